@@ -1,0 +1,66 @@
+"""The one source of the present moment; nothing else asks the operating system for the time.
+
+Services receive a clock, rules receive `now`. Only a demonstration drives its clock, so that a
+simulated day is recorded in simulated time instead of minutes shrunk to seconds.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the present moment."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The server's wall clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class DemoClock:
+    """A clock that a demonstration may set, run faster, slower, or hold still.
+
+    Until it is set it shows the wall clock. Safe to use from several threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._base: datetime | None = None
+        self._rate = 1.0
+        self._set_at = 0.0
+
+    def now(self) -> datetime:
+        with self._lock:
+            return self._now()
+
+    def set(self, at: datetime | None, rate: float = 1.0) -> datetime:
+        """Continue from `at` with `rate` simulated seconds a second; 0 holds the clock still.
+
+        `at` None returns to the wall clock, and `rate` is then ignored. Returns the new present.
+        Raises ValueError for a naive `at` or a negative `rate`: time here never runs backwards.
+        """
+        if at is not None and at.tzinfo is None:
+            raise ValueError("the demo clock needs a time with its zone")
+        if not 0 <= rate <= 1_000_000:
+            raise ValueError("the rate of the demo clock is between 0 and 1,000,000")
+        with self._lock:
+            self._base = None if at is None else at.astimezone(UTC)
+            self._rate = rate
+            self._set_at = time.monotonic()
+            return self._now()
+
+    def _now(self) -> datetime:
+        if self._base is None:
+            return datetime.now(UTC)
+        elapsed = (time.monotonic() - self._set_at) * self._rate
+        return self._base + timedelta(seconds=elapsed)

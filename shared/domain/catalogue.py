@@ -1,0 +1,330 @@
+"""What centres offer: agencies, services, dated process versions, fees, baselines, and who does it.
+
+All values are frozen, and one `Catalogue` is a snapshot of everything, so that a page, a rule and a
+simulation look at the same state. `shared.store.catalogue` loads it; services keep it in a cache.
+
+Unknown is not none (the rule of official manuals: "ไม่มี" must be printed): documents `None` are
+not known yet, an empty tuple says "none, stated"; fees likewise, see `Catalogue.fees_on`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from shared.domain.calendar import ServiceCalendar
+from shared.domain.process import (
+    Baseline,
+    BaselineStep,
+    Document,
+    Names,
+    Process,
+    Step,
+    StepKind,
+)
+
+__all__ = [
+    "UNKNOWN",
+    "Agency",
+    "Baseline",
+    "BaselineStep",
+    "Bundle",
+    "Catalogue",
+    "Centre",
+    "CentreKind",
+    "Counter",
+    "Document",
+    "Fee",
+    "Mode",
+    "Names",
+    "Offer",
+    "Process",
+    "QueueGroup",
+    "Season",
+    "Service",
+    "Step",
+    "StepKind",
+    "Subtopic",
+    "Topic",
+    "empty_catalogue",
+]
+
+UNKNOWN = "unknown"
+"""A date that exists but that the source does not tell."""
+
+
+class Mode(StrEnum):
+    """How far a centre takes a service."""
+
+    INFO = "info"
+    RECEIVE_FORWARD = "receive_forward"
+    COMPLETE = "complete"
+
+
+class CentreKind(StrEnum):
+    STATION_COUNTER = "station_counter"
+    DISTRICT_OUTLET = "district_outlet"
+    MOBILE_UNIT = "mobile_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    """A letter of ticket numbers and what it stands for."""
+
+    letter: str
+    names: Names
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """`role` says what it does here: `provider`, `site_host`, `site_media` or `convener`."""
+
+    id: str
+    names: Names
+    role: str
+    source: str
+    abbreviation: str | None = None
+    full_name_th: str | None = None
+    successor: Mapping[str, object] | None = None
+    names_en_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """First and last (month, day) of the time of year in which a service is open."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the service is open on this day; a season may pass the turn of the year."""
+        today = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= today <= self.last
+        return today >= self.first or today <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a citizen asks for. `operated_by` does it on behalf of `agency`, where that differs.
+
+    `notes` keeps the other facts of the catalogue as they stand there, each with its source:
+    penalty, deadline, cutoff, season, contribution, surcharge, alternative, clock_note, note;
+    amounts are in `amount_satang`.
+    """
+
+    id: str
+    agency: str
+    letter: str
+    mode: Mode
+    names: Names
+    source: str
+    operated_by: str | None = None
+    short: Names | None = None
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+    notes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    fees_stated: bool = True
+    position: int = 0
+
+    @property
+    def label(self) -> Names:
+        """What people call it, for buttons; the official name where there is no short one."""
+        return self.short or self.names
+
+    @property
+    def cutoff(self) -> time | None:
+        """Local time of day after which a request counts for the next day, or is refused."""
+        at = self.notes.get("cutoff", {}).get("at")
+        return None if at is None else time.fromisoformat(str(at))
+
+    @property
+    def season(self) -> Season | None:
+        note = self.notes.get("season", {})
+        if "from" not in note or "to" not in note:
+            return None
+        return Season(_month_and_day(note["from"]), _month_and_day(note["to"]))
+
+
+def _month_and_day(text: object) -> tuple[int, int]:
+    month, day = str(text).split("-")
+    return int(month), int(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """An amount in satang, or a per cent of `base`. Both dates are days on which it still holds.
+
+    `valid_from` and `valid_to` are ISO dates, `unknown`, or None (always was; no end in sight).
+    """
+
+    names: Names
+    amount_satang: int | None = None
+    percent: Decimal | None = None
+    base: str | None = None
+    per: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    source: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is to be paid on this day; one that ended on an unknown day has ended."""
+        today = day.isoformat()
+        begun = self.valid_from in (None, UNKNOWN) or self.valid_from <= today
+        ended = self.valid_to is not None and (self.valid_to == UNKNOWN or self.valid_to < today)
+        return begun and not ended
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A desk. `services` None: everything the centre offers."""
+
+    number: int
+    names: Names | None = None
+    services: tuple[str, ...] | None = None
+
+    def serves(self, service: str) -> bool:
+        return self.services is None or service in self.services
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A place with counters; `language` is the first choice for people who made none."""
+
+    id: str
+    kind: CentreKind
+    names: Names
+    calendar: ServiceCalendar
+    counters: tuple[Counter, ...]
+    source: str
+    language: str = "th"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A centre offers a service in a mode."""
+
+    centre: str
+    service: str
+    mode: Mode
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A choice on the kiosk's first page. `pictogram` is a name of `PICTOGRAMS`."""
+
+    id: str
+    letters: tuple[str, ...]
+    names: Names
+    pictogram: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subtopic:
+    """A second choice; `services` in the order of the buttons, most asked for first."""
+
+    id: str
+    letter: str
+    names: Names
+    services: tuple[str, ...]
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A life event as one choice: several services in one visit, under one number."""
+
+    id: str
+    names: Names
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything at one moment. Mappings are in the order in which people see their items.
+
+    `data_version` changes whenever the stored catalogue does. `meta` holds what the files say about
+    themselves: named calendars with their sources, and the rule of explicit nothing.
+    """
+
+    data_version: int
+    meta: Mapping[str, object]
+    groups: Mapping[str, QueueGroup]
+    agencies: Mapping[str, Agency]
+    services: Mapping[str, Service]
+    fees: Mapping[str, tuple[Fee, ...]]
+    processes: Mapping[int, Process]
+    baselines: Mapping[int, Baseline]
+    centres: Mapping[str, Centre]
+    offers: Mapping[str, Mapping[str, Offer]]
+    topics: tuple[Topic, ...]
+    subtopics: tuple[Subtopic, ...]
+    bundles: Mapping[str, Bundle]
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[Process, ...]]:
+        """All versions of each service's process, oldest record first."""
+        found: dict[str, tuple[Process, ...]] = {}
+        for process in sorted(self.processes.values(), key=lambda each: each.number):
+            found[process.service] = (*found.get(process.service, ()), process)
+        return found
+
+    @cached_property
+    def _baselines(self) -> Mapping[str, tuple[Baseline, ...]]:
+        found: dict[str, tuple[Baseline, ...]] = {}
+        for baseline in sorted(self.baselines.values(), key=lambda each: each.number):
+            found[baseline.service] = (*found.get(baseline.service, ()), baseline)
+        return found
+
+    def process_on(self, service: str, day: date) -> Process:
+        """The version in force: of those that hold by then, the one recorded last.
+
+        Before the first date of all the first version counts, because no older one is known.
+        Raises KeyError for an unknown service.
+        """
+        versions = self.versions[service]
+        return next((each for each in reversed(versions) if each.valid_from <= day), versions[0])
+
+    def baseline_on(self, service: str, day: date) -> Baseline | None:
+        """What a service is compared with on a day; None: a new service without a former time."""
+        known = self._baselines.get(service, ())
+        if not known:
+            return None
+        return next((each for each in reversed(known) if each.valid_from <= day), known[0])
+
+    def fees_on(self, service: str, day: date) -> tuple[Fee, ...] | None:
+        """What is to be paid on a day; an empty tuple is "free, stated", None is "not known".
+
+        Fees of which none holds any more are not "free": somebody has to look up the new ones.
+        """
+        if not self.services[service].fees_stated:
+            return None
+        stated = self.fees.get(service, ())
+        valid = tuple(fee for fee in stated if fee.holds_on(day))
+        return valid if valid or not stated else None
+
+    def offered(self, centre: str) -> tuple[Service, ...]:
+        """The services of a centre in the order of the catalogue; none for an unknown centre."""
+        offers = self.offers.get(centre, {})
+        return tuple(service for service in self.services.values() if service.id in offers)
+
+    def counters_for(self, centre: str, service: str) -> tuple[Counter, ...]:
+        """The counters of a centre that take this service, open or not."""
+        return tuple(each for each in self.centres[centre].counters if each.serves(service))
+
+    def is_information(self, topic: Topic) -> bool:
+        """Whether a topic leads to information only, as "not sure? ask first" does."""
+        modes = {each.mode for each in self.services.values() if each.letter in topic.letters}
+        return modes == {Mode.INFO}
+
+
+def empty_catalogue() -> Catalogue:
+    """What a database knows before the first import."""
+    return Catalogue(0, {}, {}, {}, {}, {}, {}, {}, {}, {}, (), (), {})

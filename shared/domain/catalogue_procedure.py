@@ -1,0 +1,234 @@
+"""The parts of a catalogue file that say how a service is done and what it costs.
+
+Files write minutes, working days and baht; here they become whole seconds, working days and
+satang. Whatever is wrong is noted on the record, see `shared.domain.catalogue_record`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from shared.domain.catalogue import (
+    UNKNOWN,
+    BaselineStep,
+    Document,
+    Fee,
+    Step,
+    StepKind,
+)
+from shared.domain.catalogue_record import Record
+from shared.domain.errors import N_
+from shared.domain.thai import parse_buddhist_date
+
+FACTS = (
+    *("penalty", "deadline", "cutoff", "season", "contribution", "surcharge"),
+    *("alternative", "clock_note", "note"),
+)
+"""Further facts of a service, kept as they stand with their sources."""
+
+MAX_MINUTES = 100_000
+MAX_DAYS = 3_650
+MAX_BAHT = 20_000_000  # as satang it still fits the integers of every database
+_TEXTS_OF_A_FACT = ("th", "en", "source", "channel", "at", "from", "to")
+_NUMBERS_OF_A_FACT = ("days", "hours", "total_min")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+_MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
+_LEAP_YEAR = 2567  # B.E., so that a season may begin or end on 29 February
+_NO_TIME = N_("All steps together take no time; give the minutes or days they took.")
+
+
+def read_steps(record: Record) -> tuple[Step, ...]:
+    """The official table under `steps`; rows with days or `after_counter` belong to the case."""
+    steps = tuple(_read_step(row, number) for number, row in enumerate(record.records("steps"), 1))
+    if not steps:
+        record.problem("steps", N_("Give at least one step."))
+    elif not any(step.seconds or step.working_days for step in steps):
+        record.problem("steps", _NO_TIME)
+    elif not any(step.at_counter for step in steps):
+        record.problem("steps", N_("Give at least one step that is done at the counter."))
+    return steps
+
+
+def _read_step(row: Record, number: int) -> Step:
+    stated = row.get("n")
+    if isinstance(stated, bool) or stated != number:
+        row.problem(
+            "n",
+            N_("Number the steps 1, 2, 3 in their order; this one is number %(number)s."),
+            number=number,
+        )
+    kind = row.choice("type", [str(kind) for kind in StepKind])
+    seconds, working_days = _read_time(row)
+    after_counter = row.optional_choice("clock", ["after_counter"]) is not None
+    step = Step(
+        position=number,
+        kind=StepKind(kind) if kind in list(StepKind) else StepKind.CONSIDER,
+        names=row.names(),
+        seconds=seconds,
+        working_days=working_days,
+        at_counter=not (working_days or after_counter or row.has("days")),
+    )
+    row.close()
+    return step
+
+
+def _read_time(row: Record) -> tuple[int, int]:
+    """Seconds and working days of a row, of which exactly one is stated."""
+    if (row.get("min") is None) == (row.get("days") is None):
+        row.problem("min", N_("Give either min (minutes) or days (working days), one of the two."))
+    minutes = row.get("min")
+    seconds = 0 if minutes is None else _seconds(row, "min", minutes)
+    return seconds, row.whole("days", 0, MAX_DAYS) or 0
+
+
+def _seconds(record: Record, field: str, value: object) -> int:
+    minutes = record.checked_number(field, value, 0, MAX_MINUTES)
+    seconds = (minutes or Decimal(0)) * 60
+    if seconds % 1:
+        record.problem(field, N_("Write minutes that are whole seconds, such as 2.5."))
+    return int(seconds)
+
+
+def read_baseline_steps(record: Record) -> tuple[BaselineStep, ...]:
+    """The former table: full rows, or a plain list of minutes with the `days` after them."""
+    steps, has_rows = [], False
+    for place, entry in enumerate(record.entries("steps"), 1):
+        if isinstance(entry, Record):
+            has_rows = True
+            steps.append(_read_baseline_step(entry, place))
+        else:
+            steps.append(BaselineStep(place, None, _seconds(record, f"steps[{place}]", entry)))
+    days = record.whole("days", 0, MAX_DAYS)
+    if days and has_rows:
+        record.problem("days", N_("Give the days in the step that took them."))
+    elif days:
+        steps.append(BaselineStep(len(steps) + 1, None, working_days=days))
+    if not any(step.seconds or step.working_days for step in steps):
+        record.problem("steps", _NO_TIME)
+    return tuple(steps)
+
+
+def _read_baseline_step(row: Record, place: int) -> BaselineStep:
+    seconds, working_days = _read_time(row)
+    step = BaselineStep(place, row.optional_names(), seconds, working_days)
+    row.close()
+    return step
+
+
+def read_documents(record: Record) -> tuple[Document, ...] | None:
+    """The papers to bring; None, for null, while nobody knows them."""
+    if not record.has("documents"):
+        record.problem("documents", N_("Write [] when none are needed, or null when unknown."))
+    if record.get("documents") is None:
+        return None
+    return tuple(
+        _read_document(row, position) for position, row in enumerate(record.records("documents"), 1)
+    )
+
+
+def _read_document(row: Record, position: int) -> Document:
+    document = Document(
+        position=position,
+        names=row.names(),
+        originals=row.whole("original", 0, 100) or 0,
+        copies=row.whole("copies", 0, 100) or 0,
+        condition=row.optional_text("condition"),
+    )
+    if not document.originals and not document.copies:
+        row.problem("original", N_("Say how many originals or copies are needed."))
+    row.close()
+    return document
+
+
+def read_fees(record: Record) -> tuple[Fee, ...] | None:
+    """The fee table; None, for null, while nobody knows it."""
+    if not record.has("fees"):
+        record.problem("fees", N_("Write [] when it is free, or null when unknown."))
+    if record.get("fees") is None:
+        return None
+    return tuple(_read_fee(row) for row in record.records("fees"))
+
+
+def _read_fee(row: Record) -> Fee:
+    if (row.get("amount") is None) == (row.get("percent") is None):
+        row.problem("amount", N_("Give either an amount in baht or a percent, one of the two."))
+    percent = row.number("percent", 0, 100)
+    fee = Fee(
+        names=row.names(),
+        amount_satang=read_satang(row, "amount"),
+        percent=None if percent is None else Decimal(f"{percent.normalize():f}"),
+        base=row.optional_text("base"),
+        per=row.optional_text("per"),
+        valid_from=row.day_or_unknown("valid_from"),
+        valid_to=row.day_or_unknown("valid_to"),
+        source=row.optional_text("source"),
+    )
+    dates = (fee.valid_from, fee.valid_to)
+    if None not in dates and UNKNOWN not in dates and str(fee.valid_to) < str(fee.valid_from):
+        row.problem("valid_to", N_("Write a day that is not before valid_from."))
+    row.close()
+    return fee
+
+
+def read_satang(record: Record, field: str) -> int | None:
+    """An amount written in baht, in satang; None when absent or wrong."""
+    baht = record.number(field, 0, MAX_BAHT)
+    if baht is not None and baht * 100 % 1:
+        record.problem(field, N_("Write baht with at most two decimals."))
+    return None if baht is None else int(baht * 100)
+
+
+def read_facts(record: Record) -> Mapping[str, Mapping[str, object]]:
+    """The other facts of a service; amounts become `amount_satang`."""
+    found = {}
+    for name in FACTS:
+        fact = record.nested(name)
+        if fact is not None:
+            found[name] = _read_fact(fact)
+            if name == "cutoff":
+                _check_cutoff(fact, found[name])
+            if name == "season":
+                _complete_season(fact, found[name])
+            fact.close()
+    return found
+
+
+def _read_fact(fact: Record) -> dict[str, object]:
+    numbers = {name: fact.number(name, 0, MAX_MINUTES) for name in _NUMBERS_OF_A_FACT}
+    values: dict[str, object | None] = {
+        **{name: fact.optional_text(name) for name in _TEXTS_OF_A_FACT},
+        **{name: None if n is None else _plain(n) for name, n in numbers.items()},
+        "amount_satang": read_satang(fact, "amount"),
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _plain(number: Decimal) -> int | float:
+    return float(number) if number % 1 else int(number)
+
+
+def _check_cutoff(fact: Record, values: Mapping[str, object]) -> None:
+    if not _CLOCK.fullmatch(str(values.get("at", ""))):
+        fact.problem("at", N_("Write the time of day of the cut-off in quotes, such as “11:00”."))
+
+
+def _complete_season(fact: Record, values: dict[str, object]) -> None:
+    """Give the season its first and last day, read from the Thai text where they do not stand."""
+    if "from" not in values and "to" not in values:
+        values.update(_season_in_words(str(values.get("th", ""))))
+    for end in ("from", "to"):
+        if not _MONTH_AND_DAY.fullmatch(str(values.get(end, ""))):
+            fact.problem(end, N_("Write month and day in quotes, such as “03-31” for 31 March."))
+
+
+def _season_in_words(text: str) -> dict[str, object]:
+    """`from` and `to` of "1 มกราคม - 31 มีนาคม"; nothing when it is written otherwise."""
+    parts = re.split(r"\s*[-–]\s*", text)
+    try:
+        days = [parse_buddhist_date(f"{part} {_LEAP_YEAR}") for part in parts]
+        first, last = days
+    except ValueError:
+        return {}
+    return {"from": f"{first:%m-%d}", "to": f"{last:%m-%d}"}

@@ -1,0 +1,339 @@
+"""What staff and citizens may ask of a transaction, and the events that follow.
+
+`decide` is pure: it checks the move against the transition table and the house rules and returns
+drafts of events, or raises one of `shared.domain.errors`. Nothing else turns a wish into facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.errors import (
+    N_,
+    CaseNotReady,
+    InvalidRequest,
+    LastStep,
+    NoShowTooSoon,
+    NothingToUndo,
+    RecallsUsedUp,
+    RecallTooSoon,
+    UndoTooLate,
+)
+from shared.domain.events import Draft, Event, Kind
+from shared.domain.rules import Rules
+from shared.domain.visit import (
+    FINISHING_OUTCOMES,
+    REMOVING_OUTCOMES,
+    CaseRecord,
+    CaseState,
+    Outcome,
+    PauseReason,
+    TransactionState,
+    Verb,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPapers:
+    """The verdict on the documents; `missing` are positions in the version's list, from 1."""
+
+    complete: bool
+    missing: tuple[int, ...] = ()
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """`to` None means the next row; skipping is allowed and recorded."""
+
+    to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseFor:
+    reason: PauseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendOn:
+    """To another counter or colleague of the same service: keeps its place and its clock."""
+
+    counter: int | None = None
+    staff: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requeue:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class MarkNoShow:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """`reason` is a code, never free text: the log holds no personal data."""
+
+    outcome: Outcome
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReady:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    pass
+
+
+Command = (
+    Recall
+    | Start
+    | CheckPapers
+    | NextStep
+    | PauseFor
+    | Resume
+    | SendOn
+    | Requeue
+    | MarkNoShow
+    | Complete
+    | Remove
+    | ResultReady
+    | Deliver
+)
+
+VERB_OF: Mapping[type, Verb] = {
+    Recall: Verb.RECALL,
+    Start: Verb.START,
+    CheckPapers: Verb.PAPERS,
+    NextStep: Verb.NEXT_STEP,
+    PauseFor: Verb.PAUSE,
+    Resume: Verb.RESUME,
+    SendOn: Verb.TRANSFER,
+    Requeue: Verb.REQUEUE,
+    MarkNoShow: Verb.NO_SHOW,
+    Complete: Verb.COMPLETE,
+    Remove: Verb.REMOVE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a decision rests on: transaction, case, counter steps of its process, house rules."""
+
+    transaction: TransactionState
+    case: CaseRecord | None
+    counter_steps: int
+    documents: int
+    rules: Rules
+    now: datetime
+
+
+def decide(command: Command, situation: Situation) -> list[Draft]:
+    """The events that follow from a legal command. The version was checked before."""
+    verb = VERB_OF.get(type(command))
+    if verb is not None:
+        situation.transaction.expect(verb)
+    return _DECISIONS[type(command)](command, situation)
+
+
+def undo(events: Sequence[Event], transaction: int, rules: Rules, now: datetime) -> Draft:
+    """Take back the last move of a transaction. Raises `NothingToUndo`, `UndoTooLate`."""
+    gone = {
+        seq
+        for event in events
+        if event.kind is Kind.UNDONE
+        for seq in event.data["seqs"]  # type: ignore[attr-defined]
+    }
+    last = next(
+        (
+            event
+            for event in reversed(events)
+            if event.transaction == transaction
+            and event.seq not in gone
+            and event.kind is not Kind.UNDONE
+        ),
+        None,
+    )
+    if last is None or last.kind not in UNDOABLE:
+        raise NothingToUndo
+    if now - last.at > rules.undo_window:
+        raise UndoTooLate(seconds=_seconds(rules.undo_window))
+    return Draft(Kind.UNDONE, transaction, {"seqs": [last.seq]}, last.counter)
+
+
+UNDOABLE = frozenset(
+    {
+        Kind.CALLED,
+        Kind.STARTED,
+        Kind.PAPERS_CHECKED,
+        Kind.STEPPED,
+        Kind.PAUSED,
+        Kind.RESUMED,
+        Kind.TRANSFERRED,
+        Kind.REQUEUED,
+        Kind.MISSED,
+        Kind.COMPLETED,
+        Kind.REMOVED,
+        Kind.CANCELLED,
+        Kind.DEFERRED,
+        Kind.RESULT_READY,
+        Kind.DELIVERED,
+    }
+)
+
+
+def _recall(_command: Recall, s: Situation) -> list[Draft]:
+    t = s.transaction
+    if t.recalls >= s.rules.recall_limit:
+        raise RecallsUsedUp(present=t.summary(), limit=s.rules.recall_limit + 1)
+    assert t.last_called_at is not None
+    left = t.last_called_at + s.rules.recall_interval - s.now
+    if left > timedelta(0):
+        raise RecallTooSoon(present=t.summary(), seconds=_seconds(left) + 1)
+    return [Draft(Kind.RECALLED, t.id, counter=t.counter)]
+
+
+def _start(_command: Start, s: Situation) -> list[Draft]:
+    # A transaction sent on in mid-service goes on with the step it was in.
+    return [
+        Draft(
+            Kind.STARTED, s.transaction.id, {"step": s.transaction.step or 1}, s.transaction.counter
+        )
+    ]
+
+
+def _papers(command: CheckPapers, s: Situation) -> list[Draft]:
+    if command.complete and command.missing:
+        raise InvalidRequest("missing", N_("Papers that are complete miss nothing."))
+    if any(not 1 <= position <= s.documents for position in command.missing):
+        raise InvalidRequest("missing", N_("Name documents by their position in the list, from 1."))
+    data: dict[str, object] = {"complete": command.complete, "missing": list(command.missing)}
+    if command.until is not None:
+        data["until"] = command.until
+    return [Draft(Kind.PAPERS_CHECKED, s.transaction.id, data, s.transaction.counter)]
+
+
+def _next_step(command: NextStep, s: Situation) -> list[Draft]:
+    t = s.transaction
+    if command.to is None and t.step >= s.counter_steps:
+        raise LastStep(present=t.summary())
+    to = t.step + 1 if command.to is None else command.to
+    if not 1 <= to <= s.counter_steps or to == t.step:
+        raise InvalidRequest("to", N_("Choose another step of this service, by its number."))
+    return [Draft(Kind.STEPPED, t.id, {"from": t.step, "to": to}, t.counter)]
+
+
+def _pause(command: PauseFor, s: Situation) -> list[Draft]:
+    t = s.transaction
+    return [Draft(Kind.PAUSED, t.id, {"reason": command.reason.value}, t.counter)]
+
+
+def _resume(command: Resume, s: Situation) -> list[Draft]:
+    return [Draft(Kind.RESUMED, s.transaction.id, counter=command.counter)]
+
+
+def _send_on(command: SendOn, s: Situation) -> list[Draft]:
+    data: dict[str, object] = {}
+    if command.counter is not None:
+        data["counter"] = command.counter
+    if command.staff is not None:
+        data["staff"] = command.staff
+    return [Draft(Kind.TRANSFERRED, s.transaction.id, data, s.transaction.counter)]
+
+
+def _requeue(_command: Requeue, s: Situation) -> list[Draft]:
+    return [Draft(Kind.REQUEUED, s.transaction.id, counter=s.transaction.counter)]
+
+
+def _no_show(_command: MarkNoShow, s: Situation) -> list[Draft]:
+    t = s.transaction
+    missing = s.rules.recalls_before_no_show - t.recalls
+    if missing > 0:
+        raise NoShowTooSoon(present=t.summary(), missing=missing)
+    return [Draft(Kind.MISSED, t.id, counter=t.counter)]
+
+
+def _complete(command: Complete, s: Situation) -> list[Draft]:
+    if command.outcome not in FINISHING_OUTCOMES:
+        raise InvalidRequest("outcome", N_("Choose one of the endings of a finished service."))
+    return [
+        Draft(
+            Kind.COMPLETED,
+            s.transaction.id,
+            {"outcome": command.outcome.value},
+            s.transaction.counter,
+        )
+    ]
+
+
+def _remove(command: Remove, s: Situation) -> list[Draft]:
+    if command.outcome not in REMOVING_OUTCOMES:
+        raise InvalidRequest("outcome", N_("Choose one of the endings of a removed ticket."))
+    data: dict[str, object] = {"outcome": command.outcome.value}
+    if command.reason:
+        data["reason"] = command.reason
+    return [Draft(Kind.REMOVED, s.transaction.id, data, s.transaction.counter)]
+
+
+def _result_ready(_command: ResultReady, s: Situation) -> list[Draft]:
+    _expect_case(s, Outcome.COMPLETED_RESULT_LATER, CaseState.IN_PROCESS)
+    return [Draft(Kind.RESULT_READY, s.transaction.id)]
+
+
+def _deliver(_command: Deliver, s: Situation) -> list[Draft]:
+    _expect_case(s, Outcome.COMPLETED_RESULT_LATER, CaseState.READY)
+    return [Draft(Kind.DELIVERED, s.transaction.id)]
+
+
+def _expect_case(s: Situation, outcome: Outcome, state: CaseState) -> None:
+    if s.case is None or s.case.outcome is not outcome or s.case.state is not state:
+        shown = s.case.state.value if s.case else "none"
+        raise CaseNotReady(present=s.transaction.summary(), state=shown)
+
+
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())
+
+
+_DECISIONS: Mapping[type, Callable[..., list[Draft]]] = {
+    Recall: _recall,
+    Start: _start,
+    CheckPapers: _papers,
+    NextStep: _next_step,
+    PauseFor: _pause,
+    Resume: _resume,
+    SendOn: _send_on,
+    Requeue: _requeue,
+    MarkNoShow: _no_show,
+    Complete: _complete,
+    Remove: _remove,
+    ResultReady: _result_ready,
+    Deliver: _deliver,
+}

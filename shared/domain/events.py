@@ -1,0 +1,81 @@
+"""The facts of a visit, in the past tense, as they stand in the append-only log.
+
+`(visit, seq)` orders events, never the clock. No personal data and no free text stand in `data`,
+so that erasure never has to touch the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Kind(StrEnum):
+    """What happened. The comment names the keys of `data`."""
+
+    TAKEN = "taken"  # number, letter, sequence, language, channel, priority + the keys of ADDED
+    ADDED = "added"  # service, process, position, count, rank_at [, case, reserved_*]
+    CALLED = "called"  # because, policy, candidates: [[transaction, rank_at], …]
+    RECALLED = "recalled"
+    STARTED = "started"  # step
+    PAPERS_CHECKED = "papers_checked"  # complete, missing: [position], until
+    STEPPED = "stepped"  # from, to
+    PAUSED = "paused"  # reason
+    RESUMED = "resumed"
+    TRANSFERRED = "transferred"  # service (ends it) or counter / staff (waits for it)
+    REQUEUED = "requeued"
+    MISSED = "missed"
+    DEFERRED = "deferred"  # until
+    REJOINED = "rejoined"  # rank_at
+    COMPLETED = "completed"  # outcome
+    REMOVED = "removed"  # outcome
+    CANCELLED = "cancelled"
+    RESULT_READY = "result_ready"
+    DELIVERED = "delivered"
+    REPRINTED = "reprinted"
+    UNDONE = "undone"  # seqs: the events that count as not having happened
+
+
+class ActorKind(StrEnum):
+    CITIZEN = "citizen"
+    KIOSK = "kiosk"
+    STAFF = "staff"
+    SYSTEM = "system"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: staff as id, a device as id, a citizen as nobody."""
+
+    kind: ActorKind
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact. `at` is the server's (or demo's) time in UTC; `received_at` the real clock's."""
+
+    visit: int
+    seq: int
+    kind: Kind
+    at: datetime
+    actor: Actor
+    transaction: int | None = None
+    counter: int | None = None
+    data: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event that is about to happen; the log gives it its sequence number."""
+
+    kind: Kind
+    transaction: int | None
+    data: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    counter: int | None = None

@@ -1,0 +1,44 @@
+"""How many cases a figure needs before anybody may see it: the only owner of these numbers.
+
+Every report, screen, export and API answer asks here. Two different reasons stand behind the
+numbers: privacy (a figure about very few people describes those people, PDPA B.E. 2562) and
+honesty (a figure from few cases is mostly chance).
+"""
+
+from typing import Final
+
+# Below this a group shows how many there were and nothing else: with one to four cases a mean or
+# a median practically tells one citizen's own time, to anybody who stood in the hall that day.
+MINIMUM_FOR_COUNTS: Final = 5
+
+# Answers are opinions, so the bar is higher than for times; and below ten the 95 % Wilson
+# interval of a share says next to nothing (9 of 10 satisfied: 59.6 to 98.2 %).
+MINIMUM_FOR_SATISFACTION: Final = 10
+
+# With a true reduction of 33 % the wrong bracket comes out for every third sample of 30, and far
+# more often below; the log-delta t interval also keeps its promised coverage only from 30 on.
+MINIMUM_FOR_BRACKET: Final = 30
+
+# A ranking compares brackets, so it needs no fewer cases; seldom used units would otherwise fill
+# both the top and the bottom of every list by chance alone.
+MINIMUM_FOR_RANKING: Final = 30
+
+
+def shows_median(n: int) -> bool:
+    """Whether a group of `n` cases may show more than its count; its median is the first figure."""
+    return n >= MINIMUM_FOR_COUNTS
+
+
+def shows_satisfaction(n: int) -> bool:
+    """Whether `n` answers may be shown as a share or a mean."""
+    return n >= MINIMUM_FOR_SATISFACTION
+
+
+def shows_bracket(n: int) -> bool:
+    """Whether `n` cases may show mean, p90, reduction, interval and bracket."""
+    return n >= MINIMUM_FOR_BRACKET
+
+
+def may_rank(n: int) -> bool:
+    """Whether a unit or process with `n` cases may take a place in a ranking."""
+    return n >= MINIMUM_FOR_RANKING

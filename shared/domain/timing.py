@@ -1,0 +1,253 @@
+"""Intervals from events: queue, way, steps, pauses, and the two clocks of a case.
+
+Two clocks stand side by side. *Service time* runs from the beginning of step 1 of the attempt in
+which the papers were found complete to the result, inside working hours, without the pauses that
+are not the office's; it is compared with baseline and standard. *Citizen time* runs from arrival to
+finish on the wall clock and is never hidden. (Founding document 000: step-and-time reduction;
+Licensing Facilitation Act B.E. 2558 s. 8: waiting for the citizen's papers is not the office's.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import cast
+
+from shared.domain.calendar import ServiceCalendar
+from shared.domain.events import Event, Kind
+from shared.domain.visit import CLOCK_STOPPING, Outcome, PauseReason
+
+
+class Quality(StrEnum):
+    """How far an interval may be trusted. Only `measured` and `corrected` enter a figure."""
+
+    MEASURED = "measured"
+    CORRECTED = "corrected"
+    UNTIMED = "untimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    reason: PauseReason
+    started_at: datetime
+    finished_at: datetime | None = None
+
+    @property
+    def stops_clock(self) -> bool:
+        return self.reason in CLOCK_STOPPING
+
+
+@dataclass(frozen=True, slots=True)
+class StepTiming:
+    """One performance of an official step. `seconds` is wall-clock time without its pauses."""
+
+    position: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    seconds: int | None = None
+    quality: Quality = Quality.MEASURED
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionTiming:
+    """What the events of one transaction say about its time. None where it has not happened."""
+
+    queue_seconds: int | None
+    way_seconds: int | None
+    steps: tuple[StepTiming, ...]
+    pauses: tuple[Pause, ...]
+    finished_at: datetime | None
+
+    @property
+    def steps_performed(self) -> int:
+        """Distinct official steps with a start; a repeat counts once."""
+        return len({step.position for step in self.steps})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTiming:
+    """The two clocks of a case, in whole seconds; None while it has no result."""
+
+    clock_started_at: datetime | None
+    finished_at: datetime | None
+    service_seconds: int | None
+    citizen_seconds: int | None
+    steps_performed: int
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The events without those that an `undone` took back (and without the `undone` itself)."""
+    history = list(events)
+    gone = {
+        seq
+        for event in history
+        if event.kind is Kind.UNDONE
+        for seq in cast("list[int]", event.data["seqs"])
+    }
+    return [e for e in history if e.seq not in gone and e.kind is not Kind.UNDONE]
+
+
+def transaction_timing(visit_events: Iterable[Event], transaction: int) -> TransactionTiming:
+    """Timings of one transaction, from all events of its visit.
+
+    The queue interval of a later service begins when the citizen became free, not at arrival,
+    because nobody waits in two lines at once.
+    """
+    history = in_force(visit_events)
+    own = [event for event in history if event.transaction == transaction]
+    called = _first(own, Kind.CALLED)
+    queued = _waiting_since(history, own, called)
+    started = _first(own, Kind.STARTED)
+    steps, pauses = _steps_and_pauses(own)
+    ended = [event.at for event in own if event.kind in _ENDING]
+    return TransactionTiming(
+        queue_seconds=_seconds(queued, called.at) if called and queued else None,
+        way_seconds=_seconds(called.at, started.at) if called and started else None,
+        steps=steps,
+        pauses=pauses,
+        finished_at=ended[-1] if ended else None,
+    )
+
+
+def case_timing(
+    visit_events: Iterable[Event], transactions: Sequence[int], calendar: ServiceCalendar
+) -> CaseTiming:
+    """The clocks of a case over its chain of transactions, in the order they were opened.
+
+    A defect found before the papers were complete restarts the service clock at the first step
+    after the citizen's return; one found later pauses it; without a verdict the papers count as
+    complete in step 1 (ruling on domain questions; the same set of steps stands on both sides of
+    every comparison).
+    """
+    history = in_force(visit_events)
+    own = [event for event in history if event.transaction in transactions]
+    clock, gaps, finished = _service_clock(own)
+    _, pauses = _steps_and_pauses(own)
+    performed = {
+        step.position for t in transactions for step in transaction_timing(history, t).steps
+    }
+    service_seconds = None
+    if clock is not None and finished is not None:
+        stopped = [
+            (p.started_at, p.finished_at or finished) for p in pauses if p.stops_clock
+        ] + gaps
+        working = calendar.clock_for(clock, finished)
+        service_seconds = working(clock, finished) - sum(
+            working(max(start, clock), min(end, finished))
+            for start, end in merged(stopped)
+            if end > clock and start < finished
+        )
+    return CaseTiming(
+        clock_started_at=clock,
+        finished_at=finished,
+        service_seconds=service_seconds,
+        citizen_seconds=_seconds(history[0].at, finished) if finished else None,
+        steps_performed=len(performed),
+    )
+
+
+def merged(intervals: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Overlapping or nested intervals as their union, in order, so that nothing counts twice."""
+    union: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(intervals):
+        if union and start <= union[-1][1]:
+            union[-1] = (union[-1][0], max(union[-1][1], end))
+        else:
+            union.append((start, end))
+    return union
+
+
+_ENDING = frozenset({Kind.COMPLETED, Kind.REMOVED, Kind.CANCELLED, Kind.MISSED})
+_RESULT = frozenset({Outcome.COMPLETED, Outcome.REFUSED})
+
+
+def _service_clock(
+    own: list[Event],
+) -> tuple[datetime | None, list[tuple[datetime, datetime]], datetime | None]:
+    """Start of the service clock, gaps between attempts, and the moment of the result."""
+    clock: datetime | None = None
+    complete = False
+    defect = False
+    away_since: datetime | None = None
+    gaps: list[tuple[datetime, datetime]] = []
+    finished: datetime | None = None
+    for event in own:
+        if event.kind in (Kind.STARTED, Kind.RESUMED):
+            if clock is None or (defect and not complete):
+                clock, defect = event.at, False
+            if away_since is not None:
+                gaps.append((away_since, event.at))
+                away_since = None
+        elif event.kind is Kind.PAPERS_CHECKED:
+            complete = complete or bool(event.data["complete"])
+            defect = not event.data["complete"]
+        elif event.kind is Kind.COMPLETED:
+            outcome = Outcome(str(event.data["outcome"]))
+            if outcome is Outcome.INCOMPLETE_DOCUMENTS:
+                defect, away_since = True, event.at
+            elif outcome in _RESULT:
+                finished = event.at
+        elif event.kind is Kind.RESULT_READY:
+            finished = event.at
+    return clock, gaps, finished
+
+
+def _steps_and_pauses(own: list[Event]) -> tuple[tuple[StepTiming, ...], tuple[Pause, ...]]:
+    steps: list[StepTiming] = []
+    pauses: list[Pause] = []
+    for event in own:
+        if event.kind is Kind.STARTED:
+            steps.append(StepTiming(cast("int", event.data["step"]), event.at))
+        elif event.kind is Kind.STEPPED:
+            _close(steps, pauses, event.at)
+            steps.append(StepTiming(cast("int", event.data["to"]), event.at))
+        elif event.kind is Kind.PAUSED:
+            pauses.append(Pause(PauseReason(str(event.data["reason"])), event.at))
+        elif event.kind is Kind.RESUMED:
+            _end_pause(pauses, event.at)
+        elif event.kind in _ENDING or event.kind in (Kind.TRANSFERRED, Kind.REQUEUED):
+            _end_pause(pauses, event.at)
+            _close(steps, pauses, event.at)
+    return tuple(steps), tuple(pauses)
+
+
+def _close(steps: list[StepTiming], pauses: list[Pause], at: datetime) -> None:
+    """End the running step; its seconds leave out every pause that lay inside it."""
+    if not steps or steps[-1].finished_at is not None:
+        return
+    step = steps[-1]
+    held = sum(
+        _seconds(pause.started_at, pause.finished_at or at)
+        for pause in pauses
+        if pause.started_at >= step.started_at
+    )
+    seconds = max(0, _seconds(step.started_at, at) - held)
+    steps[-1] = replace(step, finished_at=at, seconds=seconds)
+
+
+def _end_pause(pauses: list[Pause], at: datetime) -> None:
+    if pauses and pauses[-1].finished_at is None:
+        pauses[-1] = replace(pauses[-1], finished_at=at)
+
+
+def _first(own: list[Event], kind: Kind) -> Event | None:
+    return next((event for event in own if event.kind is kind), None)
+
+
+def _waiting_since(history: list[Event], own: list[Event], called: Event | None) -> datetime | None:
+    """When the line of this transaction became the citizen's: queued, and free of other turns."""
+    if not own:
+        return None
+    since = own[0].at
+    for event in history:
+        if called is not None and event.seq >= called.seq:
+            break
+        if event.transaction != own[0].transaction and event.kind in _ENDING:
+            since = max(since, event.at)
+    return since
+
+
+def _seconds(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds())

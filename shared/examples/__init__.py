@@ -1,0 +1,3 @@
+"""The example centres that a demonstration loads, in the order of `FILES`."""
+
+FILES = ("mo-chit.yaml", "plain-words.yaml", "centres.yaml")

@@ -1,0 +1,72 @@
+"""The only way from an id in a request to an object.
+
+Absent and not-yours answer alike, so that nobody learns by asking what exists elsewhere.
+"""
+
+from __future__ import annotations
+
+from shared.domain.errors import NotFound, NotSignedIn, UnknownCentre, UnknownVisit
+from shared.domain.events import ActorKind
+from shared.domain.permissions import Permission, centres_with, may
+from shared.services.commands import Caller
+from shared.services.office import Office
+from shared.store import log, visits
+from shared.store.log import History
+from shared.store.writer import WriteTx
+
+VISIT = "visit"
+SURVEY = "survey"
+
+
+def require(caller: Caller, permission: Permission, centre: str | None) -> None:
+    """Raises `NotSignedIn` for strangers and `NotFound` for people without the right."""
+    if caller.actor.kind is not ActorKind.STAFF:
+        raise NotSignedIn
+    if not may(caller.grants, permission, centre):
+        raise UnknownCentre if centre is not None else NotFound
+
+
+def visit_by_token(office: Office, tx: WriteTx, token: str) -> History:
+    """A citizen's own visit. Raises `UnknownVisit`."""
+    id = office.tokens.open(VISIT, token)
+    if id is None:
+        raise UnknownVisit
+    return _visit(office, tx, id)
+
+
+def visit_for_staff(office: Office, tx: WriteTx, caller: Caller, visit: int) -> History:
+    """A visit at a centre where the caller serves. Raises `NotSignedIn`, `UnknownVisit`."""
+    require_staff(caller)
+    history = _visit(office, tx, visit)
+    if not may(caller.grants, Permission.SERVE, history.place.centre):
+        raise UnknownVisit
+    return history
+
+
+def transaction_for_staff(office: Office, tx: WriteTx, caller: Caller, transaction: int) -> History:
+    """The visit of a transaction at a centre where the caller serves. Raises like the visit's."""
+    require_staff(caller)
+    located = visits.locate_transaction(tx.connection, transaction)
+    if located is None or not may(caller.grants, Permission.SERVE, located.centre):
+        raise UnknownVisit
+    return log.load(
+        tx.connection, located.visit, office.place(located.centre, located.business_day)
+    )
+
+
+def require_staff(caller: Caller) -> None:
+    if caller.actor.kind is not ActorKind.STAFF:
+        raise NotSignedIn
+
+
+def readable_centres(caller: Caller, permission: Permission) -> set[str] | None:
+    """Centres whose records the caller may read; None means all. Raises `NotSignedIn`."""
+    require_staff(caller)
+    return centres_with(caller.grants, permission)
+
+
+def _visit(office: Office, tx: WriteTx, id: int) -> History:
+    located = visits.locate_visit(tx.connection, id)
+    if located is None:
+        raise UnknownVisit
+    return log.load(tx.connection, id, office.place(located.centre, located.business_day))

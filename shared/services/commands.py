@@ -1,0 +1,67 @@
+"""What every command shares: who calls, the request key, and running once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.errors import KeyReused
+from shared.domain.events import Actor, ActorKind
+from shared.domain.permissions import Grant
+from shared.store import idempotency
+from shared.store.writer import WriteTx
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever sends a request. `credential` names it in scopes of request keys, never in logs."""
+
+    actor: Actor
+    credential: str = "anonymous"
+    grants: tuple[Grant, ...] = ()
+    name_th: str = ""
+    name_en: str = ""
+    centre: str | None = None
+    """The centre of a paired device."""
+
+
+CITIZEN = Caller(Actor(ActorKind.CITIZEN), "citizen")
+ANONYMOUS_KIOSK = Caller(Actor(ActorKind.KIOSK), "kiosk")
+SYSTEM = Caller(Actor(ActorKind.SYSTEM), "system")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """An idempotency key: the same key and body in one scope act once (kept 48 hours)."""
+
+    scope: str
+    key: str
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The outcome of a command: HTTP status and the id of what it made."""
+
+    status: int
+    result: int | None
+    replayed: bool = False
+
+
+def once(tx: WriteTx, key: RequestKey | None, at: datetime, run: Callable[[], Done]) -> Done:
+    """Run a command unless its key has done it already. Raises `KeyReused` for another body.
+
+    A refusal (an error) is not remembered: nothing happened, so it may be tried again.
+    """
+    if key is None:
+        return run()
+    found = idempotency.find(tx.connection, key.scope, key.key)
+    if found is not None:
+        if found.body_hash != key.body_hash:
+            raise KeyReused
+        return Done(found.status, found.result, replayed=True)
+    done = run()
+    remembered = idempotency.Remembered(key.body_hash, done.status, done.result)
+    idempotency.remember(tx, key.scope, key.key, remembered, at)
+    return done

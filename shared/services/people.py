@@ -1,0 +1,233 @@
+"""Signing in and out, accounts, and pairing of devices.
+
+Passwords are hashed with argon2id outside any transaction, because that takes tens of milliseconds
+of processor time on purpose. Guessing is slowed down per user name before the work is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from shared.domain.errors import (
+    InvalidRequest,
+    N_,
+    NotFound,
+    PairingCodeUnknown,
+    TooManyAttempts,
+    WrongPassword,
+)
+from shared.domain.events import Actor, ActorKind
+from shared.domain.permissions import Grant, Role
+from shared.services.commands import Caller, Done, RequestKey, once
+from shared.services.office import Office
+from shared.store import people
+from shared.store.people import DeviceRecord, Person
+from shared.store.writer import WriteTx
+
+SESSION = "session"
+DEVICE = "device"
+PASSWORD_LENGTH = 12
+"""The least for an account made by hand: long rather than complicated (NIST SP 800-63B)."""
+
+PAIRING_CODE_LIFE = timedelta(hours=24)
+_CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
+
+_hasher = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    token: str
+    expires_at: datetime
+    person: Person
+
+
+def hash_password(password: str) -> str:
+    """Raises `InvalidRequest` for a password that is too short."""
+    if len(password) < PASSWORD_LENGTH:
+        raise InvalidRequest("password", N_("Choose a password of at least 12 characters."))
+    return _hasher.hash(password)
+
+
+async def sign_in(
+    office: Office, username: str, password: str, key: RequestKey | None = None
+) -> SignedIn:
+    """Open a session. Raises `WrongPassword`, `TooManyAttempts`."""
+    now = office.clock.now()
+    subject = office.tokens.keyed_hash("sign-in", username.strip().lower())
+    with office.db.read() as connection:
+        _expect_patience(office, people.failures(connection, subject), now)
+        person = people.person_by_name(connection, username.strip().lower())
+    stored = person.password_hash if person else _nobody()
+    right = await asyncio.to_thread(_matches, stored, password)
+    if person is None or not person.active or not right:
+        await office.db.write(lambda tx: _failed(tx, subject, now))
+        raise WrongPassword
+    return await office.db.write(lambda tx: _open_session(office, tx, person, subject, key))
+
+
+def _expect_patience(office: Office, failed: tuple[int, datetime] | None, now: datetime) -> None:
+    if failed is None or failed[0] < office.rules.sign_in_attempts:
+        return
+    left = failed[1] + office.rules.sign_in_pause - now
+    if left > timedelta(0):
+        raise TooManyAttempts(minutes=int(left.total_seconds() // 60) + 1)
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash for unknown names, so that they take as long as known ones."""
+    return _hasher.hash(secrets.token_urlsafe())
+
+
+def _failed(tx: WriteTx, subject: str, now: datetime) -> None:
+    before = people.failures(tx.connection, subject)
+    people.set_failures(tx, subject, (before[0] if before else 0) + 1, now)
+
+
+def _open_session(
+    office: Office, tx: WriteTx, person: Person, subject: str, key: RequestKey | None
+) -> SignedIn:
+    now = office.clock.now()
+
+    def run() -> Done:
+        id = people.add_session(tx, person.id, now, now + office.rules.session_length)
+        people.set_failures(tx, subject, 0, now)
+        return Done(201, id)
+
+    id = once(tx, key, now, run).result
+    expires_at = people.session_expiry(tx.connection, id) if id is not None else None
+    if id is None or expires_at is None:
+        raise WrongPassword
+    return SignedIn(office.tokens.derive(SESSION, id), expires_at, person)
+
+
+def caller_of_session(office: Office, token: str) -> Caller | None:
+    """The signed-in person behind a token, None when it is over, revoked or forged."""
+    id = office.tokens.open(SESSION, token)
+    if id is None:
+        return None
+    with office.db.read() as connection:
+        found = people.session(connection, id, office.clock.now())
+        person = people.person(connection, found[0]) if found else None
+    if person is None or not person.active:
+        return None
+    return Caller(
+        actor=Actor(ActorKind.STAFF, person.id),
+        credential=f"staff:{id}",
+        grants=person.grants,
+        name_th=person.name_th,
+        name_en=person.name_en,
+    )
+
+
+async def sign_out(office: Office, token: str) -> None:
+    """Revoke the session at once."""
+    id = office.tokens.open(SESSION, token)
+    if id is not None:
+        now = office.clock.now()
+        await office.db.write(lambda tx: people.revoke_session(tx, id, now))
+
+
+async def pair(
+    office: Office, code: str, key: RequestKey | None = None
+) -> tuple[str, DeviceRecord]:
+    """Use up a pairing code; returns the device's token. Raises `PairingCodeUnknown`."""
+    code_hash = office.tokens.keyed_hash("pairing", code.strip().upper())
+
+    def job(tx: WriteTx) -> DeviceRecord:
+        now = office.clock.now()
+
+        def run() -> Done:
+            id = people.pair_device(tx, code_hash, now - PAIRING_CODE_LIFE, now)
+            if id is None:
+                raise PairingCodeUnknown
+            return Done(201, id)
+
+        done = once(tx, key, now, run)
+        found = people.device(tx.connection, done.result or 0)
+        if found is None:
+            raise PairingCodeUnknown
+        return found
+
+    device = await office.db.write(job)
+    return office.tokens.derive(DEVICE, device.id), device
+
+
+def caller_of_device(office: Office, token: str) -> tuple[Caller, DeviceRecord] | None:
+    """The paired device behind a token, None when revoked or forged."""
+    id = office.tokens.open(DEVICE, token)
+    if id is None:
+        return None
+    with office.db.read() as connection:
+        found = people.device(connection, id)
+    if found is None or found.revoked_at is not None or found.paired_at is None:
+        return None
+    actor = Actor(ActorKind.KIOSK, found.id)
+    return Caller(actor, f"device:{found.id}", centre=found.centre), found
+
+
+def register_device(office: Office, tx: WriteTx, centre: str, kind: str, name: str) -> str:
+    """Announce a new screen; returns its one-time pairing code, good for a day."""
+    office.centre(centre)
+    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
+    code_hash = office.tokens.keyed_hash("pairing", code)
+    people.add_device(tx, centre, kind, name, code_hash, office.clock.now())
+    return code
+
+
+def add_account(
+    office: Office,
+    tx: WriteTx,
+    username: str,
+    names: tuple[str, str],
+    password_hash: str,
+    grants: tuple[Grant, ...],
+) -> int:
+    """Create an account. Raises `InvalidRequest` when the name is taken or a centre unknown."""
+    username = username.strip().lower()
+    if not username:
+        raise InvalidRequest("username", N_("Name the account."))
+    if people.person_by_name(tx.connection, username) is not None:
+        raise InvalidRequest("username", N_("This user name is taken. Choose another one."))
+    for grant in grants:
+        if grant.centre is not None:
+            office.centre(grant.centre)
+    id = people.add_person(tx, username, names, password_hash, grants)
+    system = Actor(ActorKind.SYSTEM)
+    detail = {"roles": [[grant.role.value, grant.centre] for grant in grants]}
+    people.log_change(tx, system, "account_added", username, detail, office.clock.now())
+    return id
+
+
+def end_account(office: Office, tx: WriteTx, username: str) -> None:
+    """End an account and revoke its sessions. Raises `NotFound`; keeps the last administrator."""
+    person = people.person_by_name(tx.connection, username.strip().lower())
+    if person is None:
+        raise NotFound
+    others = [
+        each
+        for each in people.people(tx.connection)
+        if each.id != person.id
+        and each.active
+        and any(g.role is Role.ADMINISTRATOR and g.centre is None for g in each.grants)
+    ]
+    if not others:
+        raise InvalidRequest("username", N_("This is the last administrator. Add another first."))
+    people.deactivate(tx, person.id, office.clock.now())
+    system = Actor(ActorKind.SYSTEM)
+    people.log_change(tx, system, "account_ended", person.username, {}, office.clock.now())

@@ -1,0 +1,435 @@
+"""Taking a ticket, the citizen's own moves, and what a visit looks like from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from shared.domain.calling import rank_on_arrival, rank_on_return, rank_when_added
+from shared.domain.errors import (
+    N_,
+    CentreClosed,
+    InvalidRequest,
+    ServiceClosed,
+    TooManyServices,
+    UnknownService,
+    UnknownVisit,
+)
+from shared.domain.events import Draft, Kind
+from shared.domain.numbering import ticket_number
+from shared.domain.survey import is_invited
+from shared.domain.visit import State, TransactionState, Verb
+from shared.services import access
+from shared.services.commands import Caller, Done, RequestKey, once
+from shared.services.office import Office
+from shared.store import counters, log, visits
+from shared.store.log import History
+from shared.store.writer import WriteTx
+
+CHANNELS = ("kiosk", "counter", "phone", "web")
+LANGUAGES = ("th", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A service a citizen wants, for `count` people."""
+
+    service: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTicket:
+    centre: str
+    services: tuple[Chosen, ...]
+    priority: bool = False
+    language: str = "th"
+    channel: str = "kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTurn:
+    """One service of a visit as the citizen sees it; `survey` is its token once it ended."""
+
+    transaction: int
+    service: str
+    state: str
+    outcome: str | None
+    counter: int | None
+    survey: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """A visit from outside. `ahead` is None when nothing of it waits."""
+
+    visit: int
+    token: str
+    centre: str
+    number: str
+    state: str
+    language: str
+    priority: bool
+    arrived_at: datetime
+    counter: int | None
+    ahead: int | None
+    turns: tuple[ServiceTurn, ...]
+    version: int
+
+
+async def take(
+    office: Office, caller: Caller, command: TakeTicket, key: RequestKey | None = None
+) -> tuple[Done, VisitView]:
+    """Issue a ticket: one visit, one number, however many services.
+
+    Raises `UnknownCentre`, `UnknownService`, `CentreClosed`, `ServiceClosed`, `TooManyServices`,
+    `InvalidRequest`, `KeyReused`.
+    """
+    _check(office, command)
+
+    def job(tx: WriteTx) -> tuple[Done, VisitView]:
+        now = office.clock.now()
+        taken: list[History] = []
+
+        def run() -> Done:
+            taken.append(_issue(office, tx, caller, command, now))
+            return Done(201, taken[0].state.id)
+
+        done = once(tx, key, now, run)
+        history = taken[0] if taken else _own(office, tx, done)
+        return done, describe(office, tx.connection, history, with_surveys=False)
+
+    return await office.db.write(job, centre=command.centre)
+
+
+def _own(office: Office, tx: WriteTx, done: Done) -> History:
+    located = visits.locate_visit(tx.connection, done.result or 0)
+    if located is None:
+        raise UnknownVisit
+    place = office.place(located.centre, located.business_day)
+    return log.load(tx.connection, located.visit, place)
+
+
+def _check(office: Office, command: TakeTicket) -> None:
+    office.centre(command.centre)
+    if not command.services:
+        raise InvalidRequest("services", N_("Choose at least one service."))
+    if len(command.services) > office.rules.services_per_visit:
+        raise TooManyServices(limit=office.rules.services_per_visit)
+    chosen = [each.service for each in command.services]
+    if len(set(chosen)) != len(chosen):
+        raise InvalidRequest("services", N_("Name each service once, with the number of people."))
+    if command.channel not in CHANNELS:
+        raise InvalidRequest("channel", N_("Name a known channel: kiosk, counter, phone or web."))
+    if command.language not in LANGUAGES:
+        raise InvalidRequest("language", N_("Name a known language: th or en."))
+    for each in command.services:
+        _check_service(office, command.centre, each)
+
+
+def _check_service(office: Office, centre: str, chosen: Chosen) -> None:
+    if chosen.service not in office.catalogue.offers.get(centre, {}):
+        raise UnknownService
+    if not office.catalogue.counters_for(centre, chosen.service):
+        raise UnknownService
+    if not 1 <= chosen.count <= office.rules.people_per_service:
+        raise InvalidRequest("count", N_("The number of people is from 1 to 50."))
+
+
+def check_open(office: Office, centre: str, services: Sequence[str], now: datetime) -> None:
+    """Raises `CentreClosed` or `ServiceClosed`, each with the next opening."""
+    if office.ignores_hours:
+        return
+    calendar = office.calendar(centre)
+    if not calendar.is_open(now):
+        raise CentreClosed(opens=calendar.next_opening(now) or "–")
+    local = now.astimezone(calendar.zone)
+    for service in services:
+        record = office.catalogue.services[service]
+        over = record.cutoff is not None and local.time() >= record.cutoff
+        off_season = record.season is not None and not record.season.holds_on(local.date())
+        if over or off_season:
+            tomorrow = local.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+            raise ServiceClosed(opens=calendar.next_opening(tomorrow) or "–")
+
+
+def _issue(
+    office: Office, tx: WriteTx, caller: Caller, command: TakeTicket, now: datetime
+) -> History:
+    check_open(office, command.centre, [each.service for each in command.services], now)
+    place = office.place(command.centre, office.today(command.centre, now))
+    letter = office.catalogue.services[command.services[0].service].letter
+    sequence = visits.next_sequence(tx, place.centre, place.business_day, letter)
+    ticket = {
+        "number": ticket_number(letter, sequence),
+        "letter": letter,
+        "sequence": sequence,
+        "language": command.language,
+        "channel": command.channel,
+        "priority": command.priority,
+    }
+    rank = rank_on_arrival(now, command.priority)
+    services = [
+        service_data(office, each, position, rank, now)
+        for position, each in enumerate(command.services, start=1)
+    ]
+    history = log.open_visit(tx, place, ticket, services, caller.actor, now)
+    announce(tx, history)
+    return history
+
+
+def service_data(
+    office: Office, chosen: Chosen, position: int, rank: datetime, now: datetime
+) -> dict[str, object]:
+    """The data of an event that adds a service; it is pinned to the process version of now."""
+    process = office.catalogue.process_on(chosen.service, now.date())
+    return {
+        "service": chosen.service,
+        "process": process.id,
+        "position": position,
+        "count": chosen.count,
+        "rank_at": rank.isoformat(),
+    }
+
+
+def announce(tx: WriteTx, history: History) -> None:
+    """Tell boards, desks and the citizen's phone that something changed."""
+    tx.publish(f"centre:{history.place.centre}")
+    tx.publish(f"visit:{history.state.id}")
+
+
+async def cancel(
+    office: Office, caller: Caller, token: str, key: RequestKey | None = None
+) -> VisitView:
+    """The citizen leaves: everything that still waits ends as `cancelled_by_citizen`."""
+    return await _move(office, caller, token, key, _cancel_drafts)
+
+
+async def defer(
+    office: Office, caller: Caller, token: str, minutes: int, key: RequestKey | None = None
+) -> VisitView:
+    """The citizen comes back later; the place in line stays until then."""
+    limit = int(office.rules.defer_limit.total_seconds()) // 60
+    if not 1 <= minutes <= limit:
+        raise InvalidRequest("minutes", N_("Choose from 1 to 120 minutes."))
+
+    def drafts(history: History, now: datetime) -> list[Draft]:
+        until = now + timedelta(minutes=minutes)
+        return [
+            Draft(Kind.DEFERRED, t.id, {"until": until.isoformat()})
+            for t in _moveable(history, Verb.DEFER)
+        ]
+
+    return await _move(office, caller, token, key, drafts)
+
+
+async def rejoin(
+    office: Office, caller: Caller, token: str, key: RequestKey | None = None
+) -> VisitView:
+    """Back in line: after a pause of one's own at the old place, after a no-show near the front."""
+    return await _move(office, caller, token, key, rejoin_drafts)
+
+
+def _cancel_drafts(history: History, _now: datetime) -> list[Draft]:
+    return [Draft(Kind.CANCELLED, t.id, counter=t.counter) for t in _moveable(history, Verb.CANCEL)]
+
+
+def rejoin_drafts(history: History, now: datetime) -> list[Draft]:
+    """Events that bring back whatever of a visit may come back."""
+    return [
+        Draft(
+            Kind.REJOINED,
+            t.id,
+            {"rank_at": _rank_of_returning(t, now).isoformat()},
+        )
+        for t in _moveable(history, Verb.REJOIN)
+    ]
+
+
+def _rank_of_returning(t: TransactionState, now: datetime) -> datetime:
+    return t.rank_at if t.state is State.DEFERRED else rank_on_return(now, t.rank_at)
+
+
+def _moveable(history: History, verb: Verb) -> list[TransactionState]:
+    """The transactions that `verb` may move; refuses like the liveliest one when there is none."""
+    turns = list(history.state.transactions.values())
+    able = [t for t in turns if t.allows(verb)]
+    if not able:
+        liveliest = next(t for t in turns if t.state is history.state.state)
+        liveliest.expect(verb)
+    return able
+
+
+async def _move(
+    office: Office,
+    caller: Caller,
+    token: str,
+    key: RequestKey | None,
+    drafts: Callable[[History, datetime], list[Draft]],
+) -> VisitView:
+    def job(tx: WriteTx) -> VisitView:
+        now = office.clock.now()
+        history = [access.visit_by_token(office, tx, token)]
+
+        def run() -> Done:
+            new = drafts(history[0], now)
+            history[0] = log.append(tx, history[0], new, caller.actor, now)
+            announce(tx, history[0])
+            return Done(200, history[0].state.id)
+
+        once(tx, key, now, run)
+        return describe(office, tx.connection, history[0])
+
+    return await office.db.write(job, centre=centre_of_token(office, token))
+
+
+def centre_of_token(office: Office, token: str) -> str:
+    """The centre of a citizen's visit. Raises `UnknownVisit`."""
+    id = office.tokens.open(access.VISIT, token)
+    with office.db.read() as connection:
+        located = visits.locate_visit(connection, id) if id is not None else None
+    if located is None:
+        raise UnknownVisit
+    return located.centre
+
+
+async def add_service(
+    office: Office, caller: Caller, token: str, chosen: Chosen, key: RequestKey | None = None
+) -> VisitView:
+    """One more service under the same number; ranked by now less a small credit."""
+    centre = centre_of_token(office, token)
+    _check_service(office, centre, chosen)
+
+    def job(tx: WriteTx) -> VisitView:
+        now = office.clock.now()
+        history = [access.visit_by_token(office, tx, token)]
+
+        def run() -> Done:
+            history[0] = append_service(office, tx, caller, history[0], chosen, now)
+            return Done(200, history[0].state.id)
+
+        once(tx, key, now, run)
+        return describe(office, tx.connection, history[0])
+
+    return await office.db.write(job, centre=centre)
+
+
+async def add_service_by_staff(
+    office: Office, caller: Caller, visit: int, chosen: Chosen, key: RequestKey | None = None
+) -> VisitView:
+    """The same from a desk. Raises `NotSignedIn`, `UnknownVisit`."""
+
+    def job(tx: WriteTx) -> VisitView:
+        now = office.clock.now()
+        history = [access.visit_for_staff(office, tx, caller, visit)]
+
+        def run() -> Done:
+            _check_service(office, history[0].place.centre, chosen)
+            history[0] = append_service(office, tx, caller, history[0], chosen, now)
+            return Done(200, history[0].state.id)
+
+        once(tx, key, now, run)
+        return describe(office, tx.connection, history[0], with_surveys=False)
+
+    return await office.db.write(job, centre=_centre_of(office, visit))
+
+
+def _centre_of(office: Office, visit: int) -> str:
+    with office.db.read() as connection:
+        located = visits.locate_visit(connection, visit)
+    return located.centre if located else ""
+
+
+def append_service(
+    office: Office, tx: WriteTx, caller: Caller, history: History, chosen: Chosen, now: datetime
+) -> History:
+    """Append a later-added service inside a job."""
+    turns = history.state.transactions.values()
+    if history.place.business_day != office.today(history.place.centre, now):
+        raise UnknownVisit
+    if any(t.service == chosen.service and t.state is not State.ENDED for t in turns):
+        raise InvalidRequest("services", N_("This service is on the ticket already."))
+    if len(turns) >= office.rules.services_per_visit:
+        raise TooManyServices(limit=office.rules.services_per_visit)
+    check_open(office, history.place.centre, [chosen.service], now)
+    rank = rank_when_added(now, rank_on_arrival(history.state.arrived_at, history.state.priority))
+    data = service_data(office, chosen, len(turns) + 1, rank, now)
+    history, _ = log.add_service(tx, history, data, caller.actor, now)
+    announce(tx, history)
+    return history
+
+
+def view(office: Office, token: str) -> VisitView:
+    """A visit by the citizen's token. Raises `UnknownVisit`."""
+    id = office.tokens.open(access.VISIT, token)
+    with office.db.read() as connection:
+        located = visits.locate_visit(connection, id) if id is not None else None
+        if located is None:
+            raise UnknownVisit
+        place = office.place(located.centre, located.business_day)
+        return describe(office, connection, log.load(connection, located.visit, place))
+
+
+def describe(
+    office: Office, connection: Connection, history: History, *, with_surveys: bool = True
+) -> VisitView:
+    """A visit as plain values; survey tokens only for the citizen."""
+    state = history.state
+    current = state.at_counter()
+    return VisitView(
+        visit=state.id,
+        token=office.tokens.derive(access.VISIT, state.id),
+        centre=history.place.centre,
+        number=state.number,
+        state=state.state.value,
+        language=state.language,
+        priority=state.priority,
+        arrived_at=state.arrived_at,
+        counter=current.counter if current else None,
+        ahead=_ahead(office, connection, history),
+        turns=tuple(_turn(office, t, with_surveys) for t in state.transactions.values()),
+        version=state.seq,
+    )
+
+
+def _turn(office: Office, t: TransactionState, with_surveys: bool) -> ServiceTurn:
+    token = None
+    if with_surveys and is_invited(t):
+        token = office.tokens.derive(access.SURVEY, t.id)
+    return ServiceTurn(
+        t.id, t.service, t.state.value, t.outcome.value if t.outcome else None, t.counter, token
+    )
+
+
+def _ahead(office: Office, connection: Connection, history: History) -> int | None:
+    """Visits the policy would call before this one at counters able to serve it."""
+    waiting = [t for t in history.state.transactions.values() if t.state is State.WAITING]
+    if not waiting:
+        return None
+    first = min(waiting, key=lambda t: (t.rank_at, t.id))
+    centre, day = history.place.centre, history.place.business_day
+    services = _rivals(office, connection, centre, first.service)
+    return visits.visits_ahead(connection, centre, day, (first.rank_at, first.id), services)
+
+
+def _rivals(
+    office: Office, connection: Connection, centre: str, service: str
+) -> frozenset[str] | None:
+    """All services taken by the counters that take `service`; None for everything.
+
+    Open counters decide; while none is open, the plan does.
+    """
+    counter = {each.number: each.services for each in office.centre(centre).counters}
+    profiles = [
+        session.services if session.services is not None else counter.get(session.counter)
+        for session in counters.open_sessions(connection, centre)
+    ]
+    able = [p for p in profiles if p is None or service in p]
+    if not able:
+        able = [p for p in counter.values() if p is None or service in p]
+    if any(profile is None for profile in able):
+        return None
+    return frozenset(each for profile in able for each in profile or ())

@@ -1,0 +1,122 @@
+"""Everything an installation can set, read once from environment variables.
+
+This module is the only reader of the environment. README.md lists the same variables; the suite
+compares both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+SURFACES = ("kiosk", "counter", "portal")
+LOG_FORMATS = ("text", "json")
+
+VARIABLES: Mapping[str, str] = {
+    "database_url": "GCS_DATABASE_URL",
+    "public_origin": "GCS_PUBLIC_ORIGIN",
+    "key_file": "GCS_KEY_FILE",
+    "demo_password": "GCS_DEMO_PASSWORD",
+    "surfaces": "GCS_SURFACES",
+    "trusted_proxies": "GCS_TRUSTED_PROXIES",
+    "log_format": "GCS_LOG_FORMAT",
+}
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the text names the variable and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation's settings; fields are checked by `from_environment`."""
+
+    database_url: str = field(repr=False)
+    """Where the data is: `sqlite:///file` or `postgresql://…`."""
+
+    public_origin: str | None
+    """Scheme and host that citizens' phones reach, for links and QR codes; None: the request's."""
+
+    key_file: Path
+    """File with the secret that tickets and links are derived from; kept outside the database."""
+
+    demo_password: str | None = field(repr=False)
+    """Password of the demonstration accounts; None: made up and printed at start."""
+
+    surfaces: tuple[str, ...]
+    """Surfaces that this process serves."""
+
+    trusted_proxies: tuple[str, ...]
+    """Addresses of proxies whose X-Forwarded-* headers are believed; empty: none."""
+
+    log_format: str
+    """`text` for people, `json` for log collectors."""
+
+    @classmethod
+    def from_environment(
+        cls, environ: Mapping[str, str] = os.environ, **overrides: Any
+    ) -> Settings:
+        """Read the environment; `overrides` are fields set on the command line, None = not set.
+
+        Raises SettingsError with one sentence for a value that cannot be used.
+        """
+        raw = {key: environ.get(name, "").strip() for key, name in VARIABLES.items()}
+        raw |= {key: str(value) for key, value in overrides.items() if value is not None}
+        database_url = _database_url(raw["database_url"] or "sqlite:///gcs.db")
+        return cls(
+            database_url=database_url,
+            public_origin=_origin(raw["public_origin"]),
+            key_file=Path(raw["key_file"]) if raw["key_file"] else _key_file(database_url),
+            demo_password=raw["demo_password"] or None,
+            surfaces=_chosen("surfaces", raw["surfaces"] or ",".join(SURFACES), SURFACES),
+            trusted_proxies=_words(raw["trusted_proxies"]),
+            log_format=_chosen("log_format", raw["log_format"] or "text", LOG_FORMATS)[0],
+        )
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(
+        ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://")
+    ):
+        raise SettingsError(
+            "GCS_DATABASE_URL cannot be used: write sqlite:///file.db or postgresql://host/name."
+        )
+    if value in {"sqlite:///", "sqlite:///:memory:"}:
+        raise SettingsError("GCS_DATABASE_URL needs a file: write sqlite:///gcs.db.")
+    return value
+
+
+def _key_file(database_url: str) -> Path:
+    """Beside the SQLite file, so that a copy of the folder is complete; else where we start."""
+    if database_url.startswith("sqlite:///"):
+        return Path(database_url.removeprefix("sqlite:///").partition("?")[0] + ".key")
+    return Path("gcs.key")
+
+
+def _origin(value: str) -> str | None:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
+        raise SettingsError(
+            "GCS_PUBLIC_ORIGIN is a scheme and a host only: write https://queue.example.go.th."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _chosen(field: str, value: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    words = _words(value)
+    unknown = [word for word in words if word not in allowed]
+    if unknown or not words:
+        raise SettingsError(
+            f"{VARIABLES[field]} knows {', '.join(allowed)}; remove {', '.join(unknown) or value}."
+        )
+    return words
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())

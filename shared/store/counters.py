@@ -1,0 +1,119 @@
+"""Queries over counters, their sessions and breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from shared.store.log import transaction_table as t
+from shared.store.tables.queue import CounterBreak, CounterSession
+from shared.store.writer import WriteTx
+
+_session = cast("Table", CounterSession.__table__)  # type: ignore[attr-defined]
+_break = cast("Table", CounterBreak.__table__)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A counter that is open. `services` None means everything the counter takes."""
+
+    id: int
+    centre: str
+    counter: int
+    staff: int
+    services: frozenset[str] | None
+    opened_at: datetime
+    on_break_since: datetime | None
+
+
+def _session_from(row: Any) -> Session:
+    return Session(
+        row.id,
+        row.centre_id,
+        row.counter,
+        row.staff_id,
+        None if row.services is None else frozenset(row.services),
+        row.opened_at,
+        row.on_break_since,
+    )
+
+
+def open_sessions(connection: Connection, centre: str) -> list[Session]:
+    """The open counters of a centre, by number."""
+    statement = (
+        select(_session)
+        .where(_session.c.centre_id == centre, _session.c.closed_at.is_(None))
+        .order_by(_session.c.counter)
+    )
+    return [_session_from(row) for row in connection.execute(statement)]
+
+
+def open_session(connection: Connection, centre: str, counter: int) -> Session | None:
+    statement = select(_session).where(
+        _session.c.centre_id == centre,
+        _session.c.counter == counter,
+        _session.c.closed_at.is_(None),
+    )
+    row = connection.execute(statement).first()
+    return _session_from(row) if row else None
+
+
+def start_session(
+    tx: WriteTx, centre: str, counter: int, staff: int, services: list[str] | None, at: datetime
+) -> int:
+    row = {
+        "centre_id": centre,
+        "counter": counter,
+        "staff_id": staff,
+        "services": services,
+        "opened_at": at,
+    }
+    statement = insert(_session).returning(_session.c.id)
+    return cast("int", tx.connection.execute(statement, row).scalar_one())
+
+
+def set_services(tx: WriteTx, session: int, services: list[str] | None) -> None:
+    tx.connection.execute(
+        update(_session).where(_session.c.id == session).values(services=services)
+    )
+
+
+def end_session(tx: WriteTx, session: Session, at: datetime) -> None:
+    """Close a counter; a break that still runs ends with it."""
+    if session.on_break_since is not None:
+        end_break(tx, session, at)
+    tx.connection.execute(update(_session).where(_session.c.id == session.id).values(closed_at=at))
+
+
+def start_break(tx: WriteTx, session: Session, at: datetime) -> None:
+    tx.connection.execute(
+        update(_session).where(_session.c.id == session.id).values(on_break_since=at)
+    )
+
+
+def end_break(tx: WriteTx, session: Session, at: datetime) -> None:
+    assert session.on_break_since is not None
+    row = {"session_id": session.id, "started_at": session.on_break_since, "ended_at": at}
+    tx.connection.execute(insert(_break), row)
+    tx.connection.execute(
+        update(_session).where(_session.c.id == session.id).values(on_break_since=None)
+    )
+
+
+def hand_over(tx: WriteTx, session: Session, staff: int) -> None:
+    """Another member of staff takes the open counter over, with whatever is on the desk."""
+    tx.connection.execute(
+        update(_session).where(_session.c.id == session.id).values(staff_id=staff)
+    )
+
+
+def transaction_at(connection: Connection, centre: str, counter: int) -> tuple[int, int] | None:
+    """(transaction, visit) that is called or served at a counter, whatever the day."""
+    statement = select(t.c.id, t.c.visit_id).where(
+        t.c.centre_id == centre, t.c.counter == counter, t.c.state.in_(("called", "serving"))
+    )
+    row = connection.execute(statement).first()
+    return (row[0], row[1]) if row else None

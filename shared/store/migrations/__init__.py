@@ -1,0 +1,81 @@
+"""Schema migrations: numbered, forward only, additive first. `gcs run` and `gcs migrate` use them.
+
+The log's triggers are created here too. Alembic's batch mode silently drops triggers, so `event`
+must never be migrated in batch mode; `missing_triggers` is asserted at start-up and by `gcs check`.
+"""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from shared.store.engine import admin_engine
+
+APPEND_ONLY = ("event", "process_version", "baseline", "change_log")
+
+
+def migrate(url: str) -> None:
+    """Bring the schema to its newest version; an empty database gets the whole schema."""
+    engine = admin_engine(url)
+    try:
+        with engine.connect() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def newest() -> str:
+    """The revision this program expects."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def present(connection: Connection) -> str | None:
+    """The revision of a database, None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "shared.store:migrations")
+    return config
+
+
+def triggers_for(table: str, *, sqlite: bool, keys: str) -> list[str]:
+    """Statements that make a table append-only. `keys`: SQL that finds a row NEW would replace."""
+    if sqlite:
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        return [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {keys}) {refuse}",  # noqa: S608  # our own names, no input
+        ]
+    function = f"{table}_append_only"
+    return [
+        f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {function}()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+    ]
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """Names of append-only triggers that are not there."""
+    if connection.dialect.name == "sqlite":
+        wanted = {f"{t}_no_{what}" for t in APPEND_ONLY for what in ("update", "delete", "replace")}
+        rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    else:
+        wanted = {f"{t}_no_{what}" for t in APPEND_ONLY for what in ("change", "truncate")}
+        rows = connection.execute(
+            text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        )
+    return sorted(wanted - {row[0] for row in rows})

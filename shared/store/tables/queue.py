@@ -1,0 +1,211 @@
+"""The event log and its projections. `event` is append-only; everything else here derives from it.
+
+Only `shared.store.log` writes visits, transactions, cases and events.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from shared.domain.events import ActorKind, Kind
+from shared.domain.visit import CaseState, Outcome, PauseReason, State
+from shared.store.tables.base import Table, one_of
+
+_AT_COUNTER = text("state IN ('called', 'serving')")
+_WAITING = text("state = 'waiting'")
+
+
+class NumberSeries(Table, table=True):
+    """The last number given per centre, business day and letter: one hot row each."""
+
+    __tablename__ = "number_series"
+    centre_id: str = Field(primary_key=True, foreign_key="centre.id")
+    business_day: date = Field(primary_key=True)
+    letter: str = Field(primary_key=True, max_length=1)
+    last: int
+
+
+class Visit(Table, table=True):
+    __table_args__ = (
+        UniqueConstraint("centre_id", "business_day", "letter", "sequence"),
+        one_of("state", State),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    centre_id: str = Field(foreign_key="centre.id")
+    business_day: date
+    letter: str = Field(max_length=1)
+    sequence: int = Field(ge=1)
+    number: str
+    state: str
+    language: str
+    channel: str
+    priority: bool
+    arrived_at: datetime
+    seq: int
+
+
+class ServiceTransaction(Table, table=True):
+    """One turn of one service. Two partial unique indexes are the last line of defence: a visit is
+    at one counter at most, and a counter has one visit at most."""
+
+    __tablename__ = "service_transaction"
+    __table_args__ = (
+        one_of("state", State),
+        one_of("outcome", Outcome, null=True),
+        one_of("pause_reason", PauseReason, null=True),
+        Index(
+            "ix_service_transaction_waiting",
+            "centre_id",
+            "business_day",
+            "rank_at",
+            "id",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index(
+            "uq_service_transaction_one_counter",
+            "visit_id",
+            unique=True,
+            sqlite_where=_AT_COUNTER,
+            postgresql_where=_AT_COUNTER,
+        ),
+        Index(
+            "uq_service_transaction_one_visit",
+            "centre_id",
+            "counter",
+            unique=True,
+            sqlite_where=_AT_COUNTER,
+            postgresql_where=_AT_COUNTER,
+        ),
+        Index("ix_service_transaction_day", "centre_id", "business_day", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    visit_id: int = Field(foreign_key="visit.id", index=True)
+    centre_id: str = Field(foreign_key="centre.id")
+    business_day: date
+    service_id: str = Field(foreign_key="service.id")
+    process_id: int = Field(foreign_key="process_version.id")
+    position: int
+    quantity: int
+    state: str
+    version: int
+    rank_at: datetime
+    queued_at: datetime
+    counter: int | None = None
+    staff_id: int | None = None
+    step: int
+    called_at: datetime | None = None
+    last_called_at: datetime | None = None
+    recalls: int
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    pause_reason: str | None = None
+    deferred_until: datetime | None = None
+    reserved_counter: int | None = None
+    reserved_staff: int | None = None
+    papers_complete: bool | None = None
+    case_id: int | None = None
+
+
+class ServiceCase(Table, table=True):
+    """One request from filing to its result; the unit of reduction figures.
+
+    `service_seconds`, `citizen_seconds`, `steps_performed` and `quality` are set when it has a
+    result; `excluded` names why it stays out of the figures.
+    """
+
+    __tablename__ = "service_case"
+    __table_args__ = (
+        one_of("state", CaseState),
+        one_of("outcome", Outcome, null=True),
+        Index("ix_service_case_figures", "centre_id", "service_id", "finished_on"),
+    )
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    visit_id: int = Field(foreign_key="visit.id", index=True)
+    centre_id: str = Field(foreign_key="centre.id")
+    service_id: str = Field(foreign_key="service.id")
+    process_id: int = Field(foreign_key="process_version.id")
+    state: str
+    filed_at: datetime
+    ready_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    finished_on: date | None = None
+    service_seconds: int | None = None
+    citizen_seconds: int | None = None
+    steps_performed: int | None = None
+    excluded: str | None = None
+
+
+class EventRow(Table, table=True):
+    """The log. UPDATE, DELETE and replacing are refused by triggers; never migrate it in batch."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "seq"),
+        Index("ix_event_centre_id_id", "centre_id", "id"),
+        one_of("kind", Kind),
+        one_of("actor_kind", ActorKind),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    centre_id: str = Field(foreign_key="centre.id")
+    visit_id: int = Field(foreign_key="visit.id")
+    seq: int
+    transaction_id: int | None = None
+    kind: str
+    at: datetime
+    received_at: datetime
+    actor_kind: str
+    actor_id: int | None = None
+    counter: int | None = None
+    data: dict[str, object] = Field(sa_type=JSON)
+
+
+class CounterSession(Table, table=True):
+    """A counter being open with one member of staff. `services` None means all of the counter."""
+
+    __tablename__ = "counter_session"
+    __table_args__ = (
+        Index(
+            "uq_counter_session_open",
+            "centre_id",
+            "counter",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    centre_id: str = Field(foreign_key="centre.id")
+    counter: int
+    staff_id: int = Field(foreign_key="staff.id")
+    services: list[str] | None = Field(default=None, sa_type=JSON)
+    opened_at: datetime
+    closed_at: datetime | None = None
+    on_break_since: datetime | None = None
+
+
+class CounterBreak(Table, table=True):
+    """A finished break of a counter session."""
+
+    __tablename__ = "counter_break"
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="counter_session.id", index=True)
+    started_at: datetime
+    ended_at: datetime
+
+
+class IdempotencyKey(Table, table=True):
+    """What a request key did: status and ids, never the answer, because answers carry tokens."""
+
+    __tablename__ = "idempotency_key"
+    scope: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    body_hash: str
+    status: int
+    result: int | None = None
+    recorded_at: datetime = Field(index=True)

@@ -1,0 +1,241 @@
+"""Queries over visits, their line and their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Select, Table, and_, exists, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from shared.domain.calling import Candidate, Desk
+from shared.domain.visit import CITIZEN_AWAY
+from shared.store.log import transaction_table as t
+from shared.store.log import visit_table as v
+from shared.store.tables.queue import NumberSeries
+from shared.store.writer import WriteTx
+
+_series = cast("Table", NumberSeries.__table__)  # type: ignore[attr-defined]
+WINDOW = 16
+"""How far down the line a call looks. The policy orders by stored rank, so the first that this
+counter may take stands at the front; the rest is kept to explain the decision."""
+
+
+def _upsert(insert: Any) -> Any:
+    statement = insert(_series)
+    return statement.on_conflict_do_update(
+        index_elements=["centre_id", "business_day", "letter"],
+        set_={"last": _series.c.last + 1},
+    ).returning(_series.c.last)
+
+
+_NEXT_NUMBER = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+
+
+def next_sequence(tx: WriteTx, centre: str, day: date, letter: str) -> int:
+    """The next number of a letter today; gap-free because a failed job takes it back."""
+    statement = _NEXT_NUMBER[tx.connection.dialect.name]
+    row = {"centre_id": centre, "business_day": day, "letter": letter, "last": 1}
+    return cast("int", tx.connection.execute(statement, row).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a visit or transaction belongs."""
+
+    visit: int
+    centre: str
+    business_day: date
+
+
+def locate_visit(connection: Connection, visit: int) -> Located | None:
+    row = connection.execute(
+        select(v.c.id, v.c.centre_id, v.c.business_day).where(v.c.id == visit)
+    ).first()
+    return Located(*row) if row else None
+
+
+def locate_transaction(connection: Connection, transaction: int) -> Located | None:
+    row = connection.execute(
+        select(t.c.visit_id, t.c.centre_id, t.c.business_day).where(t.c.id == transaction)
+    ).first()
+    return Located(*row) if row else None
+
+
+def _free_to_be_called() -> Any:
+    """No other turn of the same visit is at a counter, or paused while the citizen is away."""
+    sibling = t.alias("sibling")
+    return ~exists().where(
+        sibling.c.visit_id == t.c.visit_id,
+        or_(
+            sibling.c.state.in_(("called", "serving")),
+            and_(
+                sibling.c.state == "paused",
+                sibling.c.pause_reason.in_(sorted(CITIZEN_AWAY)),
+            ),
+        ),
+    )
+
+
+def _waiting(centre: str, day: date) -> Select[Any]:
+    return select(
+        t.c.id,
+        t.c.visit_id,
+        t.c.service_id,
+        t.c.rank_at,
+        t.c.queued_at,
+        t.c.reserved_counter,
+        t.c.reserved_staff,
+    ).where(t.c.centre_id == centre, t.c.business_day == day, t.c.state == "waiting")
+
+
+def front_of_line(
+    connection: Connection, centre: str, day: date, desk: Desk, *, lock: bool
+) -> list[Candidate]:
+    """The first waiting transactions that a desk may call, in rank order.
+
+    With `lock` (PostgreSQL) rows that another process is just calling are passed over.
+    """
+    statement = _waiting(centre, day).where(
+        _free_to_be_called(),
+        or_(t.c.reserved_counter.is_(None), t.c.reserved_counter == desk.counter),
+        or_(t.c.reserved_staff.is_(None), t.c.reserved_staff == desk.staff),
+    )
+    if desk.services is not None:
+        statement = statement.where(t.c.service_id.in_(sorted(desk.services)))
+    statement = statement.order_by(t.c.rank_at, t.c.id).limit(WINDOW)
+    if lock:
+        statement = statement.with_for_update(skip_locked=True)
+    return [_candidate(row) for row in connection.execute(statement)]
+
+
+def _candidate(row: Any) -> Candidate:
+    return Candidate(
+        transaction=row.id,
+        visit=row.visit_id,
+        service=row.service_id,
+        rank_at=row.rank_at,
+        queued_at=row.queued_at,
+        reserved_counter=row.reserved_counter,
+        reserved_staff=row.reserved_staff,
+    )
+
+
+def visits_ahead(
+    connection: Connection,
+    centre: str,
+    day: date,
+    rank: tuple[datetime, int],
+    services: Collection[str] | None,
+) -> int:
+    """How many other visits the policy would call first, at counters that take `services`.
+
+    Counts rows, then subtracts later turns of visits that are already counted: much cheaper than a
+    DISTINCT over a long line, and exact.
+    """
+    rank_at, transaction = rank
+
+    def before(row: Any) -> Any:
+        condition = and_(
+            row.c.centre_id == centre,
+            row.c.business_day == day,
+            row.c.state == "waiting",
+            or_(row.c.rank_at < rank_at, and_(row.c.rank_at == rank_at, row.c.id < transaction)),
+        )
+        return condition if services is None else and_(condition, row.c.service_id.in_(services))
+
+    mine = select(t.c.visit_id).where(t.c.id == transaction).scalar_subquery()
+    earlier = t.alias("earlier")
+    first = select(func.count()).where(before(t), t.c.visit_id != mine)
+    later_turns = select(func.count()).where(
+        before(t),
+        t.c.visit_id != mine,
+        t.c.position > 1,
+        exists().where(
+            before(earlier),
+            earlier.c.visit_id == t.c.visit_id,
+            earlier.c.position < t.c.position,
+        ),
+    )
+    row = connection.execute(
+        select(first.scalar_subquery() - later_turns.scalar_subquery())
+    ).scalar_one()
+    return cast("int", row)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One waiting, called, serving or paused transaction of today."""
+
+    transaction: int
+    visit: int
+    number: str
+    service: str
+    state: str
+    version: int
+    rank_at: datetime
+    queued_at: datetime
+    counter: int | None
+    called_at: datetime | None
+    last_called_at: datetime | None
+    language: str
+    priority: bool
+    pause_reason: str | None
+
+
+def line_of_day(
+    connection: Connection, centre: str, day: date, states: Collection[str]
+) -> list[LineRow]:
+    """Today's transactions in the given states, in rank order."""
+    statement = (
+        select(
+            t.c.id,
+            t.c.visit_id,
+            v.c.number,
+            t.c.service_id,
+            t.c.state,
+            t.c.version,
+            t.c.rank_at,
+            t.c.queued_at,
+            t.c.counter,
+            t.c.called_at,
+            t.c.last_called_at,
+            v.c.language,
+            v.c.priority,
+            t.c.pause_reason,
+        )
+        .join(v, v.c.id == t.c.visit_id)
+        .where(t.c.centre_id == centre, t.c.business_day == day, t.c.state.in_(sorted(states)))
+        .order_by(t.c.rank_at, t.c.id)
+    )
+    return [LineRow(*cast("Any", row)) for row in connection.execute(statement)]
+
+
+def find_by_number(
+    connection: Connection, centre: str, day: date, letter: str, sequence: int
+) -> int | None:
+    """The visit with this number on this day."""
+    row = connection.execute(
+        select(v.c.id).where(
+            v.c.centre_id == centre,
+            v.c.business_day == day,
+            v.c.letter == letter,
+            v.c.sequence == sequence,
+        )
+    ).first()
+    return row[0] if row else None
+
+
+def visits_of_day(
+    connection: Connection, centre: str, day: date, after: int, limit: int
+) -> list[int]:
+    """Ids of a day's visits after `after`, in order."""
+    rows = connection.execute(
+        select(v.c.id)
+        .where(v.c.centre_id == centre, v.c.business_day == day, v.c.id > after)
+        .order_by(v.c.id)
+        .limit(limit)
+    )
+    return [row[0] for row in rows]

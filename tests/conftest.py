@@ -1,0 +1,196 @@
+"""What every test may ask for: a clock, a database of its own, a browser, a running server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.store.migrations import migrate
+from tests.databases import database_name, fresh_database, postgres_server
+from tests.live_server import LiveServer, running
+from tests.manual_clock import ManualClock
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+BACKENDS = ("sqlite", "postgresql")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# --no-sandbox because containers run tests as root.
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--autoplay-policy=no-user-gesture-required",
+)
+PROFILES: dict[str, dict[str, object]] = {
+    "kiosk": {"viewport": {"width": 1080, "height": 1920}, "has_touch": True},
+    "board": {"viewport": {"width": 1920, "height": 1080}},
+    "desk": {"viewport": {"width": 1366, "height": 768}},
+    "page": {"viewport": {"width": 1366, "height": 900}},
+    "phone": {
+        "viewport": {"width": 360, "height": 740},
+        "device_scale_factor": 3,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+}
+
+NewContext = Callable[..., "BrowserContext"]
+StartServer = Callable[..., LiveServer]
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The maintenance database of the run's PostgreSQL server, shared by all workers."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    # A short path: a Unix socket lives in it, and its name may not pass 107 bytes.
+    folder = Path(tempfile.gettempdir()) / f"gcs-pg-{run[:12]}"
+    with postgres_server(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """The name of a database with the newest schema, from which tests get their own copy."""
+    with fresh_database(postgres_url) as url:
+        migrate(url)
+        yield database_name(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, from which tests get their own copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A SQLite database of the test's own, with the newest schema and nothing in it."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def postgresql_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, with the newest schema and nothing in it."""
+    with fresh_database(postgres_url, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """An address of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def empty_postgresql_url(postgres_url: str) -> Iterator[str]:
+    """A PostgreSQL database without any table."""
+    with fresh_database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(params=BACKENDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of the test's own: every test that asks runs on both databases.
+
+    The marks `sqlite_only` and `postgresql_only` choose one.
+    """
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=BACKENDS)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without tables, for tests of migrations and of the first start; on both."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url")
+    return url
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the other database of tests that are about one."""
+    chosen: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        parameters = callspec.params if callspec else {}
+        backend = parameters.get("database_url") or parameters.get("empty_database_url")
+        wanted = [name for name in BACKENDS if item.get_closest_marker(f"{name}_only")]
+        (left_out if backend and wanted and backend not in wanted else chosen).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = chosen
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a module.
+
+    Not for the session: Playwright keeps an event loop running in this thread as long as it lives,
+    and no other test of the worker could use asyncio meanwhile.
+    """
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        reason = f"no browser found (one of {', '.join(BROWSERS)})"
+        if os.environ.get("GCS_REQUIRE_BROWSER") == "1" or os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running_browser = playwright.chromium.launch(
+            executable_path=executable, args=list(BROWSER_ARGUMENTS)
+        )
+        yield running_browser
+        running_browser.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """Make a browser context of a device: `new_context("kiosk")`; closed after the test."""
+    with ExitStack() as stack:
+
+        def make(profile: str, **options: object) -> BrowserContext:
+            settings: dict[str, object] = {
+                "locale": "th-TH",
+                "timezone_id": "Asia/Bangkok",
+                **PROFILES[profile],
+                **options,
+            }
+            context = browser.new_context(**settings)  # type: ignore[arg-type]  # chosen by name
+            stack.callback(context.close)
+            return context
+
+        yield make
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[StartServer]:
+    """Start the program in a folder of the test's own: `start_server("--demo", GCS_X="…")`."""
+    with ExitStack() as stack:
+
+        def start(*arguments: str, database_url: str | None = None, **environ: str) -> LiveServer:
+            server = running(tmp_path, *arguments, database_url=database_url, **environ)
+            return stack.enter_context(server)
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One demonstration for a module whose tests do not disturb each other."""
+    with running(tmp_path_factory.mktemp("demo"), "--demo") as server:
+        yield server

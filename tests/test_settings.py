@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shared.settings import Settings, SettingsError
+
+
+def test_an_empty_environment_serves_everything_from_one_file() -> None:
+    settings = Settings.from_environment({})
+    assert settings.database_url == "sqlite:///gcs.db"
+    assert settings.key_file == Path("gcs.db.key")
+    assert settings.surfaces == ("kiosk", "counter", "portal")
+    assert settings.public_origin is None
+    assert settings.demo_password is None
+    assert settings.trusted_proxies == ()
+
+
+def test_the_command_line_wins_over_the_environment() -> None:
+    environ = {"GCS_DATABASE_URL": "sqlite:///a.db"}
+    assert Settings.from_environment(environ, database_url=None).database_url == "sqlite:///a.db"
+    chosen = Settings.from_environment(environ, database_url="sqlite:////data/b.db")
+    assert chosen.database_url == "sqlite:////data/b.db"
+    assert chosen.key_file == Path("/data/b.db.key")
+
+
+def test_with_postgresql_the_key_file_lies_where_the_program_starts() -> None:
+    settings = Settings.from_environment({"GCS_DATABASE_URL": "postgresql://db/gcs"})
+    assert settings.key_file == Path("gcs.key")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("GCS_DATABASE_URL", "mysql://x", "sqlite:///file.db"),
+        ("GCS_DATABASE_URL", "sqlite:///", "needs a file"),
+        ("GCS_PUBLIC_ORIGIN", "queue.example.go.th", "scheme and a host"),
+        ("GCS_PUBLIC_ORIGIN", "https://example.go.th/queue", "scheme and a host"),
+        ("GCS_SURFACES", "kiosk,board", "remove board"),
+        ("GCS_LOG_FORMAT", "xml", "text, json"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_with_its_remedy(
+    name: str, value: str, remedy: str
+) -> None:
+    with pytest.raises(SettingsError, match=name) as refusal:
+        Settings.from_environment({name: value})
+    assert remedy in str(refusal.value)
+
+
+def test_secrets_never_show_in_logs_of_the_settings() -> None:
+    environ = {"GCS_DEMO_PASSWORD": "hidden", "GCS_DATABASE_URL": "postgresql://u:hidden@db/gcs"}
+    assert "hidden" not in repr(Settings.from_environment(environ))
