@@ -5,8 +5,10 @@ The server comes from a wheel and is shared by all pytest-xdist workers; the las
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +32,10 @@ def postgres_server(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        # Done once; at exit its files may be gone, removed by the worker that ended last.
+        atexit.unregister(server._cleanup)
+        if not server.get_postmaster_info().is_running():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

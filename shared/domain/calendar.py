@@ -239,18 +239,17 @@ def _cut(whole: tuple[int, int], shut: tuple[int, int]) -> Iterator[tuple[int, i
 
 
 def _check_windows(where: str, windows: Windows, day_starts_at: time) -> None:
-    earliest, boundary = day_starts_at, "the day starts"
+    earliest, boundary = day_starts_at, f"the day starts at {day_starts_at:%H:%M}"
     for opens, closes in windows:
         if any(at.second or at.microsecond for at in (opens, closes)):
             raise ValueError(f"{where}: opening hours are whole minutes")
         if opens < earliest:
-            raise ValueError(
-                f"{where}: opens at {opens:%H:%M}, before {boundary} at {earliest:%H:%M}"
-            )
+            raise ValueError(f"{where}: opens at {opens:%H:%M}, before {boundary}")
         if closes != MIDNIGHT and closes <= opens:
             raise ValueError(f"{where}: closes at {closes:%H:%M}, not after {opens:%H:%M}")
         # After a window that lasts to midnight nothing can open any more.
-        earliest, boundary = closes if closes != MIDNIGHT else time.max, "the last window closes"
+        earliest = closes if closes != MIDNIGHT else time.max
+        boundary = "the window before it closes"
 
 
 def _wall_clock_seconds(start: datetime, end: datetime) -> int:

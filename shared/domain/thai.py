@@ -166,7 +166,7 @@ def fiscal_year_range(year: int) -> tuple[date, date]:
 _FOLDED_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _ZERO_WIDTH = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _NIKHAHIT_AND_TONE = re.compile("(?:ํ([่-๋]*)|([่-๋]+)ํ)า")
-_SARA_AM_BEFORE_TONE = re.compile("ำ([่-๋]+)")
+_SARA_AM_BEFORE_TONE = re.compile("ำ[ำ่-๋]*[่-๋]")
 
 _TONE_MARKS = "๎์็่้๊๋"  # in the order in which dictionaries and the Unicode collation put them
 _LEADING_VOWEL = re.compile("([เ-ไ])([ก-ฮ])")
@@ -186,10 +186,15 @@ def search_key(text: str) -> str:
     am and its spellings from nikhahit and sara aa, sara ae and two sara e, Thai and Arabic digits,
     capital and small letters; zero-width characters go, runs of spaces become one.
     """
-    plain = unicodedata.normalize("NFC", text.translate(_ZERO_WIDTH).casefold())
+    plain = text.translate(_ZERO_WIDTH).casefold()
     plain = _NIKHAHIT_AND_TONE.sub(lambda m: f"{m[1] or m[2] or ''}ำ", plain)
-    plain = _SARA_AM_BEFORE_TONE.sub(r"\1ำ", plain).replace("เเ", "แ")
-    return " ".join(plain.translate(_FOLDED_DIGITS).split())
+    plain = _SARA_AM_BEFORE_TONE.sub(_tone_before_sara_am, plain).replace("เเ", "แ")
+    plain = unicodedata.normalize("NFC", plain.translate(_FOLDED_DIGITS))
+    return " ".join(plain.split())
+
+
+def _tone_before_sara_am(run: re.Match[str]) -> str:
+    return "".join(sorted(run[0], key="ำ".__eq__))
 
 
 def sort_key(text: str) -> str:

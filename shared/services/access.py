@@ -54,6 +54,29 @@ def transaction_for_staff(office: Office, tx: WriteTx, caller: Caller, transacti
     )
 
 
+def centre_of_token(office: Office, token: str) -> str:
+    """The centre of a citizen's visit. Raises `UnknownVisit`."""
+    id = office.tokens.open(VISIT, token)
+    centre = centre_of_visit(office, id) if id is not None else ""
+    if not centre:
+        raise UnknownVisit
+    return centre
+
+
+def centre_of_visit(office: Office, visit: int) -> str:
+    """The centre whose lock a command takes; empty when unknown, which the command refuses."""
+    with office.db.read() as connection:
+        located = visits.locate_visit(connection, visit)
+    return located.centre if located else ""
+
+
+def centre_of_transaction(office: Office, transaction: int) -> str:
+    """The same for a transaction."""
+    with office.db.read() as connection:
+        located = visits.locate_transaction(connection, transaction)
+    return located.centre if located else ""
+
+
 def require_staff(caller: Caller) -> None:
     if caller.actor.kind is not ActorKind.STAFF:
         raise NotSignedIn

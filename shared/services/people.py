@@ -16,8 +16,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.domain.errors import (
-    InvalidRequest,
     N_,
+    InvalidRequest,
     NotFound,
     PairingCodeUnknown,
     TooManyAttempts,
@@ -231,3 +231,21 @@ def end_account(office: Office, tx: WriteTx, username: str) -> None:
     people.deactivate(tx, person.id, office.clock.now())
     system = Actor(ActorKind.SYSTEM)
     people.log_change(tx, system, "account_ended", person.username, {}, office.clock.now())
+
+
+def shut_out(office: Office, tx: WriteTx, device: int) -> None:
+    """Revoke a screen. Raises `NotFound`."""
+    if people.device(tx.connection, device) is None:
+        raise NotFound
+    people.revoke_device(tx, device, office.clock.now())
+
+
+def everybody(office: Office) -> list[Person]:
+    """Every account, by user name."""
+    with office.db.read() as connection:
+        return people.people(connection)
+
+
+def all_devices(office: Office) -> list[DeviceRecord]:
+    with office.db.read() as connection:
+        return people.devices(connection)

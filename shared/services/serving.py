@@ -31,7 +31,7 @@ from shared.services.office import Office
 from shared.services.visits import Chosen, announce, rejoin_drafts, service_data
 from shared.store import counters, feedback, log, visits
 from shared.store.counters import Session
-from shared.store.log import History
+from shared.store.log import History as History  # noqa: PLC0414  # part of `Served`, used above
 from shared.store.writer import WriteTx
 
 
@@ -242,14 +242,7 @@ async def _carry_out(
         done = once(tx, key, now, run)
         return Served(done, history[0], transaction)
 
-    return await office.db.write(job, centre=_centre_of(office, transaction))
-
-
-def _centre_of(office: Office, transaction: int) -> str:
-    """The centre whose lock a command takes; an unknown transaction is refused inside the job."""
-    with office.db.read() as connection:
-        located = visits.locate_transaction(connection, transaction)
-    return located.centre if located else ""
+    return await office.db.write(job, centre=access.centre_of_transaction(office, transaction))
 
 
 def situation(office: Office, history: History, transaction: int, now: datetime) -> Situation:
@@ -281,6 +274,24 @@ def expect_counter(office: Office, centre: str, counter: int) -> None:
     """Raises `InvalidRequest` for a counter that the centre does not have."""
     if counter not in {each.number for each in office.centre(centre).counters}:
         raise InvalidRequest("counter", N_("Name a counter of this centre by its number."))
+
+
+def counter_for_resuming(office: Office, caller: Caller, transaction: int) -> int:
+    """The counter a held transaction goes on at: where it was, else where the caller sits.
+
+    Raises `NotSignedIn`, `UnknownVisit`, `CounterClosed`.
+    """
+    history = present_state(office, caller, transaction)
+    t = history.state.transactions[transaction]
+    with office.db.read() as connection:
+        open_now = counters.open_sessions(connection, history.place.centre)
+    mine = [session.counter for session in open_now if session.staff == caller.actor.id]
+    if t.counter in mine or (not mine and t.counter in {s.counter for s in open_now}):
+        assert t.counter is not None
+        return t.counter
+    if not mine:
+        raise CounterClosed
+    return mine[0]
 
 
 async def transfer_to_service(

@@ -141,19 +141,25 @@ def _check_service(office: Office, centre: str, chosen: Chosen) -> None:
 
 def check_open(office: Office, centre: str, services: Sequence[str], now: datetime) -> None:
     """Raises `CentreClosed` or `ServiceClosed`, each with the next opening."""
-    if office.ignores_hours:
-        return
     calendar = office.calendar(centre)
     if not calendar.is_open(now):
         raise CentreClosed(opens=calendar.next_opening(now) or "–")
-    local = now.astimezone(calendar.zone)
     for service in services:
-        record = office.catalogue.services[service]
-        over = record.cutoff is not None and local.time() >= record.cutoff
-        off_season = record.season is not None and not record.season.holds_on(local.date())
-        if over or off_season:
-            tomorrow = local.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+        if not service_is_open(office, centre, service, now):
+            tomorrow = calendar.day_bounds(calendar.business_day(now))[1]
             raise ServiceClosed(opens=calendar.next_opening(tomorrow) or "–")
+
+
+def service_is_open(office: Office, centre: str, service: str, now: datetime) -> bool:
+    """Whether a ticket for this service is given now: centre, daily cut-off and season."""
+    if office.ignores_hours:
+        return True
+    calendar = office.calendar(centre)
+    record = office.catalogue.services[service]
+    local = now.astimezone(calendar.zone)
+    over = record.cutoff is not None and local.time() >= record.cutoff
+    off_season = record.season is not None and not record.season.holds_on(local.date())
+    return calendar.is_open(now) and not over and not off_season
 
 
 def _issue(
@@ -283,24 +289,14 @@ async def _move(
         once(tx, key, now, run)
         return describe(office, tx.connection, history[0])
 
-    return await office.db.write(job, centre=centre_of_token(office, token))
-
-
-def centre_of_token(office: Office, token: str) -> str:
-    """The centre of a citizen's visit. Raises `UnknownVisit`."""
-    id = office.tokens.open(access.VISIT, token)
-    with office.db.read() as connection:
-        located = visits.locate_visit(connection, id) if id is not None else None
-    if located is None:
-        raise UnknownVisit
-    return located.centre
+    return await office.db.write(job, centre=access.centre_of_token(office, token))
 
 
 async def add_service(
     office: Office, caller: Caller, token: str, chosen: Chosen, key: RequestKey | None = None
 ) -> VisitView:
     """One more service under the same number; ranked by now less a small credit."""
-    centre = centre_of_token(office, token)
+    centre = access.centre_of_token(office, token)
     _check_service(office, centre, chosen)
 
     def job(tx: WriteTx) -> VisitView:
@@ -334,13 +330,7 @@ async def add_service_by_staff(
         once(tx, key, now, run)
         return describe(office, tx.connection, history[0], with_surveys=False)
 
-    return await office.db.write(job, centre=_centre_of(office, visit))
-
-
-def _centre_of(office: Office, visit: int) -> str:
-    with office.db.read() as connection:
-        located = visits.locate_visit(connection, visit)
-    return located.centre if located else ""
+    return await office.db.write(job, centre=access.centre_of_visit(office, visit))
 
 
 def append_service(

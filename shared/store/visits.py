@@ -17,18 +17,18 @@ from shared.store.log import visit_table as v
 from shared.store.tables.queue import NumberSeries
 from shared.store.writer import WriteTx
 
-_series = cast("Table", NumberSeries.__table__)  # type: ignore[attr-defined]
+series_table = cast("Table", NumberSeries.__table__)  # type: ignore[attr-defined]
 WINDOW = 16
 """How far down the line a call looks. The policy orders by stored rank, so the first that this
 counter may take stands at the front; the rest is kept to explain the decision."""
 
 
 def _upsert(insert: Any) -> Any:
-    statement = insert(_series)
+    statement = insert(series_table)
     return statement.on_conflict_do_update(
         index_elements=["centre_id", "business_day", "letter"],
-        set_={"last": _series.c.last + 1},
-    ).returning(_series.c.last)
+        set_={"last": series_table.c.last + 1},
+    ).returning(series_table.c.last)
 
 
 _NEXT_NUMBER = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
@@ -239,3 +239,47 @@ def visits_of_day(
         .limit(limit)
     )
     return [row[0] for row in rows]
+
+
+def latest_calls(
+    connection: Connection, centre: str, day: date, limit: int
+) -> list[tuple[str, int, datetime, str, str, int]]:
+    """(number, counter, last called at, language, state, calls) of today's calls, newest first.
+
+    Calls that ended in a no-show or were taken back are left out: nobody should walk for them.
+    """
+    statement = (
+        select(
+            v.c.number, t.c.counter, t.c.last_called_at, v.c.language, t.c.state, t.c.recalls + 1
+        )
+        .join(v, v.c.id == t.c.visit_id)
+        .where(
+            t.c.centre_id == centre,
+            t.c.business_day == day,
+            t.c.last_called_at.is_not(None),
+            t.c.counter.is_not(None),
+            or_(t.c.state != "ended", t.c.started_at.is_not(None)),
+        )
+        .order_by(t.c.last_called_at.desc(), t.c.id.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(statement)
+    return [(r[0], r[1], r[2], r[3], r[4], r[5]) for r in rows]
+
+
+def count_waiting(connection: Connection, centre: str, day: date) -> int:
+    """How many visits have a turn that waits."""
+    statement = select(func.count(t.c.visit_id.distinct())).where(
+        t.c.centre_id == centre, t.c.business_day == day, t.c.state == "waiting"
+    )
+    return connection.execute(statement).scalar_one()
+
+
+def deferred_until(connection: Connection, now: datetime) -> list[Located]:
+    """Visits with a turn whose chosen pause is over."""
+    statement = (
+        select(t.c.visit_id, t.c.centre_id, t.c.business_day)
+        .where(t.c.state == "deferred", t.c.deferred_until <= now)
+        .distinct()
+    )
+    return [Located(row[0], row[1], row[2]) for row in connection.execute(statement)]

@@ -272,11 +272,15 @@ def test_only_the_hours_are_required() -> None:
         ({"weekly": {"mon": [["16:30", "08:30"]]}}, "weekly.mon: closes at 08:30, not after 16:30"),
         (
             {"weekly": {"mon": [["08:30", "12:00"], ["11:00", "13:00"]]}},
-            "weekly.mon: opens at 11:00, before the last window closes at 12:00",
+            "weekly.mon: opens at 11:00, before the window before it closes",
         ),
         (
             {"weekly": {"mon": [["03:00", "12:00"]]}},
             "weekly.mon: opens at 03:00, before the day starts at 04:00",
+        ),
+        (
+            {"weekly": {"mon": [["18:00", "24:00"], ["19:00", "20:00"]]}},
+            "weekly.mon: opens at 19:00, before the window before it closes",
         ),
         ({"weekly": {"mon": [["08:30", "25:00"]]}}, "weekly.mon[0]: '25:00' is no time"),
         ({"timezone": "Asia/Bangkog"}, "timezone: 'Asia/Bangkog'"),

@@ -35,22 +35,24 @@ GALLERY = """
 <h1>All the<br>parts</h1>
 <p>{% for status in ("now", "waiting", "good", "near", "late", "held") %}{{ chip(status, status) }}
 {% endfor %}</p>
-{% call ticket("A012", "Your ticket", "A new card") %}<div class="ticket-part">Wait</div>{% endcall %}
+{% call ticket("A012", "Your ticket", "A new card") %}
+<div class="ticket-part">Wait</div>{% endcall %}
 {{ steps([
   {"position": 1, "state": "done", "name": "Check", "clock": "1:02", "target": "2 minutes"},
   {"position": 2, "state": "now", "name": "Photo", "clock": "0:12", "target": "1 minute"},
   {"position": 3, "state": "next", "name": "Hand over", "clock": "", "target": "1 minute"}]) }}
 {{ notice("Paper is out", "Ask the staff.", "late") }}
-<form method="post" action="/form">
+<form class="stack" method="post" action="/form">
   <h2 id="question">How was it?</h2>
   {{ faces("question", chosen=4) }}
   {{ field("name", "Name", hint="As on your card", error="Please fill this in.") }}
   <button class="button button-primary" type="submit">Send</button>
 </form>
 <p id="swapped"></p>
+<div class="row">
 <button class="button" type="button" hx-get="/boom" hx-target="#swapped">Break</button>
 <button class="button" type="button" hx-post="/form" hx-vals='{"name": "Dao"}'
-  hx-target="#swapped">Greet</button>
+  hx-target="#swapped">Greet</button></div>
 {{ qr("https://queue.example.go.th/t/7Qm2xV9kLr4sB8wTzN3pYe", "Follow this ticket") }}
 {% endblock %}
 {% block footer %}{{ footer("Updated today", [("/", "Start")]) }}{% endblock %}
@@ -59,7 +61,8 @@ GALLERY = """
 BROKEN = """<!doctype html><html><head><title>Other</title>
 <link rel="icon" href="/favicon.ico"></head><body>
 <h1>Heading</h1><div id="same"></div><div id="same"></div>
-<p class="grey">Pale words</p><button class="tiny">x</button><img src="/favicon.ico">
+<button style="width: 9px; height: 9px; padding: 0; border: 0">x</button><button
+style="width: 9px; height: 9px; padding: 0; border: 0">x</button><img src="/favicon.ico">
 <input name="unlabelled"><div class="wide">wide</div><form><input type="submit"></form>
 <p style="color: #aaa; width: 4000px">grey and wide</p><script>undefined_thing()</script>
 </body></html>"""
@@ -132,8 +135,11 @@ FAULTS: dict[str, Exception] = {
 
 
 def small_app(**environ: str) -> Litestar:
-    handlers = [gallery, broken, form, ticket, cancel, boom, command, fault, static_router]
-    app = Litestar(handlers, exception_handlers=EXCEPTION_HANDLERS, logging_config=None)
+    app = Litestar(
+        [gallery, broken, form, ticket, cancel, boom, command, fault, static_router],
+        exception_handlers=EXCEPTION_HANDLERS,
+        logging_config=None,
+    )
     app.asgi_handler = protect(app.asgi_handler, Settings.from_environment(environ))
     return app
 

@@ -84,7 +84,7 @@ def test_our_own_fonts_draw_every_letter(origin: str, new_context: NewContext) -
     body = devtools.send("DOM.querySelector", {"nodeId": root, "selector": "main"})["nodeId"]
     fonts = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": body})["fonts"]
     assert fonts
-    assert {font["familyName"]: font["isCustomFont"] for font in fonts} == {"Sarabun": True}
+    assert all(font["isCustomFont"] and "Sarabun" in font["familyName"] for font in fonts), fonts
 
 
 def test_pages_work_without_script(origin: str, new_context: NewContext) -> None:

@@ -9,6 +9,7 @@ from litestar.testing import TestClient
 from PIL import Image
 
 from shared.web import drawings
+from shared.web.errors import Refusal
 from shared.web.language import begin_request, keep_language, language_links, prefer_language
 from shared.web.qr import qr_matrix, qr_svg
 from shared.web.static_files import assets, static_url
@@ -134,9 +135,6 @@ def test_forms_are_read_or_say_what_to_correct(client: TestClient[Litestar]) -> 
 
 
 def test_a_fragment_is_text_without_a_page_around_it() -> None:
-    from shared.web.errors import Refusal
-
-    text = render(
-        "shared/_error.html", refusal=Refusal(404, "x", "This did not work"), reference=None
-    )
+    refusal = Refusal(404, "not_found", "This did not work")
+    text = render("shared/_error.html", refusal=refusal, reference=None)
     assert "<html" not in text

@@ -55,7 +55,7 @@ def triggers_for(table: str, *, sqlite: bool, keys: str) -> list[str]:
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {keys}) {refuse}",  # noqa: S608  # our own names, no input
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {keys}) {refuse}",
         ]
     function = f"{table}_append_only"
     return [

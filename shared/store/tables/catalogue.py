@@ -23,6 +23,7 @@ class Centre(Table, table=True):
     name_en: str
     calendar: dict[str, object] = Field(sa_type=JSON)
     language: str = "th"
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     source: str
 
 
@@ -176,3 +177,4 @@ class Bundle(Table, table=True):
     name_th: str
     name_en: str
     services: list[str] = Field(sa_type=JSON)
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -81,6 +81,7 @@ class ServiceTransaction(Table, table=True):
             postgresql_where=_AT_COUNTER,
         ),
         Index("ix_service_transaction_day", "centre_id", "business_day", "state"),
+        Index("ix_service_transaction_calls", "centre_id", "business_day", "last_called_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     visit_id: int = Field(foreign_key="visit.id", index=True)

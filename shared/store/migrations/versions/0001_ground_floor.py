@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("name_th", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name_en", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("services", sa.JSON(), nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bundle")),
     )
     op.create_table(
@@ -44,6 +45,7 @@ def upgrade() -> None:
         sa.Column("name_en", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("calendar", sa.JSON(), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
         sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('station_counter', 'district_outlet', 'mobile_unit')",
@@ -536,6 +538,12 @@ def upgrade() -> None:
             ["visit_id"], ["visit.id"], name=op.f("fk_service_transaction_visit_id_visit")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_transaction")),
+    )
+    op.create_index(
+        "ix_service_transaction_calls",
+        "service_transaction",
+        ["centre_id", "business_day", "last_called_at"],
+        unique=False,
     )
     op.create_index(
         "ix_service_transaction_day",

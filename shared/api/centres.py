@@ -1,0 +1,95 @@
+"""Centres, the services they offer, and the catalogue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from litestar import get
+from litestar.params import FromPath
+
+from shared.api.values import ServiceOut, Text, is_open, moment, service_out, text
+from shared.domain.catalogue import Centre
+from shared.domain.errors import UnknownService
+from shared.services.office import Office
+from shared.services.visits import service_is_open
+from shared.web.callers import AnyRequest, office_of
+
+
+class CentreOut(msgspec.Struct, frozen=True):
+    """A centre; `opens_at` is the next opening while it is closed."""
+
+    id: str
+    name: Text
+    kind: str
+    timezone: str
+    language: str
+    counters: list[int]
+    open_now: bool
+    opens_at: datetime | None
+    source: str
+
+
+class Centres(msgspec.Struct, frozen=True):
+    items: list[CentreOut]
+    next: str | None = None
+
+
+class Services(msgspec.Struct, frozen=True):
+    items: list[ServiceOut]
+    next: str | None = None
+
+
+def _centre(office: Office, centre: Centre) -> CentreOut:
+    calendar = office.calendar(centre.id)
+    open_now = is_open(office, centre.id)
+    opens_at = None if open_now else calendar.next_opening(office.clock.now())
+    return CentreOut(
+        id=centre.id,
+        name=text(centre.names),
+        kind=centre.kind.value,
+        timezone=calendar.timezone,
+        language=centre.language,
+        counters=[counter.number for counter in centre.counters],
+        open_now=open_now,
+        opens_at=moment(opens_at, calendar.zone),
+        source=centre.source,
+    )
+
+
+@get("/centres", tags=["catalogue"], summary="All centres")
+async def centres(request: AnyRequest) -> Centres:
+    office = office_of(request)
+    return Centres([_centre(office, centre) for centre in office.catalogue.centres.values()])
+
+
+@get("/centres/{centre:str}/services", tags=["catalogue"], summary="What a centre offers")
+async def services(request: AnyRequest, centre: FromPath[str]) -> Services:
+    office = office_of(request)
+    office.centre(centre)
+    now = office.clock.now()
+    offers = office.catalogue.offers.get(centre, {})
+    return Services(
+        [
+            service_out(
+                office.catalogue,
+                each,
+                office.today(centre, now),
+                mode=offers[each.id].mode.value,
+                open_now=service_is_open(office, centre, each.id, now),
+            )
+            for each in office.catalogue.offered(centre)
+        ]
+    )
+
+
+@get("/services/{service:str}", tags=["catalogue"], summary="One service")
+async def service(request: AnyRequest, service: FromPath[str]) -> ServiceOut:
+    office = office_of(request)
+    found = office.catalogue.services.get(service)
+    if found is None:
+        raise UnknownService
+    return service_out(office.catalogue, found, office.clock.now().date())
+
+
+routes = [centres, services, service]

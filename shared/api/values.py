@@ -1,0 +1,198 @@
+"""Shapes that several answers share, and how domain values become them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from shared.domain.catalogue import Catalogue, Fee, Service
+from shared.domain.process import Document, Names, Process, Step
+from shared.domain.reduction import Duration
+from shared.services.office import Office
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+PAGE = 200
+"""Lists give at most this many items a page."""
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A name in the languages of the catalogue."""
+
+    th: str
+    en: str
+
+
+class WorkTime(msgspec.Struct, frozen=True):
+    """A time of work; days and seconds are never added up, `ratio_seconds` is for ratios only."""
+
+    working_days: int
+    seconds: int
+    ratio_seconds: int | None = None
+
+
+class StepOut(msgspec.Struct, frozen=True):
+    position: int
+    kind: str
+    name: Text
+    working_days: int
+    seconds: int
+    at_counter: bool
+
+
+class DocumentOut(msgspec.Struct, frozen=True):
+    position: int
+    name: Text
+    originals: int
+    copies: int
+    condition: str | None
+
+
+class FeeOut(msgspec.Struct, frozen=True):
+    """`amount_satang`, or `percent` of `base`."""
+
+    name: Text
+    amount_satang: int | None
+    percent: str | None
+    base: str | None
+    per: str | None
+    valid_from: str | None
+    valid_to: str | None
+    source: str | None
+
+
+class ServiceOut(msgspec.Struct, frozen=True):
+    """A service of the catalogue. `documents` and `fees` null mean "not known", [] "none"."""
+
+    id: str
+    name: Text
+    short_name: Text
+    agency: str
+    agency_name: Text
+    operated_by: str | None
+    mode: str
+    letter: str
+    channels: list[str]
+    process: int
+    process_number: int
+    steps: list[StepOut]
+    counter_steps: int
+    standard: WorkTime
+    baseline: WorkTime | None
+    baseline_steps: int | None
+    baseline_source: str | None
+    baseline_illustrative: bool | None
+    documents: list[DocumentOut] | None
+    fees: list[FeeOut] | None
+    notes: dict[str, object]
+    source: str
+    steps_source: str
+    open_now: bool | None = None
+
+
+def text(names: Names) -> Text:
+    return Text(names.th, names.en)
+
+
+def moment(at: datetime | None, zone: ZoneInfo = BANGKOK) -> datetime | None:
+    """An instant with the centre's offset, for ISO 8601 output."""
+    return at.astimezone(zone) if at is not None else None
+
+
+def sure_moment(at: datetime, zone: ZoneInfo = BANGKOK) -> datetime:
+    return at.astimezone(zone)
+
+
+def work_time(duration: Duration, minutes_per_working_day: int | None = None) -> WorkTime:
+    ratio = duration.ratio_seconds(minutes_per_working_day) if minutes_per_working_day else None
+    return WorkTime(duration.working_days, duration.seconds, ratio)
+
+
+def service_out(
+    catalogue: Catalogue,
+    service: Service,
+    day: date,
+    *,
+    mode: str | None = None,
+    open_now: bool | None = None,
+) -> ServiceOut:
+    """The whole public description of a service on a day."""
+    process = catalogue.process_on(service.id, day)
+    baseline = catalogue.baseline_on(service.id, day)
+    return ServiceOut(
+        id=service.id,
+        name=text(service.names),
+        short_name=text(service.label),
+        agency=service.agency,
+        agency_name=text(catalogue.agencies[service.agency].names),
+        operated_by=service.operated_by,
+        mode=mode or service.mode.value,
+        letter=service.letter,
+        channels=list(service.channels),
+        process=process.id,
+        process_number=process.number,
+        steps=[_step(step) for step in process.steps],
+        counter_steps=len(process.counter_steps),
+        standard=work_time(process.standard),
+        baseline=work_time(baseline.total) if baseline else None,
+        baseline_steps=len(baseline.steps) if baseline else None,
+        baseline_source=baseline.source if baseline else None,
+        baseline_illustrative=baseline.illustrative if baseline else None,
+        documents=_documents(process),
+        fees=_fees(catalogue.fees_on(service.id, day)),
+        notes={name: dict(note) for name, note in service.notes.items()},
+        source=service.source,
+        steps_source=process.steps_source,
+        open_now=open_now,
+    )
+
+
+def _step(step: Step) -> StepOut:
+    return StepOut(
+        step.position,
+        step.kind.value,
+        text(step.names),
+        step.working_days,
+        step.seconds,
+        step.at_counter,
+    )
+
+
+def _documents(process: Process) -> list[DocumentOut] | None:
+    if process.documents is None:
+        return None
+    return [_document(document) for document in process.documents]
+
+
+def _document(document: Document) -> DocumentOut:
+    return DocumentOut(
+        document.position,
+        text(document.names),
+        document.originals,
+        document.copies,
+        document.condition,
+    )
+
+
+def _fees(fees: Sequence[Fee] | None) -> list[FeeOut] | None:
+    if fees is None:
+        return None
+    return [
+        FeeOut(
+            text(fee.names),
+            fee.amount_satang,
+            str(fee.percent) if fee.percent is not None else None,
+            fee.base,
+            fee.per,
+            fee.valid_from,
+            fee.valid_to,
+            fee.source,
+        )
+        for fee in fees
+    ]
+
+
+def is_open(office: Office, centre: str) -> bool:
+    return office.calendar(centre).is_open(office.clock.now())

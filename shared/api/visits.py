@@ -1,0 +1,272 @@
+"""Taking tickets, following them, the citizen's own moves, and looking visits up by number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from shared.api.values import PAGE, Text, sure_moment, text
+from shared.domain.catalogue import Catalogue
+from shared.domain.errors import N_, InvalidRequest, UnknownService
+from shared.i18n import current_language
+from shared.services import lookup, visits
+from shared.services.office import Office
+from shared.services.visits import Chosen, TakeTicket, VisitView
+from shared.web.callers import (
+    AnyRequest,
+    at_centre,
+    citizen,
+    office_of,
+    origin,
+    request_key,
+    require_staff,
+)
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    id: str
+    count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+
+
+class TakeIn(msgspec.Struct, frozen=True):
+    """`services` lists ids, or objects with a number of people."""
+
+    services: list[Wanted | str] = []
+    priority: bool = False
+    language: str | None = None
+    channel: str = "kiosk"
+    bundle: str | None = None
+
+
+class WaitOut(msgspec.Struct, frozen=True):
+    low_seconds: int
+    high_seconds: int
+
+
+class TurnOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    transaction: int
+    service: str
+    name: Text
+    state: str
+    counter: int | None = None
+    outcome: str | None = None
+    survey_url: str | None = None
+
+
+class TicketOut(msgspec.Struct, frozen=True):
+    visit: int
+    number: str
+    token: str
+    track_url: str
+    services: list[TurnOut]
+    ahead: int | None
+    wait: WaitOut | None
+
+
+class VisitOut(msgspec.Struct, frozen=True):
+    number: str
+    state: str
+    counter: int | None
+    ahead: int | None
+    wait: WaitOut | None
+    services: list[TurnOut]
+    centre: str
+    language: str
+    priority: bool
+    arrived_at: datetime
+
+
+class StaffVisit(msgspec.Struct, frozen=True):
+    """A visit as staff see it: without the citizen's token and survey."""
+
+    visit: int
+    number: str
+    state: str
+    counter: int | None
+    ahead: int | None
+    services: list[TurnOut]
+    language: str
+    priority: bool
+    arrived_at: datetime
+
+
+class StaffVisits(msgspec.Struct, frozen=True):
+    items: list[StaffVisit]
+    next: str | None
+
+
+class DeferIn(msgspec.Struct, frozen=True):
+    minutes: int
+
+
+class AddIn(msgspec.Struct, frozen=True):
+    id: str
+    count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+
+
+def _turns(catalogue: Catalogue, view: VisitView, base: str | None) -> list[TurnOut]:
+    return [
+        TurnOut(
+            turn.transaction,
+            turn.service,
+            text(catalogue.services[turn.service].names),
+            turn.state,
+            turn.counter,
+            turn.outcome,
+            f"{base}/s/{turn.survey}" if base is not None and turn.survey else None,
+        )
+        for turn in view.turns
+    ]
+
+
+def ticket_out(office: Office, view: VisitView, base: str) -> TicketOut:
+    return TicketOut(
+        view.visit,
+        view.number,
+        view.token,
+        f"{base}/t/{view.token}",
+        _turns(office.catalogue, view, None),
+        view.ahead,
+        None,
+    )
+
+
+def visit_out(office: Office, view: VisitView, base: str) -> VisitOut:
+    return VisitOut(
+        view.number,
+        view.state,
+        view.counter,
+        view.ahead,
+        None,
+        _turns(office.catalogue, view, base),
+        view.centre,
+        view.language,
+        view.priority,
+        sure_moment(view.arrived_at),
+    )
+
+
+def staff_visit(office: Office, view: VisitView) -> StaffVisit:
+    return StaffVisit(
+        view.visit,
+        view.number,
+        view.state,
+        view.counter,
+        view.ahead,
+        _turns(office.catalogue, view, None),
+        view.language,
+        view.priority,
+        sure_moment(view.arrived_at),
+    )
+
+
+def _chosen(office: Office, data: TakeIn) -> tuple[Chosen, ...]:
+    wanted: list[Wanted | str] = list(data.services)
+    if data.bundle is not None and not wanted:
+        bundle = office.catalogue.bundles.get(data.bundle)
+        if bundle is None:
+            raise UnknownService
+        wanted = list(bundle.services)
+    return tuple(
+        Chosen(each) if isinstance(each, str) else Chosen(each.id, each.count) for each in wanted
+    )
+
+
+@post("/centres/{centre:str}/visits", tags=["visits"], summary="Take a ticket")
+async def take(
+    request: AnyRequest, centre: FromPath[str], data: JSONBody[TakeIn]
+) -> Response[TicketOut]:
+    office = office_of(request)
+    office.centre(centre)
+    caller = at_centre(request, centre)
+    command = TakeTicket(
+        centre=centre,
+        services=_chosen(office, data),
+        priority=data.priority,
+        language=data.language or current_language(),
+        channel=data.channel,
+    )
+    key = request_key(request, caller, await request.body())
+    done, view = await visits.take(office, caller, command, key)
+    return Response(ticket_out(office, view, origin(request)), status_code=done.status)
+
+
+@get("/visits/{token:str}", tags=["visits"], summary="Follow a ticket")
+async def follow(request: AnyRequest, token: FromPath[str]) -> VisitOut:
+    office = office_of(request)
+    return visit_out(office, visits.view(office, token), origin(request))
+
+
+@post("/visits/{token:str}/cancel", status_code=200, tags=["visits"], summary="Leave the queue")
+async def cancel(request: AnyRequest, token: FromPath[str]) -> VisitOut:
+    office, caller = office_of(request), citizen(request)
+    key = request_key(request, caller, await request.body())
+    return visit_out(office, await visits.cancel(office, caller, token, key), origin(request))
+
+
+@post("/visits/{token:str}/defer", status_code=200, tags=["visits"], summary="Come back later")
+async def defer(request: AnyRequest, token: FromPath[str], data: JSONBody[DeferIn]) -> VisitOut:
+    office, caller = office_of(request), citizen(request)
+    key = request_key(request, caller, await request.body())
+    view = await visits.defer(office, caller, token, data.minutes, key)
+    return visit_out(office, view, origin(request))
+
+
+@post("/visits/{token:str}/rejoin", status_code=200, tags=["visits"], summary="Back in line")
+async def rejoin(request: AnyRequest, token: FromPath[str]) -> VisitOut:
+    office, caller = office_of(request), citizen(request)
+    key = request_key(request, caller, await request.body())
+    return visit_out(office, await visits.rejoin(office, caller, token, key), origin(request))
+
+
+@post("/visits/{visit:str}/services", status_code=200, tags=["visits"], summary="Add a service")
+async def add_service(
+    request: AnyRequest, visit: FromPath[str], data: JSONBody[AddIn]
+) -> VisitOut | StaffVisit:
+    """By the citizen with the token, or by staff with the visit's id."""
+    office = office_of(request)
+    chosen = Chosen(data.id, data.count)
+    body = await request.body()
+    if visit.isdecimal():
+        staff = require_staff(request)
+        key = request_key(request, staff, body)
+        view = await visits.add_service_by_staff(office, staff, int(visit), chosen, key)
+        return staff_visit(office, view)
+    caller = citizen(request)
+    key = request_key(request, caller, body)
+    return visit_out(
+        office, await visits.add_service(office, caller, visit, chosen, key), origin(request)
+    )
+
+
+@post("/visits/{visit:int}/reprint", status_code=200, tags=["visits"], summary="Print a slip again")
+async def reprint(request: AnyRequest, visit: FromPath[int]) -> TicketOut:
+    office, caller = office_of(request), require_staff(request)
+    key = request_key(request, caller, await request.body())
+    view = await lookup.reprint(office, caller, visit, key)
+    return ticket_out(office, view, origin(request))
+
+
+@get("/centres/{centre:str}/visits", tags=["visits"], summary="A day's visits, or one by number")
+async def of_day(
+    request: AnyRequest,
+    centre: FromPath[str],
+    number: FromQuery[str | None] = None,
+    day: FromQuery[str | None] = None,
+    after: FromQuery[int] = 0,
+) -> StaffVisits:
+    office, caller = office_of(request), require_staff(request)
+    try:
+        chosen = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise InvalidRequest("day", N_("Write the day as YYYY-MM-DD.")) from None
+    found = lookup.of_day(office, caller, centre, chosen, number, after, PAGE)
+    following = str(found[-1].visit) if len(found) == PAGE else None
+    return StaffVisits([staff_visit(office, view) for view in found], following)
+
+
+routes = [take, follow, cancel, defer, rejoin, add_service, reprint, of_day]

@@ -1,0 +1,44 @@
+"""When each background task runs; the tasks themselves are services.
+
+Every task is short, idempotent and harmless when two processes run it at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import structlog
+
+from shared.domain.errors import GcsError
+from shared.services import feedback, housekeeping
+from shared.services.office import Office
+from shared.store.writer import WriteTx
+
+log = structlog.get_logger("gcs.jobs")
+EVERY_SECONDS = 15.0
+
+TASKS: tuple[Callable[[Office, WriteTx], Any], ...] = (
+    feedback.forget_links,
+    housekeeping.forget_request_keys,
+)
+
+
+async def run_for_ever(office: Office) -> None:
+    """Run the tasks in turn until cancelled; a failing one is logged and tried again later."""
+    while True:
+        await asyncio.sleep(EVERY_SECONDS)
+        for task in TASKS:
+            await _attempt(task.__name__, office.db.write(partial(task, office)))
+        await _attempt("rejoin_due", housekeeping.rejoin_due(office))
+
+
+async def _attempt(name: str, work: Any) -> None:
+    try:
+        await work
+    except GcsError as error:
+        log.warning("job_failed", job=name, code=error.code)
+    except Exception:
+        log.exception("job_failed", job=name)

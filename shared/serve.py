@@ -1,0 +1,164 @@
+"""`gcs run`: prepares the installation, then serves until told to stop."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from types import FrameType
+
+import click
+import structlog
+import uvicorn
+
+from shared.app import create_app
+from shared.clock import Clock, DemoClock, SystemClock
+from shared.services import demo as demonstration
+from shared.services import install
+from shared.services.install import InstallError
+from shared.services.office import Office
+from shared.services.tokens import create_key_file, read_key_file
+from shared.settings import Settings
+from shared.store.engine import Database, server_lock
+from shared.web.live import Hub
+
+GRACE_SECONDS = 3
+
+
+class Server(uvicorn.Server):
+    """Closes live streams as soon as it is asked to stop, and says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub, greeting: list[str]) -> None:
+        super().__init__(config)
+        self._hub = hub
+        self._greeting = greeting
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop without passing the signal on, so that a wanted end is exit status 0."""
+        self._hub.close_all()
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            origin = f"http://{self._address()}"
+            for line in self._greeting:
+                click.echo(line.replace("{origin}", origin))
+            click.echo(f"ready {origin}")
+
+    def _address(self) -> str:
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: int) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit status.
+
+    Raises `InstallError`, `KeyFileError`, `AnotherServerRuns` before anything is served.
+    """
+    configure_logs(settings.log_format)
+    with ExitStack() as stack:
+        stack.enter_context(server_lock(settings.database_url))
+        fresh = not install.has_tables(settings.database_url)
+        _expect_fitting(settings, fresh, demo)
+        if fresh:
+            install.migrate(settings.database_url)
+            create_key_file(settings.key_file)
+        else:
+            install.migrate(settings.database_url)
+        db = Database(settings.database_url)
+        stack.callback(db.close)
+        office = _office(settings, db, demo, demo_hours)
+        greeting = _greeting(settings, office, fresh, demo)
+        app = create_app(office, settings)
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_config=None,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False,
+        )
+        server = Server(config, app.state.hub, greeting)
+        try:
+            server.run()
+        except KeyboardInterrupt:
+            return 0
+        return 0 if server.started else 1
+
+
+def _expect_fitting(settings: Settings, fresh: bool, demo: bool) -> None:
+    if fresh and not demo:
+        raise InstallError(
+            f"there is no installation in {settings.database_url}; "
+            "run gcs init, or gcs run --demo for a first look"
+        )
+    if demo and not fresh:
+        db = Database(settings.database_url)
+        try:
+            marked = install.is_demo(db)
+        finally:
+            db.close()
+        if not marked:
+            raise InstallError(
+                "this database holds real data; start without --demo, or name an empty database"
+            )
+
+
+def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> Office:
+    tokens = read_key_file(settings.key_file)
+    install.expect_own_key(db, tokens)
+    marked = demo or install.is_demo(db)
+    clock: Clock = DemoClock() if marked else SystemClock()
+    return Office(db, clock, tokens, demo=marked, demo_hours=demo_hours)
+
+
+def _greeting(settings: Settings, office: Office, fresh: bool, demo: bool) -> list[str]:
+    lines = ["Government Counter Service"]
+    if demo:
+        password = settings.demo_password or secrets.token_urlsafe(9)
+        if fresh:
+            click.echo("Preparing the demonstration: example centres and 20 days of history …")
+        demonstration.prepare(office, password, fresh=fresh)
+        lines += [
+            "  kiosk    {origin}/kiosk/mo-chit",
+            "  board    {origin}/kiosk/mo-chit/board",
+            "  desk     {origin}/counter   (staff1 … staff6, supervisor, admin; "
+            f"password {password})",
+            "  figures  {origin}/portal/performance",
+        ]
+    else:
+        lines += ["  start    {origin}/", "  desk     {origin}/counter"]
+    if settings.public_origin is None:
+        lines.append(
+            "  Links and QR codes use the address of each request; set GCS_PUBLIC_ORIGIN to the "
+            "address that citizens' phones reach."
+        )
+    return lines
+
+
+def configure_logs(log_format: str) -> None:
+    """Log lines as text for people or JSON for collectors, on stderr."""
+    renderer = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

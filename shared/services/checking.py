@@ -1,0 +1,103 @@
+"""`gcs check`: everything that is shown must follow from the event log.
+
+Replays every visit with the same pure functions that wrote it, compares each projected column, and
+asserts the invariants: numbers without gap or double, one ending or still alive, triggers in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from shared.domain.events import Event, Kind
+from shared.services import readiness
+from shared.services.office import Office
+from shared.store import checks
+from shared.store.checks import Stored
+from shared.store.log import expected_rows
+from shared.store.projections import Row
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    visits: int
+    events: int
+    differences: list[str]
+
+
+def amount(office: Office) -> int:
+    """How many visits a check will replay."""
+    with office.db.read() as connection:
+        return checks.count_visits(connection)
+
+
+def check(office: Office, progress: Callable[[int], None] = lambda _count: None) -> CheckResult:
+    """Compare the whole database with a replay; never changes anything."""
+    differences = readiness.problems(office)
+    visits = 0
+    with office.db.read() as connection:
+        for chunk in checks.stored_visits(connection):
+            for stored in chunk:
+                differences += _differences(office, stored)
+            visits += len(chunk)
+            progress(len(chunk))
+        differences += _number_gaps(checks.number_series(connection))
+        orphans = checks.orphan_events(connection)
+        events = checks.count_events(connection)
+    if orphans:
+        differences.append(f"{orphans} events belong to no transaction")
+    return CheckResult(visits, events, differences)
+
+
+def _differences(office: Office, stored: Stored) -> list[str]:
+    name = f"visit {stored.id} ({stored.centre}, {stored.business_day})"
+    try:
+        expected = expected_rows(stored.events, office.place(stored.centre, stored.business_day))
+    except (ValueError, KeyError) as error:
+        return [f"{name}: the events cannot be replayed: {error}"]
+    found = [f"{name}: {line}" for line in _row_differences(expected.visit, stored.visit)]
+    found += _table_differences(name, "transaction", expected.transactions, stored.transactions)
+    found += _table_differences(name, "case", expected.cases, stored.cases)
+    found += [f"{name}: {line}" for line in _broken_decisions(stored.events)]
+    return found
+
+
+def _table_differences(
+    name: str, kind: str, expected: Mapping[int, Row], stored: Mapping[int, Row]
+) -> Iterator[str]:
+    for id in sorted(expected.keys() | stored.keys()):
+        if id not in stored:
+            yield f"{name}: {kind} {id} is missing"
+        elif id not in expected:
+            yield f"{name}: {kind} {id} follows from no event"
+        else:
+            for line in _row_differences(expected[id], stored[id]):
+                yield f"{name}: {kind} {id}: {line}"
+
+
+def _row_differences(expected: Row, stored: Row) -> Iterator[str]:
+    for column, value in expected.items():
+        if stored.get(column) != value:
+            yield f"{column} is {stored.get(column)!r}, the events say {value!r}"
+
+
+def _broken_decisions(events: tuple[Event, ...]) -> Iterator[str]:
+    """Every call names why, and its transaction stands among the candidates it was chosen from."""
+    for event in events:
+        if event.kind is not Kind.CALLED:
+            continue
+        candidates = event.data.get("candidates")
+        because = str(event.data.get("because", ""))
+        if not because or not isinstance(candidates, list):
+            yield f"event {event.seq}: a call without its reason"
+        elif not because.startswith("chosen:") and candidates[0][0] != event.transaction:
+            yield f"event {event.seq}: transaction {event.transaction} was not first in line"
+
+
+def _number_gaps(series: list[checks.SeriesCheck]) -> Iterator[str]:
+    for s in series:
+        name = f"numbers {s.letter} of {s.centre} on {s.business_day}"
+        if s.lowest != 1 or s.highest != s.count:
+            yield f"{name}: {s.count} tickets from {s.lowest} to {s.highest}, so some are missing"
+        if s.recorded != s.highest:
+            yield f"{name}: the counter says {s.recorded}, the last ticket is {s.highest}"

@@ -1,0 +1,324 @@
+"""Counters being opened, on a break and closed, and what desk and board show of the hall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from shared.domain import calling
+from shared.domain.errors import (
+    N_,
+    CounterTaken,
+    InvalidRequest,
+    NotFound,
+    UnknownService,
+)
+from shared.domain.permissions import Permission, may
+from shared.services import access
+from shared.services.commands import Caller, Done, RequestKey, once
+from shared.services.office import Office
+from shared.services.serving import desk_of, expect_counter_free, usable_session
+from shared.store import counters, log, people, visits
+from shared.store.counters import Session
+from shared.store.log import History
+from shared.store.visits import LineRow
+from shared.store.writer import WriteTx
+
+IN_HALL = ("waiting", "called", "serving", "paused", "deferred")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One letter's line: how many wait and since when the longest."""
+
+    letter: str
+    waiting: int
+    oldest_queued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextUp:
+    """Who the policy would call now at this counter, and why."""
+
+    transaction: int
+    number: str
+    service: str
+    language: str
+    priority: bool
+    queued_at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """All a desk needs, also after a crash. `state` is closed, open, busy or on_break."""
+
+    centre: str
+    counter: int
+    state: str
+    session: Session | None
+    staff_name: tuple[str, str] | None
+    current: tuple[History, int] | None
+    held: tuple[LineRow, ...]
+    queues: tuple[QueueRow, ...]
+    next: NextUp | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as the board shows it: number and counter, never a name or a service."""
+
+    number: str
+    counter: int
+    called_at: datetime
+    language: str
+    state: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The hall at a moment: calls, newest first, and how many wait."""
+
+    centre: str
+    at: datetime
+    calls: tuple[Call, ...]
+    waiting: int
+
+
+async def open_counter(
+    office: Office,
+    caller: Caller,
+    centre: str,
+    counter: int,
+    services: Sequence[str] | None = None,
+    key: RequestKey | None = None,
+) -> None:
+    """Open a counter, or change what it takes while open. Raises `CounterTaken`."""
+    access.require(caller, Permission.SERVE, centre)
+    _expect_counter(office, centre, counter)
+    if services is not None:
+        _expect_services(office, centre, services)
+
+    def run_in(tx: WriteTx, now: datetime) -> None:
+        session = counters.open_session(tx.connection, centre, counter)
+        taken = list(services) if services is not None else None
+        staff = caller.actor.id
+        assert staff is not None
+        if session is None:
+            counters.start_session(tx, centre, counter, staff, taken, now)
+        elif session.staff != staff:
+            raise CounterTaken(counter=counter)
+        else:
+            counters.set_services(tx, session.id, taken)
+
+    await _change(office, centre, key, run_in)
+
+
+async def start_break(
+    office: Office, caller: Caller, centre: str, counter: int, key: RequestKey | None = None
+) -> None:
+    """Pause the counter itself. Raises `CounterBusy` while somebody stands at it."""
+    access.require(caller, Permission.SERVE, centre)
+
+    def run_in(tx: WriteTx, now: datetime) -> None:
+        session = usable_session(tx, caller, centre, counter)
+        expect_counter_free(office, tx, centre, counter)
+        if session.on_break_since is None:
+            counters.start_break(tx, session, now)
+
+    await _change(office, centre, key, run_in)
+
+
+async def end_break(
+    office: Office, caller: Caller, centre: str, counter: int, key: RequestKey | None = None
+) -> None:
+    access.require(caller, Permission.SERVE, centre)
+
+    def run_in(tx: WriteTx, now: datetime) -> None:
+        session = usable_session(tx, caller, centre, counter)
+        if session.on_break_since is not None:
+            counters.end_break(tx, session, now)
+
+    await _change(office, centre, key, run_in)
+
+
+async def close_counter(
+    office: Office,
+    caller: Caller,
+    centre: str,
+    counter: int,
+    hand_over_to: int | None = None,
+    key: RequestKey | None = None,
+) -> None:
+    """Close a counter, or hand it over with whoever stands at it.
+
+    Without a successor nobody may stand at it (`CounterBusy`): a citizen is never left alone.
+    """
+    access.require(caller, Permission.SERVE, centre)
+
+    def run_in(tx: WriteTx, now: datetime) -> None:
+        session = usable_session(tx, caller, centre, counter)
+        if hand_over_to is not None:
+            _expect_colleague(tx, hand_over_to, centre)
+            counters.hand_over(tx, session, hand_over_to)
+            return
+        expect_counter_free(office, tx, centre, counter)
+        counters.end_session(tx, session, now)
+
+    await _change(office, centre, key, run_in)
+
+
+def _expect_colleague(tx: WriteTx, staff: int, centre: str) -> None:
+    person = people.person(tx.connection, staff)
+    if person is None or not person.active or not may(person.grants, Permission.SERVE, centre):
+        raise InvalidRequest("hand_over_to", N_("Name a colleague who serves at this centre."))
+
+
+async def _change(
+    office: Office,
+    centre: str,
+    key: RequestKey | None,
+    run_in: Callable[[WriteTx, datetime], None],
+) -> None:
+    def job(tx: WriteTx) -> None:
+        now = office.clock.now()
+
+        def run() -> Done:
+            run_in(tx, now)
+            tx.publish(f"centre:{centre}")
+            return Done(200, None)
+
+        once(tx, key, now, run)
+
+    await office.db.write(job, centre=centre)
+
+
+def _expect_counter(office: Office, centre: str, counter: int) -> None:
+    if counter not in {each.number for each in office.centre(centre).counters}:
+        raise NotFound
+
+
+def _expect_services(office: Office, centre: str, services: Sequence[str]) -> None:
+    if not services:
+        raise InvalidRequest("services", N_("Choose at least one service."))
+    for service in services:
+        if service not in office.catalogue.offers.get(centre, {}):
+            raise UnknownService
+
+
+def counter_view(office: Office, caller: Caller, centre: str, counter: int) -> CounterView:
+    """Raises `NotSignedIn`, `UnknownCentre`, `NotFound`."""
+    access.require(caller, Permission.SERVE, centre)
+    _expect_counter(office, centre, counter)
+    now = office.clock.now()
+    with office.db.read() as connection:
+        session = counters.open_session(connection, centre, counter)
+        line = visits.line_of_day(connection, centre, office.today(centre, now), IN_HALL)
+        return CounterView(
+            centre=centre,
+            counter=counter,
+            state=_counter_state(connection, session, centre, counter),
+            session=session,
+            staff_name=_name_of(connection, session),
+            current=_current(office, connection, centre, counter),
+            held=tuple(r for r in line if r.state == "paused" and r.counter == counter),
+            queues=_queues(office, centre, line),
+            next=_next(office, connection, session, line, now),
+            now=now,
+        )
+
+
+def counter_views(office: Office, caller: Caller, centre: str) -> list[CounterView]:
+    """Every counter of a centre, by number."""
+    numbers = sorted(each.number for each in office.centre(centre).counters)
+    return [counter_view(office, caller, centre, number) for number in numbers]
+
+
+def _counter_state(
+    connection: Connection, session: Session | None, centre: str, counter: int
+) -> str:
+    if counters.transaction_at(connection, centre, counter) is not None:
+        return "busy"
+    if session is None:
+        return "closed"
+    return "on_break" if session.on_break_since is not None else "open"
+
+
+def _name_of(connection: Connection, session: Session | None) -> tuple[str, str] | None:
+    person = people.person(connection, session.staff) if session else None
+    return (person.name_th, person.name_en) if person else None
+
+
+def _current(
+    office: Office, connection: Connection, centre: str, counter: int
+) -> tuple[History, int] | None:
+    found = counters.transaction_at(connection, centre, counter)
+    if found is None:
+        return None
+    located = visits.locate_visit(connection, found[1])
+    assert located is not None
+    place = office.place(centre, located.business_day)
+    return log.load(connection, found[1], place), found[0]
+
+
+def _queues(office: Office, centre: str, line: Sequence[LineRow]) -> tuple[QueueRow, ...]:
+    """Lines by letter, for every letter the centre offers."""
+    offered = {service.letter for service in office.catalogue.offered(centre)}
+    rows = []
+    for letter in (each for each in office.catalogue.groups if each in offered):
+        waiting = [
+            row
+            for row in line
+            if row.state == "waiting" and office.catalogue.services[row.service].letter == letter
+        ]
+        oldest = min((row.queued_at for row in waiting), default=None)
+        rows.append(QueueRow(letter, len(waiting), oldest))
+    return tuple(rows)
+
+
+def _next(
+    office: Office,
+    connection: Connection,
+    session: Session | None,
+    line: Sequence[LineRow],
+    now: datetime,
+) -> NextUp | None:
+    """A preview never claims: the call itself decides again."""
+    if session is None:
+        return None
+    desk = desk_of(office, session)
+    day = office.today(session.centre, now)
+    front = visits.front_of_line(connection, session.centre, day, desk, lock=False)
+    decision = calling.choose(front, desk)
+    if decision is None:
+        return None
+    row = next(each for each in line if each.transaction == decision.transaction)
+    return NextUp(
+        row.transaction,
+        row.number,
+        row.service,
+        row.language,
+        row.priority,
+        row.queued_at,
+        decision.because,
+    )
+
+
+BOARD_CALLS = 6
+"""One current call and five before it (the hall at ten metres reads no more)."""
+
+
+def board_view(office: Office, centre: str) -> BoardView:
+    """Raises `UnknownCentre`."""
+    office.centre(centre)
+    now = office.clock.now()
+    with office.db.read() as connection:
+        day = office.today(centre, now)
+        calls = visits.latest_calls(connection, centre, day, BOARD_CALLS)
+        waiting = visits.count_waiting(connection, centre, day)
+    return BoardView(centre, now, tuple(Call(*each) for each in calls), waiting)

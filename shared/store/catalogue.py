@@ -1,0 +1,257 @@
+"""The catalogue as it is stored, read into one frozen snapshot.
+
+`data_version` changes with every change of the catalogue; servers compare it and drop their caches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from shared.domain.calendar_data import calendar_from_dict
+from shared.domain.catalogue import (
+    Agency,
+    Baseline,
+    BaselineStep,
+    Bundle,
+    Catalogue,
+    Centre,
+    CentreKind,
+    Counter,
+    Document,
+    Fee,
+    Mode,
+    Names,
+    Offer,
+    Process,
+    QueueGroup,
+    Service,
+    Step,
+    StepKind,
+    Subtopic,
+    Topic,
+)
+from shared.store.tables import metadata
+
+DATA_VERSION = "data_version"
+META = "catalogue_meta"
+_Row = Mapping[str, Any]
+
+_installation = metadata.tables["installation"]
+
+
+def data_version(connection: Connection) -> int:
+    """The number that grows with every change of what servers cache; 0 before the first."""
+    value = _fact(connection, DATA_VERSION)
+    return int(value) if value else 0
+
+
+def raise_data_version(connection: Connection) -> None:
+    """Tell every server that cached data have changed; call it in the changing transaction."""
+    set_fact(connection, DATA_VERSION, str(data_version(connection) + 1))
+
+
+def _fact(connection: Connection, name: str) -> str | None:
+    query = select(_installation.c.value).where(_installation.c.name == name)
+    value: str | None = connection.execute(query).scalar()
+    return value
+
+
+def set_fact(connection: Connection, name: str, value: str) -> None:
+    """Keep a fact about this installation under its name."""
+    if _fact(connection, name) is None:
+        connection.execute(insert(_installation).values(name=name, value=value))
+    else:
+        change = update(_installation).where(_installation.c.name == name)
+        connection.execute(change.values(value=value))
+
+
+def load_catalogue(connection: Connection) -> Catalogue:
+    """Everything that is stored, in the order in which people see it."""
+    # The version first: data that are newer than it are merely loaded once more.
+    version = data_version(connection)
+    return Catalogue(
+        data_version=version,
+        meta=json.loads(_fact(connection, META) or "{}"),
+        groups={r["letter"]: _group(r) for r in _rows(connection, "queue_group", "letter")},
+        agencies={r["id"]: _agency(r) for r in _rows(connection, "agency", "id")},
+        services={r["id"]: _service(r) for r in _rows(connection, "service", "position", "id")},
+        fees=_grouped(_rows(connection, "fee", "service_id", "position")),
+        processes={r["id"]: _process(r) for r in _rows(connection, "process_version", "id")},
+        baselines={r["id"]: _baseline(r) for r in _rows(connection, "baseline", "id")},
+        centres=_centres(connection),
+        offers=_offers(connection),
+        topics=tuple(_topic(r) for r in _rows(connection, "topic", "position", "id")),
+        subtopics=tuple(_subtopic(r) for r in _rows(connection, "subtopic", "position", "id")),
+        bundles={r["id"]: _bundle(r) for r in _rows(connection, "bundle", "position", "id")},
+    )
+
+
+def _rows(connection: Connection, table: str, *order: str) -> Iterable[_Row]:
+    columns = metadata.tables[table].c
+    query = select(*columns).order_by(*(columns[name] for name in order))
+    return connection.execute(query).mappings()
+
+
+def _names(row: _Row, th: str = "name_th", en: str = "name_en") -> Names:
+    return Names(row[th], row[en] or "")
+
+
+def _optional_names(row: _Row, th: str = "name_th", en: str = "name_en") -> Names | None:
+    return None if row.get(th) is None else _names(row, th, en)
+
+
+def _group(row: _Row) -> QueueGroup:
+    return QueueGroup(row["letter"], _names(row), row["source"])
+
+
+def _agency(row: _Row) -> Agency:
+    return Agency(
+        id=row["id"],
+        names=_names(row),
+        role=row["role"],
+        source=row["source"],
+        abbreviation=row["abbreviation_th"],
+        full_name_th=row["full_name_th"],
+        successor=row["successor"],
+        names_en_source=row["name_en_source"],
+    )
+
+
+def _service(row: _Row) -> Service:
+    return Service(
+        id=row["id"],
+        agency=row["agency_id"],
+        letter=row["letter"],
+        mode=Mode(row["mode"]),
+        names=_names(row),
+        source=row["source"],
+        operated_by=row["operated_by"],
+        short=_optional_names(row, "short_th", "short_en"),
+        keywords={language: tuple(words) for language, words in row["keywords"].items()},
+        channels=tuple(row["channels"]),
+        notes=row["notes"],
+        fees_stated=row["fees_stated"],
+        position=row["position"],
+    )
+
+
+def _grouped(rows: Iterable[_Row]) -> dict[str, tuple[Fee, ...]]:
+    found: dict[str, tuple[Fee, ...]] = {}
+    for row in rows:
+        found[row["service_id"]] = (*found.get(row["service_id"], ()), _fee(row))
+    return found
+
+
+def _fee(row: _Row) -> Fee:
+    return Fee(
+        names=_names(row),
+        amount_satang=row["amount_satang"],
+        percent=None if row["percent"] is None else Decimal(row["percent"]),
+        base=row["base"],
+        per=row["per"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        source=row["source"],
+    )
+
+
+def _process(row: _Row) -> Process:
+    documents = row["documents"]
+    return Process(
+        id=row["id"],
+        service=row["service_id"],
+        number=row["number"],
+        valid_from=row["valid_from"],
+        steps=tuple(_step(step) for step in row["steps"]),
+        documents=None if documents is None else tuple(_document(each) for each in documents),
+        steps_source=row["steps_source"],
+    )
+
+
+def _step(plain: _Row) -> Step:
+    return Step(
+        position=plain["position"],
+        kind=StepKind(plain["kind"]),
+        names=_names(plain, "th", "en"),
+        seconds=plain["seconds"],
+        working_days=plain["working_days"],
+        at_counter=plain["at_counter"],
+    )
+
+
+def _document(plain: _Row) -> Document:
+    return Document(
+        position=plain["position"],
+        names=_names(plain, "th", "en"),
+        originals=plain["originals"],
+        copies=plain["copies"],
+        condition=plain["condition"],
+    )
+
+
+def _baseline(row: _Row) -> Baseline:
+    steps = tuple(
+        BaselineStep(
+            position=step["position"],
+            names=_optional_names(step, "th", "en"),
+            seconds=step["seconds"],
+            working_days=step["working_days"],
+        )
+        for step in row["steps"]
+    )
+    return Baseline(
+        id=row["id"],
+        service=row["service_id"],
+        number=row["number"],
+        valid_from=row["valid_from"],
+        steps=steps,
+        illustrative=row["illustrative"],
+        source=row["source"],
+        approved_by=row["approved_by"],
+        approved_on=row["approved_on"],
+    )
+
+
+def _centres(connection: Connection) -> dict[str, Centre]:
+    counters: dict[str, list[Counter]] = {}
+    for row in _rows(connection, "counter", "centre_id", "number"):
+        services = None if row["services"] is None else tuple(row["services"])
+        counter = Counter(row["number"], _optional_names(row), services)
+        counters.setdefault(row["centre_id"], []).append(counter)
+    return {
+        row["id"]: Centre(
+            id=row["id"],
+            kind=CentreKind(row["kind"]),
+            names=_names(row),
+            calendar=calendar_from_dict(row["calendar"]),
+            counters=tuple(counters.get(row["id"], ())),
+            source=row["source"],
+            language=row["language"],
+        )
+        for row in _rows(connection, "centre", "position", "id")
+    }
+
+
+def _offers(connection: Connection) -> dict[str, dict[str, Offer]]:
+    found: dict[str, dict[str, Offer]] = {}
+    for row in _rows(connection, "offer", "centre_id", "service_id"):
+        offer = Offer(row["centre_id"], row["service_id"], Mode(row["mode"]), row["source"])
+        found.setdefault(offer.centre, {})[offer.service] = offer
+    return found
+
+
+def _topic(row: _Row) -> Topic:
+    return Topic(row["id"], tuple(row["letters"]), _names(row), row["pictogram"], row["position"])
+
+
+def _subtopic(row: _Row) -> Subtopic:
+    return Subtopic(row["id"], row["letter"], _names(row), tuple(row["services"]), row["position"])
+
+
+def _bundle(row: _Row) -> Bundle:
+    return Bundle(row["id"], _names(row), tuple(row["services"]))

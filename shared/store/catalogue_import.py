@@ -1,0 +1,262 @@
+"""Taking over a checked catalogue file: plain records change with a log, processes get versions.
+
+Called inside one write job, so a file is taken over as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from shared.domain.catalogue import (
+    Catalogue,
+)
+from shared.domain.catalogue_file import BaselineEntry, CatalogueFile, ServiceEntry
+from shared.domain.catalogue_record import CatalogueRefused, Problem
+from shared.domain.errors import N_
+from shared.domain.events import Actor
+from shared.store.catalogue import META, raise_data_version, set_fact
+from shared.store.plain_records import Counts, PlainRecords, Row
+from shared.store.tables import metadata
+
+_fee, _session = metadata.tables["fee"], metadata.tables["counter_session"]
+_process, _baseline = metadata.tables["process_version"], metadata.tables["baseline"]
+_NEW_SERVICE: Row = {"short_th": None, "short_en": None, "keywords": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import did, counted per kind of record.
+
+    `new_versions` counts versions of processes and baselines that follow an earlier one.
+    """
+
+    file: str
+    added: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    removed: Mapping[str, int] = field(default_factory=dict)
+    unchanged: Mapping[str, int] = field(default_factory=dict)
+    new_versions: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.added or self.changed or self.removed or self.new_versions)
+
+
+def write_catalogue(
+    connection: Connection,
+    file: CatalogueFile,
+    known: Catalogue,
+    *,
+    at: datetime,
+    valid_from: date,
+    actor: Actor,
+) -> ImportSummary:
+    """Take `file` over into what is `known`; the same file a second time changes nothing.
+
+    `valid_from` is the first day of new versions whose record and file name none. Services that the
+    file does not mention stay. Topics, subtopics and bundles, and the offers and counters of a
+    centre, are complete lists: what is missing there is removed. Raises CatalogueRefused when that
+    would take an open counter away.
+    """
+    _refuse_to_remove_open_counters(connection, file)
+    return _Import(PlainRecords(connection, at, actor), file, known, at, valid_from).run()
+
+
+def _refuse_to_remove_open_counters(connection: Connection, file: CatalogueFile) -> None:
+    kept = {centre.id: {counter.number for counter in centre.counters} for centre in file.centres}
+    columns = _session.c.centre_id, _session.c.counter
+    open_ones = connection.execute(select(*columns).where(_session.c.closed_at.is_(None)))
+    remedy = N_("Counter %(number)s is open now; close it before you take it out of the file.")
+    problems = [
+        Problem(file.name, f"centres {centre}", "counters", remedy, {"number": number})
+        for centre, number in open_ones
+        if centre in kept and number not in kept[centre]
+    ]
+    if problems:
+        raise CatalogueRefused(file.name, problems)
+
+
+class _Import:
+    def __init__(
+        self,
+        records: PlainRecords,
+        file: CatalogueFile,
+        known: Catalogue,
+        at: datetime,
+        valid_from: date,
+    ) -> None:
+        self._records, self._connection = records, records.connection
+        self._file, self._known, self._at = file, known, at
+        self._valid_from = file.valid_from or valid_from
+        self._counts: dict[str, Counts] = {}
+        self._new_versions: dict[str, int] = {}
+
+    def run(self) -> ImportSummary:
+        """Write in the order in which tables refer to each other."""
+        file = self._file
+        self._put("queue_group", [_group_row(each) for each in map(asdict, file.groups)])
+        self._put("agency", [_agency_row(each) for each in map(asdict, file.agencies)])
+        self._put("service", self._service_rows(), defaults=_NEW_SERVICE)
+        for entry in file.services:
+            self._put_fees(entry)
+            self._put_process(entry)
+        for baseline in file.baselines:
+            self._put_baseline(baseline)
+        self._put_choices()
+        self._put_centres()
+        self._put_meta()
+        return self._finish()
+
+    def _put(self, table: str, rows: Sequence[Row], **options: object) -> None:
+        if rows:
+            self._counts[table] = self._records.put(table, rows, **options)  # type: ignore[arg-type]
+
+    def _count(self, kind: str) -> Counts:
+        return self._counts.setdefault(kind, Counts())
+
+    def _service_rows(self) -> list[Row]:
+        rows: dict[str, dict[str, object]] = {}
+        last = max((service.position for service in self._known.services.values()), default=0)
+        for entry in self._file.services:
+            stored = self._known.services.get(entry.service.id)
+            position = entry.position or (stored.position if stored else None)
+            if position is None:
+                position = last = last + 1
+            rows[entry.service.id] = _service_row(entry.service, position)
+        for id_, short in self._file.short.items():
+            rows.setdefault(id_, {"id": id_}).update(short_th=short.th, short_en=short.en)
+        for id_, words in self._file.keywords.items():
+            plain = {language: list(each) for language, each in words.items()}
+            rows.setdefault(id_, {"id": id_}).update(keywords=plain)
+        return list(rows.values())
+
+    def _put_fees(self, entry: ServiceEntry) -> None:
+        service, counts = entry.service.id, self._count("fee")
+        stored = self._known.fees.get(service, ())
+        if stored == entry.fees:
+            counts.unchanged += len(stored)
+            return
+        rows = [_fee_row(service, each, place) for place, each in enumerate(entry.fees, 1)]
+        self._connection.execute(delete(_fee).where(_fee.c.service_id == service))
+        if rows:
+            self._connection.execute(insert(_fee), rows)
+        if service not in self._known.services:
+            counts.added += len(rows)
+            return
+        counts.changed += 1
+        before = [_fee_row(service, each, place) for place, each in enumerate(stored, 1)]
+        self._records.log("fees_changed", service, {"before": before, "after": rows})
+
+    def _put_process(self, entry: ServiceEntry) -> None:
+        service = entry.service.id
+        versions = self._known.versions.get(service, ())
+        stated = (entry.steps, entry.documents, entry.steps_source)
+        last = versions[-1] if versions else None
+        if last and (last.steps, last.documents, last.steps_source) == stated:
+            self._count("process").unchanged += 1
+            return
+        documents = entry.documents
+        self._connection.execute(
+            insert(_process).values(
+                service_id=service,
+                number=last.number + 1 if last else 1,
+                valid_from=entry.valid_from or self._valid_from,
+                steps=[_step_plain(step) for step in entry.steps],
+                documents=None if documents is None else [_document_plain(d) for d in documents],
+                steps_source=entry.steps_source,
+                recorded_at=self._at,
+            )
+        )
+        self._count_version("process", service, last.number if last else 0)
+
+    def _put_baseline(self, entry: BaselineEntry) -> None:
+        known = [each for each in self._known.baselines.values() if each.service == entry.service]
+        last = max(known, key=lambda each: each.number, default=None)
+        stated = {
+            "illustrative": entry.illustrative,
+            "source": entry.source,
+            "approved_by": entry.approved_by,
+            "approved_on": entry.approved_on,
+        }
+        if last and last.steps == entry.steps and _holds(last, stated):
+            self._count("baseline").unchanged += 1
+            return
+        self._connection.execute(
+            insert(_baseline).values(
+                service_id=entry.service,
+                number=last.number + 1 if last else 1,
+                valid_from=entry.valid_from or self._valid_from,
+                steps=[_baseline_step_plain(step) for step in entry.steps],
+                recorded_at=self._at,
+                **stated,
+            )
+        )
+        self._count_version("baseline", entry.service, last.number if last else 0)
+
+    def _count_version(self, kind: str, service: str, previous: int) -> None:
+        if not previous:
+            self._count(kind).added += 1
+            return
+        self._new_versions[kind] = self._new_versions.get(kind, 0) + 1
+        numbers = {"before": previous, "after": previous + 1, "file": self._file.name}
+        self._records.log(f"{kind}_version", service, numbers)
+
+    def _put_choices(self) -> None:
+        """Topics, subtopics and bundles: what the file lists replaces what was listed."""
+        file = self._file
+        tables = {
+            "topic": [_choice_row(asdict(each)) for each in file.topics],
+            "subtopic": [_choice_row(asdict(each)) for each in file.subtopics],
+            "bundle": [
+                _choice_row(asdict(each) | {"position": place})
+                for place, each in enumerate(file.bundles, 1)
+            ],
+        }
+        for table, rows in tables.items():
+            self._put(table, rows, complete=lambda _: True)
+
+    def _put_centres(self) -> None:
+        here = {centre.id for centre in self._file.centres}
+        known = list(self._known.centres)
+        places = {id_: place for place, id_ in enumerate([*known, *sorted(here - set(known))], 1)}
+        in_file = [each.id for each in self._file.centres if each.id not in known]
+        places |= {id_: len(known) + place for place, id_ in enumerate(in_file, 1)}
+        rows = [_centre_row(centre, places[centre.id]) for centre in self._file.centres]
+        self._put("centre", rows)
+        self._put(
+            "counter", _counter_rows(self._file), complete=lambda row: row["centre_id"] in here
+        )
+        self._put("offer", _offer_rows(self._file), complete=lambda row: row["centre_id"] in here)
+
+    def _put_meta(self) -> None:
+        meta = {**self._known.meta, **self._file.meta}
+        if meta != self._known.meta:
+            set_fact(self._connection, META, json.dumps(meta, ensure_ascii=False))
+            self._count("meta").changed += 1
+
+    def _finish(self) -> ImportSummary:
+        def tally(what: str) -> dict[str, int]:
+            counted = {kind: getattr(each, what) for kind, each in self._counts.items()}
+            return {kind: number for kind, number in counted.items() if number}
+
+        summary = ImportSummary(
+            file=self._file.name,
+            added=tally("added"),
+            changed=tally("changed"),
+            removed=tally("removed"),
+            unchanged=tally("unchanged"),
+            new_versions=self._new_versions,
+        )
+        if not summary.changes_nothing:
+            self._records.log("catalogue_imported", self._file.name, asdict(summary))
+            raise_data_version(self._connection)
+        return summary
+
+
+def _holds(record: object, stated: Mapping[str, object]) -> bool:
+    return all(getattr(record, name) == value for name, value in stated.items())

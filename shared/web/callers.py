@@ -1,0 +1,112 @@
+"""Who sends a request: staff by bearer token or cookie, a paired device by cookie, or nobody.
+
+Also the request key: from the Idempotency-Key header for programs, from a hidden field for forms.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from litestar import Request
+from litestar.datastructures import Cookie
+
+from shared.domain.errors import N_, DevicePairingRequired, InvalidRequest, NotSignedIn
+from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN, Caller, RequestKey
+from shared.services.office import Office
+from shared.services.people import caller_of_device, caller_of_session
+
+STAFF_COOKIE = "gcs_staff"
+DEVICE_COOKIE = "gcs_device"
+KEY_LENGTH = 200
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def office_of(request: AnyRequest) -> Office:
+    return cast("Office", request.app.state.office)
+
+
+def bearer(request: AnyRequest) -> str | None:
+    """The token of an Authorization header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def staff_token(request: AnyRequest) -> str | None:
+    return bearer(request) or request.cookies.get(STAFF_COOKIE)
+
+
+def staff(request: AnyRequest) -> Caller | None:
+    """The signed-in member of staff, if any."""
+    token = staff_token(request)
+    return caller_of_session(office_of(request), token) if token else None
+
+
+def require_staff(request: AnyRequest) -> Caller:
+    """Raises `NotSignedIn`."""
+    caller = staff(request)
+    if caller is None:
+        raise NotSignedIn
+    return caller
+
+
+def at_centre(request: AnyRequest, centre: str) -> Caller:
+    """Whoever takes tickets at a centre: a paired device of it, staff, or anybody in a demo.
+
+    Raises `DevicePairingRequired`.
+    """
+    office = office_of(request)
+    token = bearer(request) or request.cookies.get(DEVICE_COOKIE)
+    found = caller_of_device(office, token) if token else None
+    if found is not None and found[0].centre == centre:
+        return found[0]
+    person = staff(request)
+    if person is not None:
+        return person
+    if office.demo:
+        return ANONYMOUS_KIOSK
+    raise DevicePairingRequired
+
+
+def citizen(_request: AnyRequest) -> Caller:
+    """A citizen, known by the token in the address and by nothing else."""
+    return CITIZEN
+
+
+def cookie(request: AnyRequest, name: str, value: str, max_age: int) -> Cookie:
+    """A cookie that scripts cannot read and other sites do not send."""
+    origin = request.app.state.settings.public_origin or ""
+    secure = request.url.scheme == "https" or origin.startswith("https:")
+    return Cookie(
+        key=name, value=value, max_age=max_age, httponly=True, samesite="lax", secure=secure
+    )
+
+
+def request_key(
+    request: AnyRequest, caller: Caller, body: bytes, key: str | None = None
+) -> RequestKey | None:
+    """The idempotency key of a request: scope is credential, method and path.
+
+    `key` comes from a form's hidden field; without it the header counts. The body is remembered
+    as a keyed hash, so that not even a password in it could be guessed from the database.
+    """
+    key = key or request.headers.get("idempotency-key")
+    if not key:
+        return None
+    if len(key) > KEY_LENGTH:
+        raise InvalidRequest("Idempotency-Key", N_("A request key has at most 200 characters."))
+    tokens = office_of(request).tokens
+    scope = f"{caller.credential} {request.method} {request.scope['path']}"
+    return RequestKey(
+        tokens.keyed_hash("request-scope", scope),
+        key,
+        tokens.keyed_hash("request-body", body.decode("latin-1")),
+    )
+
+
+def origin(request: AnyRequest) -> str:
+    """Scheme and host for links and QR codes: as configured, else as asked."""
+    configured = request.app.state.settings.public_origin
+    if configured:
+        return str(configured).rstrip("/")
+    return f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"

@@ -1,0 +1,151 @@
+"""Live streams: what a screen shows is rendered once per change and sent as the same bytes to all.
+
+Every message is a full small snapshot, never an increment, so a slow or returning screen shows the
+present state and not the missed one. Changes are coalesced to a few a second. A stream has a
+bounded life, because a switched-off tablet is never noticed otherwise; browsers reconnect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from litestar import Request
+from litestar.response import Stream
+
+HEARTBEAT_SECONDS = 5.0
+SHORTEST_PAUSE_SECONDS = 0.2
+LIFE_SECONDS = 600.0
+RETRY_MILLISECONDS = 1000
+EVERYTHING = "*"
+"""The topic that stands for all: after a lost connection to the database's announcements."""
+
+
+@dataclass(eq=False)
+class Channel:
+    """One thing to show (a board in a language, a ticket), and whoever looks at it."""
+
+    topics: frozenset[str]
+    render: Callable[[], str]
+    event: str
+    version: int
+    message: bytes = b""
+    waiters: set[asyncio.Event] = field(default_factory=set)
+    work: asyncio.Task[None] | None = None
+    stale: bool = True
+    rendered_at: float = 0.0
+
+    def draw(self) -> None:
+        """Render the present state into the next message (runs in a worker thread)."""
+        self.message = _message(self.event, self.render(), self.version + 1)
+        self.version += 1
+
+    def wake(self) -> None:
+        for waiter in self.waiters:
+            waiter.set()
+
+
+def _message(event: str, text: str, id: int | None = None) -> bytes:
+    lines = [f"event: {event}"] + ([f"id: {id}"] if id is not None else [])
+    lines += [f"data: {line}" for line in text.split("\n")]
+    return ("\n".join(lines) + "\n\n").encode()
+
+
+class Hub:
+    """All live channels of one process."""
+
+    def __init__(self) -> None:
+        self._channels: dict[Hashable, Channel] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = False
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def announce(self, topics: frozenset[str]) -> None:
+        """Say that topics changed; callable from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._changed, topics)
+
+    def close_all(self) -> None:
+        """End every stream now, so that the server can stop."""
+        self._closing = True
+        for channel in self._channels.values():
+            channel.wake()
+
+    @property
+    def subscribers(self) -> int:
+        return sum(len(channel.waiters) for channel in self._channels.values())
+
+    def stream(
+        self,
+        key: Hashable,
+        topics: frozenset[str],
+        render: Callable[[], str],
+        *,
+        event: str = "snapshot",
+    ) -> Stream:
+        """A text/event-stream of `render()` now and whenever one of `topics` changes.
+
+        Streams with the same `key` share one rendering.
+        """
+        channel = self._channels.get(key)
+        if channel is None:
+            channel = Channel(topics, render, event, time.time_ns() // 1_000_000)
+            self._channels[key] = channel
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        return Stream(self._messages(key, channel), media_type="text/event-stream", headers=headers)
+
+    async def _messages(self, key: Hashable, channel: Channel) -> AsyncIterator[bytes]:
+        waiter = asyncio.Event()
+        channel.waiters.add(waiter)
+        ends = time.monotonic() + LIFE_SECONDS * random.uniform(0.9, 1.1)  # noqa: S311
+        seen = 0
+        try:
+            yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
+            self._refresh(channel)
+            while not self._closing and time.monotonic() < ends:
+                if channel.version != seen and channel.message and not channel.stale:
+                    seen = channel.version
+                    yield channel.message
+                try:
+                    await asyncio.wait_for(waiter.wait(), HEARTBEAT_SECONDS)
+                except TimeoutError:
+                    yield _message("heartbeat", str(seen))
+                waiter.clear()
+        finally:
+            channel.waiters.discard(waiter)
+            if not channel.waiters and self._channels.get(key) is channel:
+                del self._channels[key]
+
+    def _changed(self, topics: frozenset[str]) -> None:
+        for channel in self._channels.values():
+            if EVERYTHING in topics or channel.topics & topics:
+                channel.stale = True
+                self._refresh(channel)
+
+    def _refresh(self, channel: Channel) -> None:
+        if not channel.stale:
+            channel.wake()
+        elif channel.work is None or channel.work.done():
+            channel.work = asyncio.ensure_future(self._draw(channel))
+
+    async def _draw(self, channel: Channel) -> None:
+        """Render until nothing changed meanwhile, at most a few times a second."""
+        while channel.stale and not self._closing:
+            pause = channel.rendered_at + SHORTEST_PAUSE_SECONDS - time.monotonic()
+            if pause > 0:
+                await asyncio.sleep(pause)
+            channel.stale = False
+            await asyncio.to_thread(copy_context().run, channel.draw)
+            channel.rendered_at = time.monotonic()
+        channel.wake()
+
+
+def hub_of(request: Request[Any, Any, Any]) -> Hub:
+    return cast("Hub", request.app.state.hub)
