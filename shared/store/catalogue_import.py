@@ -6,21 +6,20 @@ Called inside one write job, so a file is taken over as a whole or not at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from shared.domain.catalogue import (
-    Catalogue,
-)
+from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_file import BaselineEntry, CatalogueFile, ServiceEntry
 from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.errors import N_
 from shared.domain.events import Actor
+from shared.store import catalogue_rows as rows_of
 from shared.store.catalogue import META, raise_data_version, set_fact
-from shared.store.plain_records import Counts, PlainRecords, Row
+from shared.store.plain_records import Counts, PlainRecords, Row, never
 from shared.store.tables import metadata
 
 _fee, _session = metadata.tables["fee"], metadata.tables["counter_session"]
@@ -81,6 +80,10 @@ def _refuse_to_remove_open_counters(connection: Connection, file: CatalogueFile)
         raise CatalogueRefused(file.name, problems)
 
 
+def _all(_row: Row) -> bool:
+    return True
+
+
 class _Import:
     def __init__(
         self,
@@ -99,8 +102,8 @@ class _Import:
     def run(self) -> ImportSummary:
         """Write in the order in which tables refer to each other."""
         file = self._file
-        self._put("queue_group", [_group_row(each) for each in map(asdict, file.groups)])
-        self._put("agency", [_agency_row(each) for each in map(asdict, file.agencies)])
+        self._put("queue_group", [rows_of.group_row(each) for each in file.groups])
+        self._put("agency", [rows_of.agency_row(each) for each in file.agencies])
         self._put("service", self._service_rows(), defaults=_NEW_SERVICE)
         for entry in file.services:
             self._put_fees(entry)
@@ -112,9 +115,16 @@ class _Import:
         self._put_meta()
         return self._finish()
 
-    def _put(self, table: str, rows: Sequence[Row], **options: object) -> None:
+    def _put(
+        self,
+        table: str,
+        rows: Sequence[Row],
+        defaults: Row | None = None,
+        complete: Callable[[Row], bool] = never,
+    ) -> None:
         if rows:
-            self._counts[table] = self._records.put(table, rows, **options)  # type: ignore[arg-type]
+            counts = self._records.put(table, rows, defaults=defaults, complete=complete)
+            self._counts[table] = counts
 
     def _count(self, kind: str) -> Counts:
         return self._counts.setdefault(kind, Counts())
@@ -127,12 +137,11 @@ class _Import:
             position = entry.position or (stored.position if stored else None)
             if position is None:
                 position = last = last + 1
-            rows[entry.service.id] = _service_row(entry.service, position)
+            rows[entry.service.id] = rows_of.service_row(entry.service, position)
         for id_, short in self._file.short.items():
             rows.setdefault(id_, {"id": id_}).update(short_th=short.th, short_en=short.en)
         for id_, words in self._file.keywords.items():
-            plain = {language: list(each) for language, each in words.items()}
-            rows.setdefault(id_, {"id": id_}).update(keywords=plain)
+            rows.setdefault(id_, {"id": id_}).update(keywords=rows_of.plain(words))
         return list(rows.values())
 
     def _put_fees(self, entry: ServiceEntry) -> None:
@@ -141,7 +150,7 @@ class _Import:
         if stored == entry.fees:
             counts.unchanged += len(stored)
             return
-        rows = [_fee_row(service, each, place) for place, each in enumerate(entry.fees, 1)]
+        rows = [rows_of.fee_row(service, place, each) for place, each in enumerate(entry.fees, 1)]
         self._connection.execute(delete(_fee).where(_fee.c.service_id == service))
         if rows:
             self._connection.execute(insert(_fee), rows)
@@ -149,7 +158,7 @@ class _Import:
             counts.added += len(rows)
             return
         counts.changed += 1
-        before = [_fee_row(service, each, place) for place, each in enumerate(stored, 1)]
+        before = [rows_of.fee_row(service, place, each) for place, each in enumerate(stored, 1)]
         self._records.log("fees_changed", service, {"before": before, "after": rows})
 
     def _put_process(self, entry: ServiceEntry) -> None:
@@ -166,8 +175,10 @@ class _Import:
                 service_id=service,
                 number=last.number + 1 if last else 1,
                 valid_from=entry.valid_from or self._valid_from,
-                steps=[_step_plain(step) for step in entry.steps],
-                documents=None if documents is None else [_document_plain(d) for d in documents],
+                steps=[rows_of.step_data(step) for step in entry.steps],
+                documents=None
+                if documents is None
+                else [rows_of.document_data(d) for d in documents],
                 steps_source=entry.steps_source,
                 recorded_at=self._at,
             )
@@ -191,7 +202,7 @@ class _Import:
                 service_id=entry.service,
                 number=last.number + 1 if last else 1,
                 valid_from=entry.valid_from or self._valid_from,
-                steps=[_baseline_step_plain(step) for step in entry.steps],
+                steps=[_baselinerows_of.step_data(step) for step in entry.steps],
                 recorded_at=self._at,
                 **stated,
             )
@@ -209,29 +220,25 @@ class _Import:
     def _put_choices(self) -> None:
         """Topics, subtopics and bundles: what the file lists replaces what was listed."""
         file = self._file
-        tables = {
-            "topic": [_choice_row(asdict(each)) for each in file.topics],
-            "subtopic": [_choice_row(asdict(each)) for each in file.subtopics],
-            "bundle": [
-                _choice_row(asdict(each) | {"position": place})
-                for place, each in enumerate(file.bundles, 1)
-            ],
-        }
-        for table, rows in tables.items():
-            self._put(table, rows, complete=lambda _: True)
+        bundles = [rows_of.bundle_row(each, place) for place, each in enumerate(file.bundles, 1)]
+        self._put("topic", [rows_of.topic_row(each) for each in file.topics], complete=_all)
+        self._put("subtopic", [rows_of.subtopic_row(e) for e in file.subtopics], complete=_all)
+        self._put("bundle", bundles, complete=_all)
 
     def _put_centres(self) -> None:
-        here = {centre.id for centre in self._file.centres}
-        known = list(self._known.centres)
-        places = {id_: place for place, id_ in enumerate([*known, *sorted(here - set(known))], 1)}
-        in_file = [each.id for each in self._file.centres if each.id not in known]
-        places |= {id_: len(known) + place for place, id_ in enumerate(in_file, 1)}
-        rows = [_centre_row(centre, places[centre.id]) for centre in self._file.centres]
-        self._put("centre", rows)
-        self._put(
-            "counter", _counter_rows(self._file), complete=lambda row: row["centre_id"] in here
-        )
-        self._put("offer", _offer_rows(self._file), complete=lambda row: row["centre_id"] in here)
+        centres = self._file.centres
+        new = [centre.id for centre in centres if centre.id not in self._known.centres]
+        places = {id_: place for place, id_ in enumerate([*self._known.centres, *new], 1)}
+        counters = [
+            rows_of.counter_row(centre.id, each) for centre in centres for each in centre.counters
+        ]
+
+        def is_here(row: Row) -> bool:
+            return row["centre_id"] in {centre.id for centre in centres}
+
+        self._put("centre", [rows_of.centre_row(each, places[each.id]) for each in centres])
+        self._put("counter", counters, complete=is_here)
+        self._put("offer", [rows_of.offer_row(e) for e in self._file.offers], complete=is_here)
 
     def _put_meta(self) -> None:
         meta = {**self._known.meta, **self._file.meta}

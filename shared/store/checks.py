@@ -1,4 +1,4 @@
-"""Reading everything again, for `gcs check`: visits with their events, and the stored projections."""
+"""Reading everything again, for `gcs check`: visits, their events, and what was projected."""
 
 from __future__ import annotations
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
+from shared.store.log import event_table
 from shared.store.log import transaction_table as t
 from shared.store.tables.queue import CounterBreak, CounterSession
 from shared.store.writer import WriteTx
 
 _session = cast("Table", CounterSession.__table__)  # type: ignore[attr-defined]
 _break = cast("Table", CounterBreak.__table__)  # type: ignore[attr-defined]
+RECENT_EVENTS = 200
+"""How far back in a centre's log the last move at a counter is looked for: far more than a few
+seconds hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,57 @@ def transaction_at(connection: Connection, centre: str, counter: int) -> tuple[i
     """(transaction, visit) that is called or served at a counter, whatever the day."""
     statement = select(t.c.id, t.c.visit_id).where(
         t.c.centre_id == centre, t.c.counter == counter, t.c.state.in_(("called", "serving"))
+    )
+    row = connection.execute(statement).first()
+    return (row[0], row[1]) if row else None
+
+
+def sessions_of(connection: Connection, staff: int) -> list[Session]:
+    """The counters that a member of staff has open, the latest first."""
+    statement = (
+        select(_session)
+        .where(_session.c.staff_id == staff, _session.c.closed_at.is_(None))
+        .order_by(_session.c.id.desc())
+    )
+    return [_session_from(row) for row in connection.execute(statement)]
+
+
+def endings_at(connection: Connection, centre: str, day: date, counter: int) -> dict[str, int]:
+    """How many transactions ended at a counter on a day, by outcome."""
+    statement = (
+        select(t.c.outcome, func.count())
+        .where(
+            t.c.centre_id == centre,
+            t.c.business_day == day,
+            t.c.state == "ended",
+            t.c.counter == counter,
+        )
+        .group_by(t.c.outcome)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def latest_move(
+    connection: Connection, centre: str, counter: int, since: datetime
+) -> tuple[int, int] | None:
+    """(transaction, visit) of the last event at a counter, if it is not older than `since`."""
+    e = event_table
+    recent = (
+        select(e.c.id, e.c.visit_id, e.c.transaction_id, e.c.counter, e.c.at)
+        .where(e.c.centre_id == centre)
+        .order_by(e.c.id.desc())
+        .limit(RECENT_EVENTS)
+        .subquery()
+    )
+    statement = (
+        select(recent.c.transaction_id, recent.c.visit_id)
+        .where(
+            recent.c.counter == counter,
+            recent.c.at >= since,
+            recent.c.transaction_id.is_not(None),
+        )
+        .order_by(recent.c.id.desc())
+        .limit(1)
     )
     row = connection.execute(statement).first()
     return (row[0], row[1]) if row else None

@@ -29,6 +29,10 @@ class Counts:
     unchanged: int = 0
 
 
+def never(_row: Row) -> bool:
+    return False
+
+
 class PlainRecords:
     """Writes plain records of one change: one moment, one actor."""
 
@@ -54,8 +58,8 @@ class PlainRecords:
         table_name: str,
         rows: Sequence[Row],
         *,
-        defaults: Mapping[str, object] | None = None,
-        complete: Callable[[Row], bool] = lambda _: False,
+        defaults: Row | None = None,
+        complete: Callable[[Row], bool] = never,
     ) -> Counts:
         """Make the records of a table be as `rows` say, found by primary key.
 

@@ -4,13 +4,14 @@ Why a thread and not a pool: SQLite has one writer anyway, and whoever waits on 
 polls (1.6 s at the 99th percentile, measured). Here nobody waits on a lock, every queued job shares
 one durable COMMIT, and replies leave only after it. The same shape doubled PostgreSQL's throughput.
 
-Three traps are closed here, each with a named test:
+Traps that are closed here, each with a test of its name:
 - SQLite that runs out of disk inside a job rolls back the *whole* transaction, and the COMMIT then
   succeeds on nothing. After every job the driver is asked whether a transaction is still open; if
   not, the batch is run again job by job.
 - Two PostgreSQL processes that group jobs over several counter rows deadlock. A batch first takes
   an advisory lock per centre, in sorted order; 40001 and 40P01 are tried again.
-- A COMMIT that fails fails every job of the batch.
+- A COMMIT that fails fails every job of the batch; a broken rule found only there is put down to
+  the one job that broke it, by running them one by one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import structlog
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from shared.domain.errors import StorageUnavailable
 
@@ -81,7 +82,7 @@ class _Task(Generic[T]):
 
 
 class _BatchLost(Exception):
-    """The driver dropped the transaction inside a job: nothing of the batch is written."""
+    """Nothing of the batch is written, through the fault of one job: run them one by one."""
 
 
 @dataclass
@@ -192,6 +193,8 @@ class Writer:
                 self._drop_connection()
                 if attempt < ATTEMPTS and _worth_retrying(error):
                     continue
+                if isinstance(error, IntegrityError) and len(batch) > 1:
+                    raise _BatchLost from error
                 log.error("commit_failed", kind=type(error.orig).__name__)
                 for task in batch:
                     task.error = _unavailable(error)

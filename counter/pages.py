@@ -1,0 +1,157 @@
+"""What all staff pages share: who is asked to sign in, the masthead, and words for codes."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Redirect
+
+from shared.domain.errors import N_, GcsError, NotSignedIn
+from shared.domain.permissions import Permission, centres_with
+from shared.i18n import BANGKOK, current_language, explain, format_date, gettext
+from shared.services.commands import Caller
+from shared.services.office import Office
+from shared.web.callers import AnyRequest, office_of
+from shared.web.language import keep_language, language_links
+from shared.web.templating import page
+
+HOME = "/counter"
+_OWN_PAGE = re.compile(r"/counter(/[\w-]+)*(\?[\w=&%-]*)?")
+
+LANGUAGE_WORDS = {"th": N_("Thai"), "en": N_("English")}
+BECAUSE_WORDS = {
+    "longest_wait": N_("has waited longest"),
+    "credit": N_("priority or coming back"),
+    "only_one": N_("the only one waiting"),
+    "sent_here": N_("was sent to this counter"),
+}
+PAUSE_WORDS = {
+    "back_office": N_("Back office works on it"),
+    "citizen_papers": N_("Citizen fetches papers"),
+    "citizen_absent": N_("Citizen stepped away"),
+    "other_agency": N_("Another agency must answer"),
+    "system": N_("System does not work"),
+    "supervisor": N_("Supervisor must decide"),
+}
+"""The first is preselected: it does not stop the office's clock, so haste never flatters it."""
+
+OUTCOME_WORDS = {
+    "completed": N_("Finished"),
+    "completed_result_later": N_("Finished, result comes later"),
+    "incomplete_documents": N_("Papers incomplete"),
+    "refused": N_("Refused"),
+    "redirected_elsewhere": N_("Sent to another office"),
+    "transferred": N_("Sent on to another service"),
+    "cancelled_by_citizen": N_("Cancelled by the citizen"),
+    "cancelled_by_staff": N_("Cancelled by staff"),
+    "no_show": N_("Did not come"),
+    "left": N_("Left without service"),
+    "closed_at_day_end": N_("Closed at the end of the day"),
+    "abandoned_in_pause": N_("Did not come back"),
+    "recorded_in_error": N_("Recorded by mistake"),
+}
+STATE_WORDS = {
+    "waiting": N_("Waits"),
+    "deferred": N_("Comes back later"),
+    "called": N_("Called"),
+    "serving": N_("Being served"),
+    "paused": N_("On hold"),
+    "ended": N_("Ended"),
+}
+
+
+def words(table: dict[str, str], code: str) -> str:
+    """The text for a code; a code without words shows itself rather than nothing."""
+    return gettext(table[code]) if code in table else code
+
+
+def fresh_key() -> str:
+    """A request key for one form on one page: sending it twice acts once."""
+    return secrets.token_urlsafe(12)
+
+
+def sentence(error: GcsError) -> str:
+    """A refusal in the reader's language."""
+    return explain(error.message, error.params)
+
+
+def own_name(caller: Caller) -> str:
+    return (caller.name_en if current_language() == "en" else "") or caller.name_th
+
+
+def serving_centres(office: Office, caller: Caller) -> list[str]:
+    """The centres where the caller may serve, in the catalogue's order."""
+    allowed = centres_with(caller.grants, Permission.SERVE)
+    return [each for each in office.catalogue.centres if allowed is None or each in allowed]
+
+
+def staff_page(
+    request: AnyRequest,
+    template: str,
+    caller: Caller,
+    *,
+    here: str,
+    centre: str | None = None,
+    status_code: int = 200,
+    **context: object,
+) -> Response[str]:
+    """A page with the staff masthead; `here` is its own address, whatever was sent to reach it."""
+    place = office_of(request).centre(centre).names.text(current_language()) if centre else ""
+    return page(
+        request,
+        template,
+        status_code=status_code,
+        here=keep_language(here),
+        here_languages=language_links(here),
+        person=own_name(caller),
+        centre=centre,
+        place=place,
+        fresh_key=fresh_key,
+        **context,
+    )
+
+
+def sign_in_page(
+    request: AnyRequest,
+    *,
+    following: str = "",
+    username: str = "",
+    problem: str = "",
+    errors: dict[str, str] | None = None,
+    status_code: int = 200,
+) -> Response[str]:
+    """`following` is the staff page to go to afterwards; an address elsewhere is dropped."""
+    office = office_of(request)
+    return page(
+        request,
+        "counter/sign-in.html",
+        status_code=status_code,
+        here_languages=language_links(HOME),
+        following=following if is_own_page(following) else "",
+        username=username,
+        problem=problem,
+        errors=errors or {},
+        today=format_date(office.clock.now().astimezone(BANGKOK).date(), "full"),
+    )
+
+
+def is_own_page(address: str) -> bool:
+    """Whether an address leads to a staff page of this installation and nowhere else."""
+    return _OWN_PAGE.fullmatch(address) is not None
+
+
+def ask_to_sign_in(request: Request[Any, Any, Any], _error: NotSignedIn) -> Response[Any]:
+    """Whoever is not signed in gets the sign-in page, and afterwards where they wanted to go."""
+    if request.method == "GET":
+        return Redirect(keep_language(f"{HOME}?next={request.scope['path']}"), status_code=303)
+    place = [str(part) for part in (request.path_params.get("centre"),) if part]
+    desk = [str(part) for part in (request.path_params.get("number"),) if part]
+    return sign_in_page(
+        request,
+        following="/".join([HOME, *place, *desk]),
+        problem=gettext("You are signed out and nothing was changed. Sign in and do it again."),
+        status_code=401,
+    )

@@ -1,0 +1,83 @@
+"""What a desk shows beside its ticket: the day's work, open colleagues, and what can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain import commands
+from shared.domain.errors import GcsError
+from shared.domain.permissions import Permission
+from shared.domain.visit import FINISHING_OUTCOMES, Outcome
+from shared.services import access
+from shared.services.commands import Caller
+from shared.services.office import Office
+from shared.store import counters, log, visits
+from shared.store.log import History
+
+
+@dataclass(frozen=True, slots=True)
+class DayAtCounter:
+    """How many services were finished at a counter today, and how many people did not come."""
+
+    finished: int
+    not_come: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """The last move at a counter, while it can be taken back."""
+
+    history: History
+    transaction: int
+    undo_until: datetime
+
+
+def own_counters(office: Office, caller: Caller) -> list[tuple[str, int]]:
+    """(centre, counter) that the caller has open, the latest first. Raises `NotSignedIn`."""
+    access.require_staff(caller)
+    assert caller.actor.id is not None
+    with office.db.read() as connection:
+        return [(s.centre, s.counter) for s in counters.sessions_of(connection, caller.actor.id)]
+
+
+def open_counters(office: Office, caller: Caller, centre: str) -> frozenset[int]:
+    """The counters of a centre that somebody sits at. Raises `NotSignedIn`, `UnknownCentre`."""
+    access.require(caller, Permission.SERVE, centre)
+    with office.db.read() as connection:
+        return frozenset(session.counter for session in counters.open_sessions(connection, centre))
+
+
+def day_at_counter(office: Office, caller: Caller, centre: str, counter: int) -> DayAtCounter:
+    """Today's endings at a counter. Raises `NotSignedIn`, `UnknownCentre`."""
+    access.require(caller, Permission.SERVE, centre)
+    with office.db.read() as connection:
+        endings = counters.endings_at(connection, centre, office.today(centre), counter)
+    return DayAtCounter(
+        finished=sum(n for outcome, n in endings.items() if outcome in FINISHING_OUTCOMES),
+        not_come=endings.get(Outcome.NO_SHOW, 0),
+    )
+
+
+def last_move(office: Office, caller: Caller, centre: str, counter: int) -> LastMove | None:
+    """The last move at this counter if an undo would be taken now, else None.
+
+    Raises `NotSignedIn`, `UnknownCentre`.
+    """
+    access.require(caller, Permission.SERVE, centre)
+    now = office.clock.now()
+    since = now - office.rules.undo_window
+    with office.db.read() as connection:
+        found = counters.latest_move(connection, centre, counter, since)
+        located = visits.locate_visit(connection, found[1]) if found else None
+        if found is None or located is None:
+            return None
+        history = log.load(connection, found[1], office.place(centre, located.business_day))
+    try:
+        draft = commands.undo(history.events, found[0], office.rules, now)
+    except GcsError:
+        return None
+    if draft.counter != counter:
+        return None  # somebody else went on with it meanwhile
+    undone = history.events[draft.data["seqs"][0] - 1]  # type: ignore[index]  # sequence numbers
+    return LastMove(history, found[0], undone.at + office.rules.undo_window)

@@ -1,0 +1,175 @@
+"""Values of the catalogue as rows of their tables; `shared.store.catalogue` reads them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.domain.calendar_data import calendar_to_dict
+from shared.domain.catalogue import (
+    Agency,
+    BaselineStep,
+    Bundle,
+    Centre,
+    Counter,
+    Document,
+    Fee,
+    Names,
+    Offer,
+    QueueGroup,
+    Service,
+    Step,
+    Subtopic,
+    Topic,
+)
+
+Row = dict[str, object]
+
+
+def _names(names: Names | None) -> Row:
+    return {"name_th": names and names.th, "name_en": names and names.en}
+
+
+def group_row(group: QueueGroup) -> Row:
+    return {"letter": group.letter, **_names(group.names), "source": group.source}
+
+
+def agency_row(agency: Agency) -> Row:
+    successor = agency.successor
+    return {
+        "id": agency.id,
+        **_names(agency.names),
+        "abbreviation_th": agency.abbreviation,
+        "role": agency.role,
+        "successor": None if successor is None else dict(successor),
+        "full_name_th": agency.full_name_th,
+        "source": agency.source,
+        "name_en_source": agency.names_en_source,
+    }
+
+
+def service_row(service: Service, position: int) -> Row:
+    """Without short name and keywords: other files may have given them."""
+    return {
+        "id": service.id,
+        "agency_id": service.agency,
+        "operated_by": service.operated_by,
+        "letter": service.letter,
+        "mode": str(service.mode),
+        **_names(service.names),
+        "channels": list(service.channels),
+        "notes": {name: dict(note) for name, note in service.notes.items()},
+        "fees_stated": service.fees_stated,
+        "position": position,
+        "source": service.source,
+    }
+
+
+def fee_row(service: str, position: int, fee: Fee) -> Row:
+    return {
+        "service_id": service,
+        "position": position,
+        **_names(fee.names),
+        "amount_satang": fee.amount_satang,
+        "percent": None if fee.percent is None else str(fee.percent),
+        "base": fee.base,
+        "per": fee.per,
+        "valid_from": fee.valid_from,
+        "valid_to": fee.valid_to,
+        "source": fee.source,
+    }
+
+
+def step_data(step: Step) -> Row:
+    return {
+        "position": step.position,
+        "kind": str(step.kind),
+        "th": step.names.th,
+        "en": step.names.en,
+        "seconds": step.seconds,
+        "working_days": step.working_days,
+        "at_counter": step.at_counter,
+    }
+
+
+def document_data(document: Document) -> Row:
+    return {
+        "position": document.position,
+        "th": document.names.th,
+        "en": document.names.en,
+        "originals": document.originals,
+        "copies": document.copies,
+        "condition": document.condition,
+    }
+
+
+def baseline_step_data(step: BaselineStep) -> Row:
+    return {
+        "position": step.position,
+        "th": step.names and step.names.th,
+        "en": step.names and step.names.en,
+        "seconds": step.seconds,
+        "working_days": step.working_days,
+    }
+
+
+def topic_row(topic: Topic) -> Row:
+    return {
+        "id": topic.id,
+        "letters": list(topic.letters),
+        **_names(topic.names),
+        "pictogram": topic.pictogram,
+        "position": topic.position,
+    }
+
+
+def subtopic_row(subtopic: Subtopic) -> Row:
+    return {
+        "id": subtopic.id,
+        "letter": subtopic.letter,
+        **_names(subtopic.names),
+        "services": list(subtopic.services),
+        "position": subtopic.position,
+    }
+
+
+def bundle_row(bundle: Bundle, position: int) -> Row:
+    return {
+        "id": bundle.id,
+        **_names(bundle.names),
+        "services": list(bundle.services),
+        "position": position,
+    }
+
+
+def centre_row(centre: Centre, position: int) -> Row:
+    return {
+        "id": centre.id,
+        "kind": str(centre.kind),
+        **_names(centre.names),
+        "calendar": calendar_to_dict(centre.calendar),
+        "language": centre.language,
+        "position": position,
+        "source": centre.source,
+    }
+
+
+def counter_row(centre: str, counter: Counter) -> Row:
+    return {
+        "centre_id": centre,
+        "number": counter.number,
+        **_names(counter.names),
+        "services": None if counter.services is None else list(counter.services),
+    }
+
+
+def offer_row(offer: Offer) -> Row:
+    return {
+        "centre_id": offer.centre,
+        "service_id": offer.service,
+        "mode": str(offer.mode),
+        "source": offer.source,
+    }
+
+
+def plain(values: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {name: list(each) for name, each in values.items()}
