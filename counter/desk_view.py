@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import cast
 
 from shared.domain.catalogue import Document, Process
@@ -22,7 +23,7 @@ from shared.services.beside import DayAtCounter, LastMove
 from shared.services.commands import Caller
 from shared.services.hall import CounterView, QueueRow
 from shared.services.office import Office
-from shared.services.serving import History
+from shared.services.serving import History, desk_of
 
 NEAR = 0.8
 """From this share of the standard on a step counts as near its end (ux rule C2)."""
@@ -213,7 +214,7 @@ def _by_urgency(queue: Queue) -> tuple[bool, int]:
 
 def _queue(office: Office, view: CounterView, row: QueueRow) -> Queue:
     group = office.catalogue.groups[row.letter]
-    taken = view.session.services if view.session else None
+    taken = desk_of(office, view.session).services if view.session else None
     served = {
         service.letter
         for service in office.catalogue.offered(view.centre)
@@ -242,7 +243,7 @@ def _ticket(office: Office, view: CounterView, history: History, transaction: in
     recall_in = 0
     if t.last_called_at is not None:
         rest = t.last_called_at + office.rules.recall_interval - view.now
-        recall_in = max(0, -int(-rest.total_seconds() // 1))
+        recall_in = max(0, ceil(rest.total_seconds()))
     return Ticket(
         transaction=t,
         number=history.state.number,

@@ -1,4 +1,4 @@
-"""What all staff pages share: who is asked to sign in, the masthead, and words for codes."""
+"""What all staff pages share: their frame, and who is asked to sign in first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from shared.domain.errors import N_, GcsError, NotSignedIn
+from counter import wording
+from shared.domain.errors import GcsError, NotSignedIn
 from shared.domain.permissions import Permission, centres_with
 from shared.i18n import BANGKOK, current_language, explain, format_date, gettext
 from shared.services.commands import Caller
@@ -20,53 +21,6 @@ from shared.web.templating import page
 
 HOME = "/counter"
 _OWN_PAGE = re.compile(r"/counter(/[\w-]+)*(\?[\w=&%-]*)?")
-
-LANGUAGE_WORDS = {"th": N_("Thai"), "en": N_("English")}
-BECAUSE_WORDS = {
-    "longest_wait": N_("has waited longest"),
-    "credit": N_("priority or coming back"),
-    "only_one": N_("the only one waiting"),
-    "sent_here": N_("was sent to this counter"),
-}
-PAUSE_WORDS = {
-    "back_office": N_("Back office works on it"),
-    "citizen_papers": N_("Citizen fetches papers"),
-    "citizen_absent": N_("Citizen stepped away"),
-    "other_agency": N_("Another agency must answer"),
-    "system": N_("System does not work"),
-    "supervisor": N_("Supervisor must decide"),
-}
-"""The first is preselected: it does not stop the office's clock, so haste never flatters it."""
-
-OUTCOME_WORDS = {
-    "completed": N_("Finished"),
-    "completed_result_later": N_("Finished, result comes later"),
-    "incomplete_documents": N_("Papers incomplete"),
-    "refused": N_("Refused"),
-    "redirected_elsewhere": N_("Sent to another office"),
-    "transferred": N_("Sent on to another service"),
-    "cancelled_by_citizen": N_("Cancelled by the citizen"),
-    "cancelled_by_staff": N_("Cancelled by staff"),
-    "no_show": N_("Did not come"),
-    "left": N_("Left without service"),
-    "closed_at_day_end": N_("Closed at the end of the day"),
-    "abandoned_in_pause": N_("Did not come back"),
-    "recorded_in_error": N_("Recorded by mistake"),
-}
-STATE_WORDS = {
-    "waiting": N_("Waits"),
-    "deferred": N_("Comes back later"),
-    "called": N_("Called"),
-    "serving": N_("Being served"),
-    "paused": N_("On hold"),
-    "ended": N_("Ended"),
-}
-
-
-def words(table: dict[str, str], code: str) -> str:
-    """The text for a code; a code without words shows itself rather than nothing."""
-    return gettext(table[code]) if code in table else code
-
 
 def fresh_key() -> str:
     """A request key for one form on one page: sending it twice acts once."""
@@ -110,6 +64,7 @@ def staff_page(
         centre=centre,
         place=place,
         fresh_key=fresh_key,
+        say=wording,
         **context,
     )
 

@@ -202,7 +202,7 @@ class _Import:
                 service_id=entry.service,
                 number=last.number + 1 if last else 1,
                 valid_from=entry.valid_from or self._valid_from,
-                steps=[_baselinerows_of.step_data(step) for step in entry.steps],
+                steps=[rows_of.baseline_step_data(step) for step in entry.steps],
                 recorded_at=self._at,
                 **stated,
             )

@@ -104,9 +104,7 @@ class Story:
     def add(self, draft: Draft) -> Story:
         seq = len(self.events) + 1
         self.events.append(
-            Event(
-                1, seq, draft.kind, self.at, CLERK, draft.transaction, draft.counter, draft.data
-            )
+            Event(1, seq, draft.kind, self.at, CLERK, draft.transaction, draft.counter, draft.data)
         )
         return self
 
@@ -318,7 +316,9 @@ def _assert_lawful(story: Story) -> None:
     assert state.seq == len(story.events)
     for turn in state.transactions.values():
         assert turn.version == sum(e.transaction == turn.id for e in story.events)
-        assert (turn.state is State.ENDED) == (turn.outcome is not None) == (turn.ended_at is not None)
+        assert (
+            (turn.state is State.ENDED) == (turn.outcome is not None) == (turn.ended_at is not None)
+        )
         assert (turn.state is State.PAUSED) == (turn.pause_reason is not None)
         if turn.state in (State.CALLED, State.SERVING, State.PAUSED):
             assert turn.counter is not None

@@ -200,7 +200,7 @@ def test_a_client_that_went_away_changes_nothing_for_the_others(db: Database) ->
 
 @pytest.mark.postgresql_only
 def test_two_writers_grouping_jobs_over_nine_letters_never_deadlock(database_url: str) -> None:
-    # Without a lock per centre taken in one order, two processes stalled here (2,377 to 6 a second).
+    # Without a lock per centre taken in one order, two processes stalled here (6 a second).
     letters = "BFKMRUWYZ"
     each = 60
     writers = [Database(database_url), Database(database_url)]

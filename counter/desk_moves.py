@@ -1,0 +1,173 @@
+"""What each form of the desk says, and the command it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from shared.domain import commands
+from shared.domain.commands import Command
+from shared.domain.errors import N_, InvalidRequest
+from shared.domain.visit import Outcome, PauseReason
+from shared.services import hall, serving
+from shared.services.commands import Caller, RequestKey
+from shared.services.office import Office
+from shared.services.serving import Served
+from shared.services.visits import Chosen
+
+
+class CounterForm(msgspec.Struct, frozen=True):
+    """A move of the counter itself."""
+
+    key: str
+
+
+class MoveForm(CounterForm, frozen=True):
+    """A move of a ticket, as it looked when the page was drawn."""
+
+    transaction: int
+    version: int
+
+
+class PapersForm(MoveForm, frozen=True):
+    verdict: Literal["complete", "missing"]
+    missing: list[int] = []
+
+
+class StepForm(MoveForm, frozen=True):
+    to: int | None = None
+
+
+class PauseForm(MoveForm, frozen=True):
+    reason: PauseReason
+
+
+class TransferForm(MoveForm, frozen=True):
+    """`to` is `counter:4`, `service:<id>` or `pool` for any counter."""
+
+    to: str
+
+
+class CompleteForm(MoveForm, frozen=True):
+    outcome: Outcome = Outcome.COMPLETED
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Who sent a form, for which counter."""
+
+    office: Office
+    caller: Caller
+    centre: str
+    counter: int
+    key: RequestKey | None
+
+
+async def _act(sent: Sent, form: MoveForm, command: Command) -> Served:
+    return await serving.act(
+        sent.office, sent.caller, form.transaction, form.version, command, sent.key
+    )
+
+
+async def _open(sent: Sent, _form: CounterForm) -> None:
+    await hall.open_counter(sent.office, sent.caller, sent.centre, sent.counter, None, sent.key)
+
+
+async def _break(sent: Sent, _form: CounterForm) -> None:
+    await hall.start_break(sent.office, sent.caller, sent.centre, sent.counter, sent.key)
+
+
+async def _end_break(sent: Sent, _form: CounterForm) -> None:
+    await hall.end_break(sent.office, sent.caller, sent.centre, sent.counter, sent.key)
+
+
+async def _close(sent: Sent, _form: CounterForm) -> None:
+    await hall.close_counter(sent.office, sent.caller, sent.centre, sent.counter, None, sent.key)
+
+
+async def _call_next(sent: Sent, _form: CounterForm) -> Served | None:
+    return await serving.call_next(
+        sent.office, sent.caller, sent.centre, sent.counter, sent.key
+    )
+
+
+async def _recall(sent: Sent, form: MoveForm) -> Served:
+    return await _act(sent, form, commands.Recall())
+
+
+async def _start(sent: Sent, form: MoveForm) -> Served:
+    return await _act(sent, form, commands.Start())
+
+
+async def _papers(sent: Sent, form: PapersForm) -> Served:
+    complete = form.verdict == "complete"
+    missing = () if complete else tuple(form.missing)
+    return await _act(sent, form, commands.CheckPapers(complete, missing))
+
+
+async def _next_step(sent: Sent, form: StepForm) -> Served:
+    return await _act(sent, form, commands.NextStep(form.to))
+
+
+async def _pause(sent: Sent, form: PauseForm) -> Served:
+    return await _act(sent, form, commands.PauseFor(form.reason))
+
+
+async def _resume(sent: Sent, form: MoveForm) -> Served:
+    return await _act(sent, form, commands.Resume(sent.counter))
+
+
+async def _transfer(sent: Sent, form: TransferForm) -> Served:
+    kind, _, target = form.to.partition(":")
+    if kind == "service" and target:
+        chosen = Chosen(target)
+        return await serving.transfer_to_service(
+            sent.office, sent.caller, form.transaction, form.version, chosen, sent.key
+        )
+    if kind == "pool":
+        return await _act(sent, form, commands.SendOn())
+    if kind != "counter" or not target.isdecimal():
+        raise InvalidRequest("to", N_("Choose where to send this ticket."))
+    return await _act(sent, form, commands.SendOn(int(target)))
+
+
+async def _requeue(sent: Sent, form: MoveForm) -> Served:
+    return await _act(sent, form, commands.Requeue())
+
+
+async def _no_show(sent: Sent, form: MoveForm) -> Served:
+    return await _act(sent, form, commands.MarkNoShow())
+
+
+async def _complete(sent: Sent, form: CompleteForm) -> Served:
+    return await _act(sent, form, commands.Complete(form.outcome))
+
+
+async def _undo(sent: Sent, form: MoveForm) -> Served:
+    return await serving.undo(
+        sent.office, sent.caller, form.transaction, form.version, sent.key
+    )
+
+
+MOVES: Mapping[str, tuple[type[CounterForm], Callable[[Sent, Any], Awaitable[Served | None]]]] = {
+    "open": (CounterForm, _open),
+    "break": (CounterForm, _break),
+    "end-break": (CounterForm, _end_break),
+    "close": (CounterForm, _close),
+    "call-next": (CounterForm, _call_next),
+    "recall": (MoveForm, _recall),
+    "start": (MoveForm, _start),
+    "papers": (PapersForm, _papers),
+    "next-step": (StepForm, _next_step),
+    "pause": (PauseForm, _pause),
+    "resume": (MoveForm, _resume),
+    "transfer": (TransferForm, _transfer),
+    "requeue": (MoveForm, _requeue),
+    "no-show": (MoveForm, _no_show),
+    "complete": (CompleteForm, _complete),
+    "undo": (MoveForm, _undo),
+}
+"""Every form posts to its move's name under the desk's address."""
