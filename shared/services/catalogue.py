@@ -1,60 +1,113 @@
-"""Taking catalogue files over, and the snapshot that everything else reads."""
+"""Taking over catalogue files, and the snapshot of the catalogue that every use case reads."""
 
 from __future__ import annotations
 
 import threading
 import time
-from datetime import datetime
-from importlib.resources import files
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib.resources import as_file, files
 from pathlib import Path
 
-import yaml
-
+from shared import examples
 from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_file import read_catalogue
 from shared.domain.events import Actor, ActorKind
+from shared.i18n import BANGKOK
+from shared.services.catalogue_yaml import read_yaml
 from shared.store.catalogue import data_version, load_catalogue
 from shared.store.catalogue_import import ImportSummary, write_catalogue
 from shared.store.engine import Database
+from shared.store.writer import WriteTx
 
-EXAMPLES = ("mo-chit.yaml", "plain-words.yaml", "centres.yaml")
-LOOK_SECONDS = 1.0
+__all__ = ["CatalogueCache", "ImportSummary", "import_catalogue", "load_examples"]
+
+_SYSTEM = Actor(ActorKind.SYSTEM)
+_LOOK_AGAIN_SECONDS = 1.0
 
 
-def import_catalogue(db: Database, at: datetime, path: Path) -> ImportSummary:
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+def import_catalogue(
+    db: Database,
+    now: datetime,
+    path: Path,
+    *,
+    valid_from: date | None = None,
+    actor: Actor = _SYSTEM,
+) -> ImportSummary:
+    """Take a YAML file over, as a whole or not at all.
 
-    def job(tx):  # type: ignore[no-untyped-def]
-        known = load_catalogue(tx.connection)
-        file = read_catalogue(data, path.name, known)
-        return write_catalogue(
-            tx.connection, file, known, at=at, valid_from=at.date(), actor=Actor(ActorKind.SYSTEM)
+    `valid_from` is the first day of new process versions and baselines whose record and file name
+    none, today when left out. Raises CatalogueRefused with every problem of the file.
+    """
+    data = read_yaml(path)
+
+    def job(tx: WriteTx) -> ImportSummary:
+        return _take_over(tx, path.name, data, now, valid_from, actor)
+
+    return db.write_now(job)
+
+
+def load_examples(
+    db: Database, now: datetime, *, valid_from: date | None = None
+) -> tuple[ImportSummary, ...]:
+    """Take over the three example centres with all their services and baselines, in one go."""
+    plain = {}
+    for name in examples.FILES:
+        with as_file(files(examples) / name) as path:
+            plain[name] = read_yaml(path)
+
+    def job(tx: WriteTx) -> tuple[ImportSummary, ...]:
+        return tuple(
+            _take_over(tx, name, data, now, valid_from, _SYSTEM) for name, data in plain.items()
         )
 
     return db.write_now(job)
 
 
-def load_examples(db: Database, at: datetime) -> None:
-    for name in EXAMPLES:
-        import_catalogue(db, at, Path(str(files("shared.examples") / name)))
+def _take_over(
+    tx: WriteTx, name: str, data: object, now: datetime, valid_from: date | None, actor: Actor
+) -> ImportSummary:
+    known = load_catalogue(tx.connection)
+    return write_catalogue(
+        tx.connection,
+        read_catalogue(data, name, known),
+        known,
+        at=now,
+        valid_from=valid_from or now.astimezone(BANGKOK).date(),
+        actor=actor,
+    )
 
 
 class CatalogueCache:
-    def __init__(self) -> None:
+    """The catalogue of one process, loaded again when its stored version has changed.
+
+    Looks at the version at most once a second, so that other commands and processes are noticed
+    soon and requests cost nothing. Safe to use from several threads.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._looked_at = 0.0
 
     def get(self, db: Database) -> Catalogue:
+        """The present catalogue, at most a second old."""
         with self._lock:
-            now = time.monotonic()
-            if self._catalogue is not None and now - self._looked_at < LOOK_SECONDS:
-                return self._catalogue
-            with db.read() as connection:
-                if (
-                    self._catalogue is None
-                    or data_version(connection) != self._catalogue.data_version
-                ):
-                    self._catalogue = load_catalogue(connection)
-            self._looked_at = now
+            now = self._monotonic()
+            if self._catalogue is None or now - self._looked_at >= _LOOK_AGAIN_SECONDS:
+                self._catalogue = self._fresh(db)
+                self._looked_at = now
             return self._catalogue
+
+    def forget(self) -> None:
+        """Load it anew at the next use, after this process has changed it."""
+        with self._lock:
+            self._catalogue = None
+
+    def _fresh(self, db: Database) -> Catalogue:
+        with db.read() as connection:
+            present = self._catalogue
+            if present is not None and data_version(connection) == present.data_version:
+                return present
+            return load_catalogue(connection)

@@ -30,6 +30,7 @@ class Office:
     demo_hours: bool = False
     rules: Rules = RULES
     _cache: CatalogueCache = field(default_factory=CatalogueCache)
+    _always_open: dict[ServiceCalendar, ServiceCalendar] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -49,7 +50,11 @@ class Office:
 
     def calendar(self, centre: str) -> ServiceCalendar:
         calendar = self.centre(centre).calendar
-        return replace(calendar, always_open=True) if self.ignores_hours else calendar
+        if not self.ignores_hours:
+            return calendar
+        if calendar not in self._always_open:
+            self._always_open[calendar] = replace(calendar, always_open=True)
+        return self._always_open[calendar]
 
     def today(self, centre: str, now: datetime | None = None) -> date:
         """The centre's business day."""

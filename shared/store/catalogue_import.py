@@ -169,16 +169,15 @@ class _Import:
         if last and (last.steps, last.documents, last.steps_source) == stated:
             self._count("process").unchanged += 1
             return
-        documents = entry.documents
+        papers = entry.documents
+        documents = None if papers is None else [rows_of.document_data(each) for each in papers]
         self._connection.execute(
             insert(_process).values(
                 service_id=service,
                 number=last.number + 1 if last else 1,
                 valid_from=entry.valid_from or self._valid_from,
                 steps=[rows_of.step_data(step) for step in entry.steps],
-                documents=None
-                if documents is None
-                else [rows_of.document_data(d) for d in documents],
+                documents=documents,
                 steps_source=entry.steps_source,
                 recorded_at=self._at,
             )

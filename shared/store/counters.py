@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from shared.store.log import event_table
 from shared.store.log import transaction_table as t
@@ -18,6 +18,13 @@ _break = cast("Table", CounterBreak.__table__)  # type: ignore[attr-defined]
 RECENT_EVENTS = 200
 """How far back in a centre's log the last move at a counter is looked for: far more than a few
 seconds hold."""
+
+
+_OPEN = (
+    select(_session)
+    .where(_session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None))
+    .order_by(_session.c.counter)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,7 @@ def _session_from(row: Any) -> Session:
 
 def open_sessions(connection: Connection, centre: str) -> list[Session]:
     """The open counters of a centre, by number."""
-    statement = (
-        select(_session)
-        .where(_session.c.centre_id == centre, _session.c.closed_at.is_(None))
-        .order_by(_session.c.counter)
-    )
-    return [_session_from(row) for row in connection.execute(statement)]
+    return [_session_from(row) for row in connection.execute(_OPEN, {"centre": centre})]
 
 
 def open_session(connection: Connection, centre: str, counter: int) -> Session | None:

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
+from shared.store.prepared import Prepared, inserting
 from shared.store.tables.queue import IdempotencyKey
 from shared.store.writer import WriteTx
 
 _table = cast("Table", IdempotencyKey.__table__)  # type: ignore[attr-defined]
-_SELECT = select(_table.c.body_hash, _table.c.status, _table.c.result)
-_INSERT = insert(_table)
+_FIND = Prepared(
+    select(_table.c.body_hash, _table.c.status, _table.c.result).where(
+        _table.c.scope == bindparam("in_scope"), _table.c.key == bindparam("with_key")
+    )
+)
+_INSERT = inserting(_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +31,13 @@ class Remembered:
 
 
 def find(connection: Connection, scope: str, key: str) -> Remembered | None:
-    row = connection.execute(_SELECT.where(_table.c.scope == scope, _table.c.key == key)).first()
-    return Remembered(*row) if row else None
+    rows = _FIND.run(connection, {"in_scope": scope, "with_key": key})
+    return Remembered(*rows[0]) if rows else None
 
 
 def remember(tx: WriteTx, scope: str, key: str, done: Remembered, at: datetime) -> None:
-    tx.connection.execute(
-        _INSERT,
+    _INSERT.run(
+        tx.connection,
         {
             "scope": scope,
             "key": key,

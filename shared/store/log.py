@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, select
 
 from shared.domain.errors import UnknownVisit
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
 from shared.domain.visit import VisitState, apply, replay
-from shared.store.projections import Place, Projection, case_row, project, transaction_row
-from shared.store.projections import visit_row as project_visit
+from shared.store.prepared import inserting, updating
+from shared.store.projections import Place, Projection, Row, case_row, project, transaction_row
 from shared.store.tables.queue import EventRow, ServiceCase, ServiceTransaction, Visit
 from shared.store.writer import WriteTx
 
@@ -25,6 +25,30 @@ event_table = cast("Table", EventRow.__table__)  # type: ignore[attr-defined]
 visit_table = cast("Table", Visit.__table__)  # type: ignore[attr-defined]
 transaction_table = cast("Table", ServiceTransaction.__table__)  # type: ignore[attr-defined]
 case_table = cast("Table", ServiceCase.__table__)  # type: ignore[attr-defined]
+
+
+CHANGING_COLUMNS = (
+    "state",
+    "version",
+    "rank_at",
+    "queued_at",
+    "counter",
+    "staff_id",
+    "step",
+    "called_at",
+    "last_called_at",
+    "recalls",
+    "started_at",
+    "ended_at",
+    "outcome",
+    "pause_reason",
+    "deferred_until",
+    "reserved_counter",
+    "reserved_staff",
+    "papers_complete",
+    "case_id",
+)
+"""The columns of a transaction that events change; the others are written once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +71,14 @@ _SELECT_EVENTS = select(
     event_table.c.counter,
     event_table.c.data,
 )
-_INSERT_EVENT = insert(event_table)
-_INSERT_VISIT = insert(visit_table).returning(visit_table.c.id)
-_INSERT_TRANSACTION = insert(transaction_table).returning(transaction_table.c.id)
+_INSERT_EVENT = inserting(event_table)
+_INSERT_VISIT = inserting(visit_table, returning="id")
+_INSERT_TRANSACTION = inserting(transaction_table, returning="id")
+_INSERT_CASE = inserting(case_table)
+_UPDATE_VISIT = updating(visit_table, ("state", "seq"))
+_UPDATE_TRANSACTION = updating(transaction_table, CHANGING_COLUMNS)
+_UPDATE_CASE = updating(case_table, (column.name for column in case_table.columns))
+_NEW_TRANSACTION = dict.fromkeys(CHANGING_COLUMNS)
 
 
 def event_from_row(row: Any) -> Event:
@@ -156,13 +185,14 @@ def _new_visit(
         "arrived_at": at,
         "seq": services,
     }
-    return cast("int", tx.connection.execute(_INSERT_VISIT, row).scalar_one())
+    return cast("int", _INSERT_VISIT.run(tx.connection, row)[0][0])
 
 
 def _new_transaction(
     tx: WriteTx, place: Place, visit: int, service: Mapping[str, object], at: datetime
 ) -> int:
     row = {
+        **_NEW_TRANSACTION,
         "visit_id": visit,
         "centre_id": place.centre,
         "business_day": place.business_day,
@@ -179,7 +209,7 @@ def _new_transaction(
         "reserved_counter": service.get("reserved_counter"),
         "reserved_staff": service.get("reserved_staff"),
     }
-    return cast("int", tx.connection.execute(_INSERT_TRANSACTION, row).scalar_one())
+    return cast("int", _INSERT_TRANSACTION.run(tx.connection, row)[0][0])
 
 
 def event_row(event: Event, centre: str, received_at: datetime) -> dict[str, object]:
@@ -201,28 +231,29 @@ def event_row(event: Event, centre: str, received_at: datetime) -> dict[str, obj
 
 def _insert_events(tx: WriteTx, place: Place, events: Sequence[Event]) -> None:
     rows = [event_row(event, place.centre, tx.received_at) for event in events]
-    tx.connection.execute(_INSERT_EVENT, rows)
+    _INSERT_EVENT.run_many(tx.connection, rows)
 
 
 def _write_projections(tx: WriteTx, before: History, after: History) -> None:
-    old, new, place = before.state, after.state, after.place
-    _update(tx, visit_table, project_visit(new, place))
+    old, new, place, connection = before.state, after.state, after.place, tx.connection
+    _UPDATE_VISIT.run(connection, {"row_id": new.id, "state": new.state.value, "seq": new.seq})
     for t in new.transactions.values():
         if old.transactions.get(t.id) != t:
-            _update(tx, transaction_table, transaction_row(new, t, place))
+            _UPDATE_TRANSACTION.run(connection, _keyed(transaction_row(new, t, place)))
     for case_id in old.cases.keys() - new.cases.keys():  # its opening was undone
-        tx.connection.execute(delete(case_table).where(case_table.c.id == case_id))
+        connection.execute(delete(case_table).where(case_table.c.id == case_id))
     for case in new.cases.values():
         if case.id not in old.cases:
-            row = case_row(new, case, after.events, place)
-            tx.connection.execute(insert(case_table), row)
+            _INSERT_CASE.run(connection, case_row(new, case, after.events, place))
         elif case != old.cases[case.id]:
-            _update(tx, case_table, case_row(new, case, after.events, place))
+            _UPDATE_CASE.run(connection, _keyed(case_row(new, case, after.events, place)))
 
 
-def _update(tx: WriteTx, table: Table, row: Mapping[str, object]) -> None:
-    values = {name: value for name, value in row.items() if name != "id"}
-    tx.connection.execute(update(table).where(table.c.id == row["id"]).values(**values))
+def _keyed(row: Row) -> Row:
+    """A row for an update: its id names the row instead of a column."""
+    values = dict(row)
+    values["row_id"] = values.pop("id")
+    return values
 
 
 def expected_rows(events: Sequence[Event], place: Place) -> Projection:

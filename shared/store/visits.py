@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.domain.calling import Candidate, Desk
 from shared.domain.visit import CITIZEN_AWAY
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
+from shared.store.prepared import Prepared
 from shared.store.tables.queue import NumberSeries
 from shared.store.writer import WriteTx
 
@@ -23,22 +36,25 @@ WINDOW = 16
 counter may take stands at the front; the rest is kept to explain the decision."""
 
 
-def _upsert(insert: Any) -> Any:
-    statement = insert(series_table)
-    return statement.on_conflict_do_update(
-        index_elements=["centre_id", "business_day", "letter"],
-        set_={"last": series_table.c.last + 1},
-    ).returning(series_table.c.last)
+def _upsert(dialect: Dialect) -> Any:
+    insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+    names = ("centre_id", "business_day", "letter")
+    values = {name: bindparam(name, type_=series_table.c[name].type) for name in names}
+    return (
+        insert(series_table)
+        .values(**values, last=1)
+        .on_conflict_do_update(index_elements=names, set_={"last": series_table.c.last + 1})
+        .returning(series_table.c.last)
+    )
 
 
-_NEXT_NUMBER = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+_NEXT_NUMBER = Prepared(_upsert)
 
 
 def next_sequence(tx: WriteTx, centre: str, day: date, letter: str) -> int:
     """The next number of a letter today; gap-free because a failed job takes it back."""
-    statement = _NEXT_NUMBER[tx.connection.dialect.name]
-    row = {"centre_id": centre, "business_day": day, "letter": letter, "last": 1}
-    return cast("int", tx.connection.execute(statement, row).scalar_one())
+    row = {"centre_id": centre, "business_day": day, "letter": letter}
+    return cast("int", _NEXT_NUMBER.run(tx.connection, row)[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,46 +139,62 @@ def _candidate(row: Any) -> Candidate:
     )
 
 
-def visits_ahead(
-    connection: Connection,
-    centre: str,
-    day: date,
-    rank: tuple[datetime, int],
-    services: Collection[str] | None,
-) -> int:
-    """How many other visits the policy would call first, at counters that take `services`.
+def _ahead_statement(*, of_services: bool) -> Select[Any]:
+    """Rows before mine, less the later turns of visits that are counted by an earlier one.
 
-    Counts rows, then subtracts later turns of visits that are already counted: much cheaper than a
-    DISTINCT over a long line, and exact.
+    Much cheaper than a DISTINCT over a long line, and exact.
     """
-    rank_at, transaction = rank
 
     def before(row: Any) -> Any:
+        rank, id = bindparam("rank", type_=t.c.rank_at.type), bindparam("id", type_=t.c.id.type)
         condition = and_(
-            row.c.centre_id == centre,
-            row.c.business_day == day,
-            row.c.state == "waiting",
-            or_(row.c.rank_at < rank_at, and_(row.c.rank_at == rank_at, row.c.id < transaction)),
+            row.c.centre_id == bindparam("centre", type_=t.c.centre_id.type),
+            row.c.business_day == bindparam("day", type_=t.c.business_day.type),
+            row.c.state == literal_column("'waiting'"),
+            row.c.visit_id != bindparam("visit", type_=t.c.visit_id.type),
+            or_(row.c.rank_at < rank, and_(row.c.rank_at == rank, row.c.id < id)),
         )
-        return condition if services is None else and_(condition, row.c.service_id.in_(services))
+        if not of_services:
+            return condition
+        return and_(condition, row.c.service_id.in_(bindparam("services", expanding=True)))
 
-    mine = select(t.c.visit_id).where(t.c.id == transaction).scalar_subquery()
     earlier = t.alias("earlier")
-    first = select(func.count()).where(before(t), t.c.visit_id != mine)
-    later_turns = select(func.count()).where(
-        before(t),
-        t.c.visit_id != mine,
-        t.c.position > 1,
-        exists().where(
-            before(earlier),
-            earlier.c.visit_id == t.c.visit_id,
-            earlier.c.position < t.c.position,
-        ),
+    counted_already = exists().where(
+        before(earlier), earlier.c.visit_id == t.c.visit_id, earlier.c.position < t.c.position
     )
-    row = connection.execute(
-        select(first.scalar_subquery() - later_turns.scalar_subquery())
-    ).scalar_one()
-    return cast("int", row)
+    first = select(func.count()).where(before(t)).scalar_subquery()
+    again = select(func.count()).where(before(t), t.c.position > 1, counted_already)
+    return select(first - again.scalar_subquery())
+
+
+_AHEAD = Prepared(_ahead_statement(of_services=False))
+_AHEAD_OF_SERVICES = _ahead_statement(of_services=True)
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A waiting transaction whose place is asked for."""
+
+    centre: str
+    day: date
+    visit: int
+    id: int
+    rank: datetime
+
+
+def visits_ahead(connection: Connection, place: InLine, services: Collection[str] | None) -> int:
+    """How many other visits the policy would call first, at counters that take `services`."""
+    values = {
+        "centre": place.centre,
+        "day": place.day,
+        "visit": place.visit,
+        "id": place.id,
+        "rank": place.rank,
+    }
+    if services is None:
+        return cast("int", _AHEAD.run(connection, values)[0][0])
+    values["services"] = sorted(services)
+    return cast("int", connection.execute(_AHEAD_OF_SERVICES, values).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
