@@ -18,14 +18,13 @@ from counter.desk_moves import MOVES, Sent
 from counter.desk_view import DeskView, desk_view, side_of
 from counter.pages import HOME, staff_page
 from counter.sign_in import counters_page
-from shared.domain.errors import CounterTaken, GcsError, InvalidRequest
+from shared.domain.errors import CounterTaken, GcsError
 from shared.domain.visit import Outcome
 from shared.i18n import current_language, gettext, in_language
 from shared.services import beside, hall
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
-from shared.web.forms import read_form
 from shared.web.language import keep_language
 from shared.web.live import hub_of
 from shared.web.templating import page, render
@@ -58,20 +57,30 @@ def desk_page(
     """The present state of a desk; `problem` says why the last move was refused."""
     office = office_of(request)
     found = desk_view(office, caller, centre, number)
+    here = _address(centre, number)
     return staff_page(
         request,
         "counter/desk.html",
         caller,
-        here=_address(centre, number),
+        here=here,
         centre=centre,
         status_code=status_code,
+        to=pages.moves_of(keep_language(here)),
+        number=number,
         desk=found,
+        ticket=found.ticket,
+        sitting=_sitting(found),
         zone=office.calendar(centre).zone,
         targets=_targets(office, caller, centre, found),
         problem=problem,
         news=news,
         other_endings=[outcome.value for outcome in OTHER_ENDINGS],
     )
+
+
+def _sitting(desk: DeskView) -> str:
+    names = desk.view.staff_name
+    return (names[1] if current_language() == "en" else "") or names[0] if names else ""
 
 
 def _address(centre: str, number: int) -> str:
@@ -123,17 +132,15 @@ async def side(request: AnyRequest, centre: FromPath[str], number: FromPath[int]
 async def stream(request: AnyRequest, centre: FromPath[str], number: FromPath[int]) -> Stream:
     office, caller = office_of(request), require_staff(request)
     language = current_language()
-    context = _side_context(office, caller, centre, number)
-    here = context["here"]
+    hall.counter_view(office, caller, centre, number)  # refuses strangers before anything is sent
+    here = keep_language(_address(centre, number))
 
     def draw() -> str:
         with in_language(language):
             present = _side_context(office, caller, centre, number)
-            return render("counter/_side.html", **{**present, "here": here})
+            return render("counter/_side.html", **{**present, "to": pages.moves_of(here)})
 
-    return hub_of(request).stream(
-        ("desk", here, language), frozenset({f"centre:{centre}"}), draw
-    )
+    return hub_of(request).stream(("desk", here, language), frozenset({f"centre:{centre}"}), draw)
 
 
 def _side_context(office: Office, caller: Caller, centre: str, number: int) -> dict[str, Any]:
@@ -141,7 +148,7 @@ def _side_context(office: Office, caller: Caller, centre: str, number: int) -> d
     return {
         "side": side_of(office, caller, view),
         "number": number,
-        "here": keep_language(_address(centre, number)),
+        "to": pages.moves_of(keep_language(_address(centre, number))),
         "fresh_key": pages.fresh_key,
         "say": wording,
     }
@@ -157,10 +164,7 @@ async def act(
         raise NotFoundException
     form_type, run = MOVES[move]
     try:
-        form, errors = await read_form(request, form_type)
-        if form is None:
-            name, problem = next(iter(errors.items()))
-            raise InvalidRequest(name, problem)
+        form = await pages.filled(request, form_type)
         key = request_key(request, caller, await request.body(), form.key)
         done = await run(Sent(office, caller, centre, number, key), form)
     except CounterTaken as refusal:

@@ -89,9 +89,7 @@ async def _close(sent: Sent, _form: CounterForm) -> None:
 
 
 async def _call_next(sent: Sent, _form: CounterForm) -> Served | None:
-    return await serving.call_next(
-        sent.office, sent.caller, sent.centre, sent.counter, sent.key
-    )
+    return await serving.call_next(sent.office, sent.caller, sent.centre, sent.counter, sent.key)
 
 
 async def _recall(sent: Sent, form: MoveForm) -> Served:
@@ -147,9 +145,7 @@ async def _complete(sent: Sent, form: CompleteForm) -> Served:
 
 
 async def _undo(sent: Sent, form: MoveForm) -> Served:
-    return await serving.undo(
-        sent.office, sent.caller, form.transaction, form.version, sent.key
-    )
+    return await serving.undo(sent.office, sent.caller, form.transaction, form.version, sent.key)
 
 
 MOVES: Mapping[str, tuple[type[CounterForm], Callable[[Sent, Any], Awaitable[Served | None]]]] = {

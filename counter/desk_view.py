@@ -183,7 +183,7 @@ def desk_view(office: Office, caller: Caller, centre: str, number: int) -> DeskV
 
 
 def side_of(office: Office, caller: Caller, view: CounterView) -> Side:
-    queues = tuple(_queue(office, view, row) for row in view.queues)
+    queues = tuple(queue_of(office, view, row) for row in view.queues)
     return Side(
         token=_token(view),
         next=_next(office, view),
@@ -212,7 +212,8 @@ def _by_urgency(queue: Queue) -> tuple[bool, int]:
     return (not queue.mine, -(queue.oldest or 0))
 
 
-def _queue(office: Office, view: CounterView, row: QueueRow) -> Queue:
+def queue_of(office: Office, view: CounterView, row: QueueRow) -> Queue:
+    """One line as the counter of `view` sees it."""
     group = office.catalogue.groups[row.letter]
     taken = desk_of(office, view.session).services if view.session else None
     served = {

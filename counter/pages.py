@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response
 from litestar.response import Redirect
 
 from counter import wording
-from shared.domain.errors import GcsError, NotSignedIn
+from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
 from shared.domain.permissions import Permission, centres_with
 from shared.i18n import BANGKOK, current_language, explain, format_date, gettext
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
+from shared.web.forms import Form, read_form
 from shared.web.language import keep_language, language_links
 from shared.web.templating import page
 
 HOME = "/counter"
 _OWN_PAGE = re.compile(r"/counter(/[\w-]+)*(\?[\w=&%-]*)?")
 
+
 def fresh_key() -> str:
     """A request key for one form on one page: sending it twice acts once."""
     return secrets.token_urlsafe(12)
+
+
+def moves_of(here: str) -> Callable[[str], str]:
+    """The address of each move of the page at `here`, in the same language."""
+    path, mark, query = here.partition("?")
+    return lambda move: f"{path}/{move}{mark}{query}"
+
+
+async def filled(request: AnyRequest, form_type: type[Form]) -> Form:
+    """The form that was sent. Raises `InvalidRequest` with the first field that is wrong."""
+    form, errors = await read_form(request, form_type)
+    if form is None:
+        name, problem = next(iter(errors.items()))
+        raise InvalidRequest(name, problem)
+    return form
 
 
 def sentence(error: GcsError) -> str:
@@ -100,8 +118,11 @@ def is_own_page(address: str) -> bool:
 
 def ask_to_sign_in(request: Request[Any, Any, Any], _error: NotSignedIn) -> Response[Any]:
     """Whoever is not signed in gets the sign-in page, and afterwards where they wanted to go."""
+    there = keep_language(f"{HOME}?next={request.scope['path']}")
+    if request.headers.get("hx-request") == "true":
+        return Response(None, status_code=200, headers={"hx-redirect": keep_language(HOME)})
     if request.method == "GET":
-        return Redirect(keep_language(f"{HOME}?next={request.scope['path']}"), status_code=303)
+        return Redirect(there, status_code=303)
     place = [str(part) for part in (request.path_params.get("centre"),) if part]
     desk = [str(part) for part in (request.path_params.get("number"),) if part]
     return sign_in_page(

@@ -4,4 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-routes: list[Any] = []
+from litestar import Router
+
+from counter import desk, hall, sign_in
+from counter.pages import ask_to_sign_in
+from shared.domain.errors import NotSignedIn
+
+routes: list[Any] = [
+    Router(
+        "/",
+        route_handlers=[*sign_in.routes, *hall.routes, *desk.routes],
+        exception_handlers={NotSignedIn: ask_to_sign_in},
+    )
+]

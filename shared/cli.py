@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from shared.clock import Clock, SystemClock
+from shared.domain.catalogue_record import CatalogueRefused
 from shared.domain.errors import GcsError
 from shared.domain.permissions import Grant, Role
 from shared.services import install, people
@@ -203,10 +204,10 @@ def import_catalogue(database: str | None, file: Path) -> None:
     with opened(database) as office:
         try:
             summary = catalogue.import_catalogue(office.db, office.clock.now(), file)
-        except catalogue.CatalogueProblems as problems:
-            for problem in problems.problems:
+        except CatalogueRefused as refused:
+            for problem in refused.problems:
                 click.echo(str(problem), err=True)
-            raise FailedCheck("Nothing was changed. Correct the file and try again.") from None
+            raise FailedCheck(str(refused)) from None
     click.echo(str(summary))
 
 

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.services.catalogue import load_examples
+from shared.services.office import Office
+from shared.store.engine import Database
 from shared.store.migrations import migrate
+from tests.builders import an_office
 from tests.databases import database_name, fresh_database, postgres_server
 from tests.live_server import LiveServer, running
-from tests.manual_clock import ManualClock
+from tests.manual_clock import A_MONDAY_MORNING, ManualClock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -120,6 +124,58 @@ def empty_database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def stocked_sqlite_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A SQLite file with the example catalogue."""
+    path = tmp_path_factory.mktemp("stocked") / "stocked.db"
+    shutil.copy(sqlite_template, path)
+    _stock(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def stocked_postgres_template(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the example catalogue."""
+    with fresh_database(postgres_url, postgres_template) as url:
+        _stock(url)
+        yield database_name(url)
+
+
+def _stock(url: str) -> None:
+    db = Database(url)
+    try:
+        load_examples(db, A_MONDAY_MORNING)
+    finally:
+        db.close()
+
+
+@pytest.fixture
+def stocked_sqlite_url(tmp_path: Path, stocked_sqlite_template: Path) -> str:
+    shutil.copy(stocked_sqlite_template, tmp_path / "stocked.db")
+    return f"sqlite:///{tmp_path / 'stocked.db'}"
+
+
+@pytest.fixture
+def stocked_postgresql_url(postgres_url: str, stocked_postgres_template: str) -> Iterator[str]:
+    with fresh_database(postgres_url, stocked_postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(params=BACKENDS)
+def stocked_url(request: pytest.FixtureRequest) -> str:
+    """A database of the test's own with the example catalogue; on both databases."""
+    url: str = request.getfixturevalue(f"stocked_{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def office(stocked_url: str, clock: ManualClock) -> Iterator[Office]:
+    """An office with the example catalogue and a clock that stands on a Monday morning."""
+    built = an_office(stocked_url, clock)
+    yield built
+    built.db.close()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the other database of tests that are about one."""
     chosen: list[pytest.Item] = []
@@ -127,7 +183,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         callspec = getattr(item, "callspec", None)
         parameters = callspec.params if callspec else {}
-        backend = parameters.get("database_url") or parameters.get("empty_database_url")
+        backends = ("database_url", "empty_database_url", "stocked_url")
+        backend = next((parameters[name] for name in backends if name in parameters), None)
         wanted = [name for name in BACKENDS if item.get_closest_marker(f"{name}_only")]
         (left_out if backend and wanted and backend not in wanted else chosen).append(item)
     if left_out:

@@ -208,7 +208,7 @@ def real(baseline: Duration | None, sample: Sample, minutes_per_working_day: int
         low, high = interval_percent(before, sample) or (None, None)
     return Reduction(
         bracket,
-        certain=_is_certain(bracket, low, high),
+        certain=is_certain(bracket, low, high),
         percent=percent,
         n=sample.n,
         low_percent=low,
@@ -239,7 +239,8 @@ def interval_percent(baseline_seconds: int, sample: Sample) -> tuple[float, floa
     return 100 * (1 - ratio * math.exp(half)), 100 * (1 - ratio * math.exp(-half))
 
 
-def _is_certain(bracket: Bracket, low: float | None, high: float | None) -> bool:
+def is_certain(bracket: Bracket, low: float | None, high: float | None) -> bool:
+    """Whether a whole interval, in per cent, lies in `bracket`; without one nothing is certain."""
     if low is None or high is None:
         return False
     if low == high:  # all times equal: a point, and it lies in its own bracket

@@ -12,6 +12,7 @@ from pathlib import Path
 from shared import examples
 from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_file import read_catalogue
+from shared.domain.catalogue_record import CatalogueRefused
 from shared.domain.events import Actor, ActorKind
 from shared.i18n import BANGKOK
 from shared.services.catalogue_yaml import read_yaml
@@ -20,9 +21,16 @@ from shared.store.catalogue_import import ImportSummary, write_catalogue
 from shared.store.engine import Database
 from shared.store.writer import WriteTx
 
-__all__ = ["CatalogueCache", "ImportSummary", "import_catalogue", "load_examples"]
+__all__ = [
+    "CatalogueCache",
+    "CatalogueRefused",
+    "ImportSummary",
+    "import_catalogue",
+    "load_examples",
+]
 
 _SYSTEM = Actor(ActorKind.SYSTEM)
+_LOCK = "catalogue"  # two imports at once, from two processes, wait for each other
 _LOOK_AGAIN_SECONDS = 1.0
 
 
@@ -44,7 +52,7 @@ def import_catalogue(
     def job(tx: WriteTx) -> ImportSummary:
         return _take_over(tx, path.name, data, now, valid_from, actor)
 
-    return db.write_now(job)
+    return db.write_now(job, centre=_LOCK)
 
 
 def load_examples(
@@ -61,7 +69,7 @@ def load_examples(
             _take_over(tx, name, data, now, valid_from, _SYSTEM) for name, data in plain.items()
         )
 
-    return db.write_now(job)
+    return db.write_now(job, centre=_LOCK)
 
 
 def _take_over(
@@ -69,7 +77,7 @@ def _take_over(
 ) -> ImportSummary:
     known = load_catalogue(tx.connection)
     return write_catalogue(
-        tx.connection,
+        tx,
         read_catalogue(data, name, known),
         known,
         at=now,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from shared.domain.calendar_data import calendar_from_dict
 from shared.domain.catalogue import (
@@ -35,39 +35,23 @@ from shared.domain.catalogue import (
     Subtopic,
     Topic,
 )
+from shared.store import people
 from shared.store.tables import metadata
+from shared.store.writer import WriteTx
 
 DATA_VERSION = "data_version"
 META = "catalogue_meta"
 _Row = Mapping[str, Any]
 
-_installation = metadata.tables["installation"]
-
 
 def data_version(connection: Connection) -> int:
     """The number that grows with every change of what servers cache; 0 before the first."""
-    value = _fact(connection, DATA_VERSION)
-    return int(value) if value else 0
+    return int(people.fact(connection, DATA_VERSION) or 0)
 
 
-def raise_data_version(connection: Connection) -> None:
+def raise_data_version(tx: WriteTx) -> None:
     """Tell every server that cached data have changed; call it in the changing transaction."""
-    set_fact(connection, DATA_VERSION, str(data_version(connection) + 1))
-
-
-def _fact(connection: Connection, name: str) -> str | None:
-    query = select(_installation.c.value).where(_installation.c.name == name)
-    value: str | None = connection.execute(query).scalar()
-    return value
-
-
-def set_fact(connection: Connection, name: str, value: str) -> None:
-    """Keep a fact about this installation under its name."""
-    if _fact(connection, name) is None:
-        connection.execute(insert(_installation).values(name=name, value=value))
-    else:
-        change = update(_installation).where(_installation.c.name == name)
-        connection.execute(change.values(value=value))
+    people.set_fact(tx, DATA_VERSION, str(data_version(tx.connection) + 1))
 
 
 def load_catalogue(connection: Connection) -> Catalogue:
@@ -76,7 +60,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
     version = data_version(connection)
     return Catalogue(
         data_version=version,
-        meta=json.loads(_fact(connection, META) or "{}"),
+        meta=json.loads(people.fact(connection, META) or "{}"),
         groups={r["letter"]: _group(r) for r in _rows(connection, "queue_group", "letter")},
         agencies={r["id"]: _agency(r) for r in _rows(connection, "agency", "id")},
         services={r["id"]: _service(r) for r in _rows(connection, "service", "position", "id")},

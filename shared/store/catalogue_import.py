@@ -18,9 +18,11 @@ from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.errors import N_
 from shared.domain.events import Actor
 from shared.store import catalogue_rows as rows_of
-from shared.store.catalogue import META, raise_data_version, set_fact
+from shared.store import people
+from shared.store.catalogue import META, raise_data_version
 from shared.store.plain_records import Counts, PlainRecords, Row, never
 from shared.store.tables import metadata
+from shared.store.writer import WriteTx
 
 _fee, _session = metadata.tables["fee"], metadata.tables["counter_session"]
 _process, _baseline = metadata.tables["process_version"], metadata.tables["baseline"]
@@ -45,9 +47,25 @@ class ImportSummary:
     def changes_nothing(self) -> bool:
         return not (self.added or self.changed or self.removed or self.new_versions)
 
+    def __str__(self) -> str:
+        if self.changes_nothing:
+            return f"{self.file}: nothing to change, everything stands like this already."
+        parts = {
+            "added": self.added,
+            "changed": self.changed,
+            "removed": self.removed,
+            "new versions": self.new_versions,
+        }
+        told = (
+            f"{what} " + ", ".join(f"{number} {kind}" for kind, number in counts.items())
+            for what, counts in parts.items()
+            if counts
+        )
+        return f"{self.file}: {'; '.join(told)}."
+
 
 def write_catalogue(
-    connection: Connection,
+    tx: WriteTx,
     file: CatalogueFile,
     known: Catalogue,
     *,
@@ -62,8 +80,8 @@ def write_catalogue(
     centre, are complete lists: what is missing there is removed. Raises CatalogueRefused when that
     would take an open counter away.
     """
-    _refuse_to_remove_open_counters(connection, file)
-    return _Import(PlainRecords(connection, at, actor), file, known, at, valid_from).run()
+    _refuse_to_remove_open_counters(tx.connection, file)
+    return _Import(tx, PlainRecords(tx.connection, at, actor), file, known, at, valid_from).run()
 
 
 def _refuse_to_remove_open_counters(connection: Connection, file: CatalogueFile) -> None:
@@ -87,13 +105,14 @@ def _all(_row: Row) -> bool:
 class _Import:
     def __init__(
         self,
+        tx: WriteTx,
         records: PlainRecords,
         file: CatalogueFile,
         known: Catalogue,
         at: datetime,
         valid_from: date,
     ) -> None:
-        self._records, self._connection = records, records.connection
+        self._tx, self._connection, self._records = tx, tx.connection, records
         self._file, self._known, self._at = file, known, at
         self._valid_from = file.valid_from or valid_from
         self._counts: dict[str, Counts] = {}
@@ -242,7 +261,7 @@ class _Import:
     def _put_meta(self) -> None:
         meta = {**self._known.meta, **self._file.meta}
         if meta != self._known.meta:
-            set_fact(self._connection, META, json.dumps(meta, ensure_ascii=False))
+            people.set_fact(self._tx, META, json.dumps(meta, ensure_ascii=False))
             self._count("meta").changed += 1
 
     def _finish(self) -> ImportSummary:
@@ -260,7 +279,7 @@ class _Import:
         )
         if not summary.changes_nothing:
             self._records.log("catalogue_imported", self._file.name, asdict(summary))
-            raise_data_version(self._connection)
+            raise_data_version(self._tx)
         return summary
 
 

@@ -45,7 +45,7 @@ class PlainRecords:
         self.connection.execute(
             insert(_change_log).values(
                 at=self._at,
-                actor_kind=self._actor.kind,
+                actor_kind=self._actor.kind.value,
                 actor_id=self._actor.id,
                 kind=kind,
                 subject=subject,

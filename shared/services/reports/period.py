@@ -1,0 +1,63 @@
+"""Which days and which centres a report is about, from what somebody asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shared.domain.errors import N_, InvalidRequest
+from shared.domain.period import Period, default_period
+from shared.domain.thai import fiscal_year_range
+from shared.services.office import Office
+
+_BUDDHIST_FROM = 2400
+"""Years from here on are meant as Buddhist era: nobody reports on A.D. 2400."""
+
+
+def centres_of(office: Office, centre: str | None) -> tuple[str, ...]:
+    """One centre, or all in the catalogue's order. Raises `UnknownCentre`."""
+    if centre is None:
+        return tuple(office.catalogue.centres)
+    return (office.centre(centre).id,)
+
+
+def period_of(
+    office: Office, centre: str | None, first: str | None, last: str | None
+) -> Period:
+    """The days asked for, as ISO dates; what is missing comes from the default.
+
+    The default is the Thai fiscal year to date, at least 90 days. Raises `InvalidRequest`.
+    """
+    standard = default_period(_today(office, centre))
+    begin = _day("from", first) if first else None
+    end = _day("to", last) if last else max(standard.last, begin or standard.last)
+    begin = begin or default_period(end).first
+    if begin > end:
+        raise InvalidRequest("to", N_("The last day lies before the first. Turn them round."))
+    return Period(begin, end)
+
+
+def fiscal_period(office: Office, centre: str | None, fiscal_year: int | None) -> Period:
+    """A fiscal year of the Buddhist era, or the default period. Raises `InvalidRequest`."""
+    if fiscal_year is None:
+        return default_period(_today(office, centre))
+    try:
+        return Period(*fiscal_year_range(fiscal_year))
+    except ValueError:
+        problem = N_("Give the fiscal year in the Buddhist era, such as 2570.")
+        raise InvalidRequest("fiscal_year", problem) from None
+
+
+def _today(office: Office, centre: str | None) -> date:
+    """The latest business day of any centre asked for."""
+    centres = centres_of(office, centre)
+    return max((office.today(each) for each in centres), default=office.clock.now().date())
+
+
+def _day(field: str, text: str) -> date:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidRequest(field, N_("Write the day as year-month-day: 2026-11-16.")) from None
+    if day.year >= _BUDDHIST_FROM:
+        raise InvalidRequest(field, N_("Write the year of the common era: 2026 for 2569."))
+    return day
