@@ -68,7 +68,7 @@ def staff_page(
     here: str,
     centre: str | None = None,
     status_code: int = 200,
-    **context: object,
+    **context: Any,
 ) -> Response[str]:
     """A page with the staff masthead; `here` is its own address, whatever was sent to reach it."""
     place = office_of(request).centre(centre).names.text(current_language()) if centre else ""

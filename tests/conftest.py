@@ -125,7 +125,9 @@ def empty_database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def stocked_sqlite_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+def stocked_sqlite_template(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Path:
     """A SQLite file with the example catalogue."""
     path = tmp_path_factory.mktemp("stocked") / "stocked.db"
     shutil.copy(sqlite_template, path)

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.domain.events import Draft, Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -108,6 +110,16 @@ def choose(waiting: Iterable[Candidate], desk: Desk, policy: Policy = POLICY) ->
     )
 
 
+def called(decision: Decision, counter: int) -> Draft:
+    """The call, with its reason and what it was chosen from, so that it can be replayed."""
+    data = {
+        "because": decision.because,
+        "policy": decision.policy,
+        "candidates": [[id, rank_at.isoformat()] for id, rank_at in decision.candidates],
+    }
+    return Draft(Kind.CALLED, decision.transaction, data, counter)
+
+
 def _because(first: Candidate, line: list[Candidate], desk: Desk) -> str:
     if desk.counter == first.reserved_counter or (
         desk.staff is not None and desk.staff == first.reserved_staff
@@ -115,6 +127,7 @@ def _because(first: Candidate, line: list[Candidate], desk: Desk) -> str:
         return "sent_here"
     if len(line) == 1:
         return "only_one"
-    if any(other.queued_at < first.queued_at for other in line[1:]):
+    arrived = (first.queued_at, first.transaction)
+    if any((other.queued_at, other.transaction) < arrived for other in line[1:]):
         return "credit"
     return "longest_wait"

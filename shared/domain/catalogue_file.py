@@ -195,6 +195,7 @@ class _Reader:
                 continue
             record = fields.nested(id_)
             if record is not None:
+                record.name, record.prefix = f"{section} {id_}", ""
                 yield id_, record
                 record.close()
 

@@ -70,12 +70,12 @@ class Record:
         prefix: str = "",
     ) -> None:
         self._problems, self._file, self._data = problems, file, data
-        self._prefix, self._asked = prefix, dict[str, None]()
-        self.name = name
+        self._asked: dict[str, None] = {}
+        self.name, self.prefix = name, prefix
 
     def problem(self, field: str, remedy: str, **params: object) -> None:
         """Note what is wrong with `field` and how to put it right."""
-        where = f"{self._prefix}{field}".rstrip(".")
+        where = f"{self.prefix}{field}".rstrip(".")
         self._problems.append(Problem(self._file, self.name, where, remedy, params))
 
     def get(self, field: str) -> object:
@@ -119,7 +119,7 @@ class Record:
         if not isinstance(value, Mapping):
             self.problem(field, _RECORD_WANTED)
             return None
-        return self._inner(value, f"{self._prefix}{field}.")
+        return self._inner(value, f"{self.prefix}{field}.")
 
     def _inner(self, data: Mapping[object, object], prefix: str) -> Record:
         return Record(self._problems, self._file, self.name, data, prefix)
@@ -137,7 +137,7 @@ class Record:
     def entries(self, field: str) -> Iterator[Record | object]:
         """The items of a list: records report under their place, such as `steps[2]`."""
         for place, value in enumerate(self.items(field), start=1):
-            prefix = f"{self._prefix}{field}[{place}]."
+            prefix = f"{self.prefix}{field}[{place}]."
             yield self._inner(value, prefix) if isinstance(value, Mapping) else value
 
     def records(self, field: str) -> Iterator[Record]:

@@ -131,13 +131,7 @@ def _call(
     now: datetime,
     done: Done,
 ) -> Served:
-    data = {
-        "because": decision.because,
-        "policy": decision.policy,
-        "candidates": [[id, rank_at.isoformat()] for id, rank_at in decision.candidates],
-    }
-    draft = Draft(Kind.CALLED, decision.transaction, data, counter)
-    after = log.append(tx, history, [draft], caller.actor, now)
+    after = log.append(tx, history, [calling.called(decision, counter)], caller.actor, now)
     announce(tx, after)
     return Served(done, after, decision.transaction)
 
@@ -356,9 +350,9 @@ async def undo(
         draft = commands.undo(history.events, transaction, office.rules, now)
         _expect_not_answered(tx, history, transaction)
         drafts = [draft, *_close_follow_up(history, transaction)]
-        after = log.append(tx, history, drafts, caller.actor, now)
-        _expect_room(tx, history, after, transaction)
-        return after
+        restored = log.extended(history, drafts, caller.actor, now).state
+        _expect_room(tx, history, restored, transaction)
+        return log.append(tx, history, drafts, caller.actor, now)
 
     return await _carry_out(office, caller, transaction, version, key, move)
 
@@ -382,19 +376,17 @@ def _close_follow_up(history: History, transaction: int) -> list[Draft]:
     return [Draft(Kind.REMOVED, follow_up.id, data)]
 
 
-def _expect_room(tx: WriteTx, before: History, after: History, transaction: int) -> None:
-    """The undone state must still be possible: citizen and counter free for it."""
-    restored = after.state.transactions[transaction]
+def _expect_room(tx: WriteTx, history: History, after: VisitState, transaction: int) -> None:
+    """The state before must still be possible: citizen and counter free for it."""
+    restored = after.transactions[transaction]
     if restored.state not in AT_COUNTER:
         return
     assert restored.counter is not None
-    if any(
-        t.state in AT_COUNTER and t.id != transaction for t in after.state.transactions.values()
-    ):
-        raise UndoOvertaken(present=before.state.transactions[transaction].summary())
-    at = counters.transaction_at(tx.connection, after.place.centre, restored.counter)
-    if at is not None and at[0] != transaction:
-        raise UndoOvertaken(present=before.state.transactions[transaction].summary())
+    others = [t for t in after.transactions.values() if t.id != transaction]
+    elsewhere = any(t.state in AT_COUNTER for t in others)
+    at = counters.transaction_at(tx.connection, history.place.centre, restored.counter)
+    if elsewhere or (at is not None and at[0] != transaction):
+        raise UndoOvertaken(present=history.state.transactions[transaction].summary())
 
 
 def _again(office: Office, tx: WriteTx, caller: Caller, done: Done) -> Served:

@@ -122,12 +122,25 @@ def open_visit(
     keys of an ADDED event. The rows come first only to obtain their ids.
     """
     visit = _new_visit(tx, place, ticket, len(services), at)
+    turns = [(_new_transaction(tx, place, visit, service, at), service) for service in services]
+    history = opened(visit, place, ticket, turns, actor, at)
+    _insert_events(tx, place, history.events)
+    return history
+
+
+def opened(
+    visit: int,
+    place: Place,
+    ticket: Mapping[str, object],
+    turns: Iterable[tuple[int, Mapping[str, object]]],
+    actor: Actor,
+    at: datetime,
+) -> History:
+    """A new visit in memory; `turns` are transactions with what was asked for."""
     events: list[Event] = []
-    for seq, service in enumerate(services, start=1):
-        transaction = _new_transaction(tx, place, visit, service, at)
+    for seq, (transaction, service) in enumerate(turns, start=1):
         kind, data = (Kind.TAKEN, {**ticket, **service}) if seq == 1 else (Kind.ADDED, service)
         events.append(Event(visit, seq, kind, at, actor, transaction, None, data))
-    _insert_events(tx, place, events)
     return History(tuple(events), replay(events), place)
 
 
@@ -144,25 +157,21 @@ def append(
     tx: WriteTx, history: History, drafts: Iterable[Draft], actor: Actor, at: datetime
 ) -> History:
     """Add events to a visit and bring its projections up to date in the same transaction."""
-    first = history.state.seq + 1
-    new = [
-        Event(
-            history.state.id,
-            seq,
-            draft.kind,
-            at,
-            actor,
-            draft.transaction,
-            draft.counter,
-            draft.data,
-        )
-        for seq, draft in enumerate(drafts, start=first)
-    ]
-    _insert_events(tx, history.place, new)
-    events = history.events + tuple(new)
-    after = History(events, _state_after(history, new, events), history.place)
+    after = extended(history, drafts, actor, at)
+    _insert_events(tx, history.place, after.events[len(history.events) :])
     _write_projections(tx, history, after)
     return after
+
+
+def extended(history: History, drafts: Iterable[Draft], actor: Actor, at: datetime) -> History:
+    """The visit after more events, in memory only."""
+    visit, first = history.state.id, history.state.seq + 1
+    new = [
+        Event(visit, seq, draft.kind, at, actor, draft.transaction, draft.counter, draft.data)
+        for seq, draft in enumerate(drafts, start=first)
+    ]
+    events = history.events + tuple(new)
+    return History(events, _state_after(history, new, events), history.place)
 
 
 def _state_after(history: History, new: Sequence[Event], events: tuple[Event, ...]) -> VisitState:

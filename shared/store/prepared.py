@@ -8,11 +8,13 @@ it for statements without IN lists whose results are whole numbers or text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, Table, bindparam, insert, update
+from sqlalchemy.exc import DBAPIError
 
 Processor = Callable[[Any], Any]
 
@@ -41,21 +43,15 @@ class Prepared:
     def run(self, connection: Connection, parameters: Mapping[str, object]) -> list[Any]:
         """Execute; the rows of a SELECT or RETURNING as plain tuples, else an empty list."""
         compiled = self._for(connection.dialect)
-        cursor = _driver(connection).cursor()
-        try:
+        with _cursor(connection, compiled.sql) as cursor:
             cursor.execute(compiled.sql, compiled.arguments(parameters))
             return list(cursor.fetchall()) if cursor.description else []
-        finally:
-            cursor.close()
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
         """Execute once per row."""
         compiled = self._for(connection.dialect)
-        cursor = _driver(connection).cursor()
-        try:
+        with _cursor(connection, compiled.sql) as cursor:
             cursor.executemany(compiled.sql, [compiled.arguments(row) for row in rows])
-        finally:
-            cursor.close()
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
@@ -78,13 +74,25 @@ class Prepared:
         return _Compiled(str(compiled), names, constants, processors)
 
 
-def _driver(connection: Connection) -> Any:
-    return connection.connection.dbapi_connection
+@contextmanager
+def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
+    """A cursor of the driver whose errors come out as SQLAlchemy's, without parameters in them."""
+    driver: Any = connection.connection.dbapi_connection
+    dbapi_error = connection.dialect.loaded_dbapi.Error
+    cursor = driver.cursor()
+    try:
+        yield cursor
+    except dbapi_error as error:
+        raise DBAPIError.instance(
+            sql, None, error, dbapi_error, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
 
 
-def inserting(table: Table, *, returning: str | None = None) -> Prepared:
-    """INSERT of a whole row (every column but a generated `id`)."""
-    names = [c.name for c in table.columns if not _is_generated(table, c.name)]
+def inserting(table: Table, *, returning: str | None = None, with_id: bool = False) -> Prepared:
+    """INSERT of a whole row (every column but a generated `id`, unless `with_id`)."""
+    names = [c.name for c in table.columns if with_id or not _is_generated(table, c.name)]
     values = {name: bindparam(name, type_=table.c[name].type) for name in names}
     statement: Any = insert(table).values(values)
     if returning is not None:

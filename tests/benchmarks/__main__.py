@@ -64,9 +64,8 @@ def _measure(folder: Path, seconds: float, database_url: str | None) -> None:
     print(f"  bare ASGI, 32 connections                       {bare.rate:8,.0f} /s")
     began = time.perf_counter()
     with running(folder, "--demo", database_url=database_url) as server:
-        print(
-            f"  start with 20 days of history                   {time.perf_counter() - began:8.1f} s"
-        )
+        start = time.perf_counter() - began
+        print(f"  start with 20 days of history                   {start:8.1f} s")
         print(f"  memory, idle                                    {_memory(server):8.0f} MB")
         _prepare(folder, server, database_url)
         port = int(server.url.rsplit(":", 1)[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given, settings
@@ -14,8 +15,8 @@ from shared.domain.commands import (
     NextStep,
     PauseFor,
     Requeue,
-    Resume,
     ResultReady,
+    Resume,
     SendOn,
     Start,
 )
@@ -153,7 +154,7 @@ def test_merged_intervals_cover_the_same_minutes_and_never_overlap(
         for i in range(int((end - start).total_seconds()) // 60)
     }
     assert minutes == covered
-    assert all(one[1] < other[0] for one, other in zip(union, union[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(union))
 
 
 @settings(deadline=None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from shared.domain import commands
 from shared.domain.errors import (
@@ -15,6 +16,7 @@ from shared.domain.errors import (
     InvalidRequest,
     KeyReused,
     ServiceClosed,
+    StorageUnavailable,
     TooManyServices,
     UnknownCentre,
     UnknownService,
@@ -25,6 +27,7 @@ from shared.services import checking, housekeeping, visits
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN
 from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket
+from shared.store.writer import WriteTx
 from tests.builders import CENTRE, a_desk, a_key, a_visit, call_next, do, run, serve
 from tests.manual_clock import ManualClock
 
@@ -217,6 +220,29 @@ def test_survey_links_come_only_after_the_end_and_only_to_the_citizen(
     assert visits.view(office, view.token).turns[0].survey is None
     serve(office, clock, a_desk(office), outcome=Outcome.REFUSED)
     assert visits.view(office, view.token).turns[0].survey is not None
+
+
+@pytest.mark.sqlite_only
+def test_a_full_disk_is_said_and_leaves_no_half_ticket_and_no_gap(office: Office) -> None:
+    a_visit(office)
+    pages = office.db.write_now(lambda tx: _limit_pages(tx, None))
+    refused = 0
+    for _ in range(400):  # until the free pages at hand are used up
+        try:
+            a_visit(office)
+        except StorageUnavailable:
+            refused += 1
+    assert refused > 0
+    office.db.write_now(lambda tx: _limit_pages(tx, pages + 10_000))
+    number = a_visit(office).number
+    assert number == f"B{402 - refused:03d}"
+    assert checking.check(office).differences == []
+
+
+def _limit_pages(tx: WriteTx, limit: int | None) -> int:
+    pages = tx.connection.execute(text("PRAGMA page_count")).scalar_one()
+    tx.connection.execute(text(f"PRAGMA max_page_count = {limit or pages}"))
+    return int(pages)
 
 
 def test_request_keys_are_forgotten_after_two_days(office: Office) -> None:

@@ -259,9 +259,12 @@ def _make_centre(tx: WriteTx) -> None:
 def test_a_second_server_on_the_same_file_is_refused_and_a_crash_leaves_no_lock(
     database_url: str,
 ) -> None:
-    with server_lock(database_url):
-        with pytest.raises(AnotherServerRuns, match="already runs"), server_lock(database_url):
-            pass
+    with (
+        server_lock(database_url),
+        pytest.raises(AnotherServerRuns, match="already runs"),
+        server_lock(database_url),
+    ):
+        pass
     with server_lock(database_url):
         pass
 

@@ -20,9 +20,7 @@ def centres_of(office: Office, centre: str | None) -> tuple[str, ...]:
     return (office.centre(centre).id,)
 
 
-def period_of(
-    office: Office, centre: str | None, first: str | None, last: str | None
-) -> Period:
+def period_of(office: Office, centre: str | None, first: str | None, last: str | None) -> Period:
     """The days asked for, as ISO dates; what is missing comes from the default.
 
     The default is the Thai fiscal year to date, at least 90 days. Raises `InvalidRequest`.

@@ -51,11 +51,7 @@ def report(office: Office, centre: str | None, period: Period) -> SatisfactionRe
     sums = {each: sum(votes[each].values(), NOBODY) for each in every}
     centres = _figures([(each, None, sums[each]) for each in every])
     shown = [figure for figure in centres if figure.centre in wanted]
-    services = [
-        figure
-        for each in wanted
-        for figure in _services(each, sums[each], votes[each])
-    ]
+    services = [figure for each in wanted for figure in _services(each, sums[each], votes[each])]
     everything = sum(sums.values(), NOBODY)
     total = SatisfactionFigure(None, None, everything.n, _shown(everything))
     return SatisfactionReport(
@@ -65,7 +61,9 @@ def report(office: Office, centre: str | None, period: Period) -> SatisfactionRe
 
 def _services(centre: str, whole: Votes, votes: dict[str, Votes]) -> Sequence[SatisfactionFigure]:
     rows = [(centre, service, votes[service]) for service in sorted(votes)]
-    return _figures(rows) if publication.shows_satisfaction(whole.n) else _figures(rows, all_of=True)
+    return (
+        _figures(rows) if publication.shows_satisfaction(whole.n) else _figures(rows, all_of=True)
+    )
 
 
 def _figures(

@@ -52,7 +52,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class CaseTrace:
-    """A case down to its events: `timing` is computed afresh from them, `case` is what figures use."""
+    """A case down to its events; `timing` follows from these, `case` is what figures use."""
 
     case: LocatedCase
     number: str
@@ -84,7 +84,9 @@ def cases_of_figure(
         rows = figures.cases(
             connection, centre, service, period.first, period.last, after=after, limit=limit + 1
         )
-    items = tuple(CaseInFigure(row, _excluded(office, service, period, row)) for row in rows[:limit])
+    items = tuple(
+        CaseInFigure(row, _excluded(office, service, period, row)) for row in rows[:limit]
+    )
     return CasesOfFigure(items, rows[limit - 1].id if len(rows) > limit else None)
 
 

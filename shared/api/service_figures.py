@@ -1,0 +1,239 @@
+"""Waits, satisfaction and kept standards: published figures, open to everybody."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from typing import Annotated
+
+import msgspec
+from litestar import get
+from litestar.params import Parameter
+
+from shared.domain import publication, satisfaction
+from shared.services.office import Office
+from shared.services.reports import adherence, waiting
+from shared.services.reports import satisfaction as answers
+from shared.services.reports.adherence import AdherenceFigure
+from shared.services.reports.period import period_of
+from shared.services.reports.satisfaction import SatisfactionFigure
+from shared.services.reports.tables import percent, seconds
+from shared.services.reports.waiting import WaitFigure
+from shared.web.callers import AnyRequest, office_of
+
+First = Annotated[str | None, Parameter(query="from", description="First day, like 2026-10-01")]
+Last = Annotated[str | None, Parameter(query="to", description="Last day, like 2026-11-30")]
+Centre = Annotated[str | None, Parameter(query="centre", description="One centre; all without")]
+
+
+class PeriodOut(msgspec.Struct, frozen=True):
+    first: str = msgspec.field(name="from")
+    last: str = msgspec.field(name="to")
+
+
+class WaitOut(msgspec.Struct, frozen=True):
+    """From joining the line to the call, in seconds. `letter` null: the whole centre."""
+
+    centre: str | None
+    letter: str | None
+    n: int
+    mean_seconds: int | None
+    median_seconds: int | None
+    p90_seconds: int | None
+
+
+class WaitingAnswer(msgspec.Struct, frozen=True):
+    centre: str | None
+    period: PeriodOut
+    minimum_n: dict[str, int]
+    total: WaitOut
+    centres: list[WaitOut]
+    items: list[WaitOut]
+    next: str | None = None
+
+
+class ScoreOut(msgspec.Struct, frozen=True):
+    """One way to sum answers up, with the name of its formula."""
+
+    formula: str
+    value: float
+
+
+class WilsonOut(msgspec.Struct, frozen=True):
+    """95 per cent interval of the share of scores 4 and 5."""
+
+    method: str
+    low: float
+    high: float
+
+
+class SatisfactionOut(msgspec.Struct, frozen=True):
+    """`counts` by score. Everything but `n` is null while `suppressed`."""
+
+    centre: str | None
+    service: str | None
+    n: int
+    suppressed: bool
+    counts: dict[str, int] | None
+    figure: ScoreOut | None
+    interval: WilsonOut | None
+    others: list[ScoreOut]
+
+
+class SatisfactionAnswer(msgspec.Struct, frozen=True):
+    centre: str | None
+    period: PeriodOut
+    minimum_n: int
+    total: SatisfactionOut
+    centres: list[SatisfactionOut]
+    items: list[SatisfactionOut]
+    next: str | None = None
+
+
+class AdherenceOut(msgspec.Struct, frozen=True):
+    """`percent` of cases whose service time was within the standard."""
+
+    centre: str | None
+    service: str | None
+    n: int
+    within: int | None
+    percent: float | None
+    interval: WilsonOut | None
+
+
+class AdherenceAnswer(msgspec.Struct, frozen=True):
+    """`total` is weighted by cases; `unweighted_mean` is the mean over services."""
+
+    centre: str | None
+    period: PeriodOut
+    formula: str
+    minimum_n: dict[str, int]
+    total: AdherenceOut
+    unweighted_mean: float | None
+    items: list[AdherenceOut]
+    next: str | None = None
+
+
+_MINIMUM_N = {
+    "count": publication.MINIMUM_FOR_COUNTS,
+    "mean": publication.MINIMUM_FOR_BRACKET,
+}
+
+
+@get("/metrics/waiting", tags=["figures"], summary="How long citizens waited for their call")
+async def waiting_figures(
+    request: AnyRequest, centre: Centre = None, first: First = None, last: Last = None
+) -> WaitingAnswer:
+    return await to_thread(_waiting, office_of(request), centre, first, last)
+
+
+def _waiting(
+    office: Office, centre: str | None, first: str | None, last: str | None
+) -> WaitingAnswer:
+    report = waiting.report(office, centre, period_of(office, centre, first, last))
+    return WaitingAnswer(
+        centre=centre,
+        period=PeriodOut(report.period.first.isoformat(), report.period.last.isoformat()),
+        minimum_n=_MINIMUM_N,
+        total=_wait(report.total),
+        centres=[_wait(figure) for figure in report.centres],
+        items=[_wait(figure) for figure in report.letters],
+    )
+
+
+def _wait(figure: WaitFigure) -> WaitOut:
+    return WaitOut(
+        figure.centre,
+        figure.letter,
+        figure.n,
+        seconds(figure.mean_seconds),
+        seconds(figure.median_seconds),
+        figure.p90_seconds,
+    )
+
+
+@get("/metrics/satisfaction", tags=["figures"], summary="What citizens answered")
+async def satisfaction_figures(
+    request: AnyRequest, centre: Centre = None, first: First = None, last: Last = None
+) -> SatisfactionAnswer:
+    return await to_thread(_satisfaction, office_of(request), centre, first, last)
+
+
+def _satisfaction(
+    office: Office, centre: str | None, first: str | None, last: str | None
+) -> SatisfactionAnswer:
+    report = answers.report(office, centre, period_of(office, centre, first, last))
+    return SatisfactionAnswer(
+        centre=centre,
+        period=PeriodOut(report.period.first.isoformat(), report.period.last.isoformat()),
+        minimum_n=publication.MINIMUM_FOR_SATISFACTION,
+        total=_votes(report.total),
+        centres=[_votes(figure) for figure in report.centres],
+        items=[_votes(figure) for figure in report.services],
+    )
+
+
+def _votes(figure: SatisfactionFigure) -> SatisfactionOut:
+    votes = figure.votes
+    if votes is None or votes.mean is None or votes.top_two_interval is None:
+        return SatisfactionOut(
+            figure.centre, figure.service, figure.n, True, None, None, None, []
+        )
+    low, high = votes.top_two_interval
+    return SatisfactionOut(
+        centre=figure.centre,
+        service=figure.service,
+        n=figure.n,
+        suppressed=False,
+        counts={str(s): n for s, n in zip(satisfaction.SCORES, votes.counts, strict=True)},
+        figure=_score(satisfaction.TOP_TWO_BOX, percent(votes.top_two_percent)),
+        interval=_wilson(low, high),
+        others=[
+            _score(satisfaction.MEAN_OF_FIVE, percent(votes.mean)),
+            _score(satisfaction.MEAN_PERCENT, percent(votes.mean_percent)),
+        ],
+    )
+
+
+def _score(formula: str, value: float | None) -> ScoreOut:
+    assert value is not None
+    return ScoreOut(formula, value)
+
+
+def _wilson(low: float, high: float) -> WilsonOut:
+    return WilsonOut(satisfaction.WILSON_95, percent(low) or 0.0, percent(high) or 0.0)
+
+
+@get("/metrics/adherence", tags=["figures"], summary="How often the promised time was kept")
+async def adherence_figures(
+    request: AnyRequest, centre: Centre = None, first: First = None, last: Last = None
+) -> AdherenceAnswer:
+    return await to_thread(_adherence, office_of(request), centre, first, last)
+
+
+def _adherence(
+    office: Office, centre: str | None, first: str | None, last: str | None
+) -> AdherenceAnswer:
+    report = adherence.report(office, centre, period_of(office, centre, first, last))
+    return AdherenceAnswer(
+        centre=centre,
+        period=PeriodOut(report.period.first.isoformat(), report.period.last.isoformat()),
+        formula=adherence.FORMULA,
+        minimum_n=_MINIMUM_N,
+        total=_kept(report.total),
+        unweighted_mean=percent(report.mean_percent),
+        items=[_kept(figure) for figure in report.services],
+    )
+
+
+def _kept(figure: AdherenceFigure) -> AdherenceOut:
+    return AdherenceOut(
+        figure.centre,
+        figure.service,
+        figure.n,
+        figure.within,
+        percent(figure.percent),
+        _wilson(*figure.interval) if figure.interval else None,
+    )
+
+
+routes = [waiting_figures, satisfaction_figures, adherence_figures]

@@ -1,0 +1,337 @@
+"""The past of a demonstration: planned days played in memory with the very rules of the house.
+
+Only the writing differs from real days: all rows go in at once (`shared.store.bulk`). Every choice
+and every event comes from the same functions as at the counter, so `gcs check` finds no difference.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from shared.domain import calling
+from shared.domain.calendar import ServiceCalendar
+from shared.domain.calling import Candidate, Desk, rank_on_arrival
+from shared.domain.commands import Command, Deliver, Remove, ResultReady, decide
+from shared.domain.draws import Draws
+from shared.domain.events import Actor, ActorKind, Draft, Kind
+from shared.domain.numbering import ticket_number
+from shared.domain.playing import Taken, play
+from shared.domain.simulate import Customer, plan_day, plan_shifts
+from shared.domain.visit import CITIZEN_AWAY, Outcome, State
+from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN
+from shared.services.demand import example_demand, offerings
+from shared.services.feedback import ITEMS
+from shared.services.office import Office
+from shared.services.serving import situation
+from shared.services.visits import Chosen, rejoin_drafts, service_data
+from shared.store import bulk, log
+from shared.store.log import History
+from shared.store.projections import Place, Row, project
+from shared.store.visits import WINDOW
+from shared.store.writer import WriteTx
+
+Staffing = Mapping[str, Sequence[int]]
+"""Staff ids by centre; the first sits at the first counter."""
+
+_NO_ITEMS: dict[str, int] = {}
+
+
+def load(
+    office: Office,
+    staff: Staffing,
+    *,
+    seed: str,
+    days: int,
+    now: datetime,
+    progress: Callable[[int], None] = lambda _days: None,
+) -> int:
+    """Give every centre its last `days` business days before today; returns the events written.
+
+    `progress` is told of each played day. Nothing waits at the end. Raises ValueError when tickets
+    were taken already.
+    """
+    with office.db.read() as connection:
+        if not bulk.is_untouched(connection):
+            raise ValueError("only an untouched installation gets a history")
+    ids = Ids()
+    centres = [CentreHistory(office, id, tuple(staff[id]), seed, ids) for id in staff]
+    for centre in centres:
+        today = office.today(centre.id, now)
+        for day in last_open_days(office.calendar(centre.id), today, days):
+            centre.play_day(day)
+            progress(1)
+        centre.bring_results(office.calendar(centre.id).day_bounds(today)[0])
+    rows = _rows(centres)
+
+    def job(tx: WriteTx) -> None:
+        bulk.store(tx, rows)
+
+    office.db.write_now(job)
+    return len(rows["event"])
+
+
+def last_open_days(calendar: ServiceCalendar, today: date, count: int) -> list[date]:
+    """The last days before `today` on which the centre opens by its plan, the earliest first."""
+    found: list[date] = []
+    day = today
+    while len(found) < count and (today - day).days < 10 * count:
+        day -= timedelta(days=1)
+        if calendar.windows(day):
+            found.append(day)
+    return found[::-1]
+
+
+def _rows(centres: Sequence[CentreHistory]) -> dict[str, list[Row]]:
+    """The rows of all centres; events in order of time, answers in no order that tells anything."""
+    rows: dict[str, list[Row]] = {name: [] for name in bulk.TABLES}
+    for centre in centres:
+        for name, more in centre.rows().items():
+            rows[name] += more
+    rows["event"].sort(key=lambda row: (row["at"], row["visit_id"], row["seq"]))
+    rows["response"].sort(key=lambda row: str(row["id"]))
+    return rows
+
+
+@dataclass
+class Ids:
+    """Fresh numbers, from 1, shared by the centres."""
+
+    visits: count[int] = field(default_factory=lambda: count(1))
+    transactions: count[int] = field(default_factory=lambda: count(1))
+    sessions: count[int] = field(default_factory=lambda: count(1))
+
+
+class CentreHistory:
+    """One centre's past in memory: the driver that carries the player's commands out."""
+
+    def __init__(
+        self, office: Office, centre: str, staff: tuple[int, ...], seed: str, ids: Ids
+    ) -> None:
+        self.id = centre
+        self._office = office
+        self._centre = office.centre(centre)
+        self._seed = seed
+        self._ids = ids
+        self._staff = {c.number: staff[i % len(staff)] for i, c in enumerate(self._centre.counters)}
+        self._place = Place(centre, date.min, office.calendar(centre))
+        self._histories: dict[int, History] = {}
+        self._visit_of: dict[int, int] = {}
+        self._waiting: dict[int, Candidate] = {}
+        self._series: dict[tuple[date, str], int] = {}
+        self._sessions: dict[int, Row] = {}
+        self._tables: dict[str, list[Row]] = {name: [] for name in bulk.TABLES}
+        self._results: list[tuple[datetime, int]] = []
+
+    def play_day(self, day: date) -> None:
+        """Plan and play one business day."""
+        office, calendar, demand = self._office, self._centre.calendar, example_demand()
+        hours = [
+            (start.astimezone(calendar.zone), end.astimezone(calendar.zone))
+            for start, end in calendar.windows(day)
+        ]
+        self._place = office.place(self.id, day)
+        offered = offerings(demand, office.catalogue, self.id, day)
+        number = demand.customers_on(self._seed, self.id, day)
+        customers = plan_day(f"{self._seed}/{self.id}/{day}", offered, hours, number)
+        play(plan_shifts(sorted(self._staff), hours), customers, self)
+
+    # -- what the player asks for ------------------------------------------------------------
+
+    def open_counter(self, at: datetime, counter: int) -> None:
+        self._sessions[counter] = {
+            "id": next(self._ids.sessions),
+            "centre_id": self.id,
+            "counter": counter,
+            "staff_id": self._staff[counter],
+            "services": None,
+            "opened_at": at,
+            "closed_at": None,
+            "on_break_since": None,
+        }
+
+    def close_counter(self, at: datetime, counter: int) -> None:
+        self._tables["counter_session"].append({**self._sessions.pop(counter), "closed_at": at})
+
+    def start_break(self, at: datetime, counter: int) -> None:
+        self._sessions[counter]["on_break_since"] = at
+
+    def end_break(self, at: datetime, counter: int) -> None:
+        session = self._sessions[counter]
+        row = {
+            "session_id": session["id"],
+            "started_at": session["on_break_since"],
+            "ended_at": at,
+        }
+        self._tables["counter_break"].append(row)
+        session["on_break_since"] = None
+
+    def take(self, at: datetime, customer: Customer) -> Taken:
+        letter = self._office.catalogue.services[customer.turns[0].service].letter
+        key = (self._place.business_day, letter)
+        sequence = self._series[key] = self._series.get(key, 0) + 1
+        ticket = {
+            "number": ticket_number(letter, sequence),
+            "letter": letter,
+            "sequence": sequence,
+            "language": customer.language,
+            "channel": customer.channel,
+            "priority": customer.priority,
+        }
+        rank = rank_on_arrival(at, customer.priority)
+        turns = [
+            (
+                next(self._ids.transactions),
+                service_data(self._office, Chosen(turn.service, turn.count), position, rank, at),
+            )
+            for position, turn in enumerate(customer.turns, start=1)
+        ]
+        visit = next(self._ids.visits)
+        self._visit_of |= {transaction: visit for transaction, _ in turns}
+        actor = ANONYMOUS_KIOSK.actor
+        self._keep(log.opened(visit, self._place, ticket, turns, actor, at))
+        return Taken(visit, tuple(transaction for transaction, _ in turns))
+
+    def call_next(self, at: datetime, counter: int) -> int | None:
+        desk = self._desk(counter)
+        free = [each for each in self._waiting.values() if self._is_free(each.visit)]
+        line = sorted(
+            (each for each in free if desk.can_take(each)),
+            key=lambda each: (each.rank_at, each.transaction),
+        )
+        decision = calling.choose(line[:WINDOW], desk)
+        if decision is None:
+            return None
+        self._append(decision.transaction, [calling.called(decision, counter)], at, desk.staff)
+        return decision.transaction
+
+    def act(self, at: datetime, counter: int, transaction: int, command: Command) -> None:
+        history = self._history(transaction)
+        drafts = decide(command, situation(self._office, history, transaction, at))
+        self._append(transaction, drafts, at, self._staff[counter])
+
+    def result_later(self, at: datetime, transaction: int, seconds: int) -> None:
+        t = self._history(transaction).state.transactions[transaction]
+        assert t.started_at is not None
+        ready = after_working_seconds(self._centre.calendar, t.started_at, seconds)
+        self._results.append((max(ready, at + timedelta(minutes=5)), transaction))
+
+    def leave(self, at: datetime, visit: int, *, tells: bool) -> None:
+        for t in list(self._histories[visit].state.transactions.values()):
+            if t.state is not State.WAITING:
+                continue
+            if tells:
+                self._append(t.id, [Draft(Kind.CANCELLED, t.id)], at, None)
+            else:
+                command = Remove(Outcome.LEFT, "citizen_left")
+                self.act(at, min(self._sessions or self._staff), t.id, command)
+
+    def rejoin(self, at: datetime, visit: int) -> None:
+        history = self._histories[visit]
+        drafts = rejoin_drafts(history, at)
+        self._keep(log.extended(history, drafts, CITIZEN.actor, at))
+
+    def answer(self, at: datetime, transaction: int, overall: int, *, items: bool) -> None:  # noqa: ARG002  # an answer has no time
+        t = self._history(transaction).state.transactions[transaction]
+        draws = Draws(self._seed, "answer", transaction)
+        row = {
+            "id": secrets.token_hex(16),  # never from the seed: it must not lead back to the visit
+            "centre_id": self.id,
+            "service_id": t.service,
+            "business_day": self._place.business_day,
+            "overall": overall,
+            "ease": _near(draws, overall) if items else None,
+            "items": {name: _near(draws, overall) for name in ITEMS} if items else _NO_ITEMS,
+            "comment": None,
+        }
+        self._tables["response"].append(row)
+        self._tables["invitation"].append(
+            {"transaction_id": transaction, "spent": True, "response_id": None, "amend_until": None}
+        )
+
+    # -- after the days ----------------------------------------------------------------------
+
+    def bring_results(self, until: datetime) -> None:
+        """Results that came back, and were fetched, before `until`; the others are still out."""
+        desk = min(self._staff)
+        for ready, transaction in sorted(self._results):
+            if ready >= until:
+                continue
+            self.act(ready, desk, transaction, ResultReady())
+            fetched = self._opening_after(ready, Draws(self._seed, "fetched", transaction))
+            if fetched < until:
+                self.act(fetched, desk, transaction, Deliver())
+
+    def _opening_after(self, ready: datetime, draws: Draws) -> datetime:
+        """When somebody comes for a result: within working hours of the following days."""
+        wait = int(draws.exponential(6 * 3600))
+        return after_working_seconds(self._centre.calendar, ready, wait)
+
+    def rows(self) -> dict[str, list[Row]]:
+        """Everything that happened, as rows of the database."""
+        tables = self._tables
+        tables["number_series"] = [
+            {"centre_id": self.id, "business_day": day, "letter": letter, "last": last}
+            for (day, letter), last in self._series.items()
+        ]
+        for history in self._histories.values():
+            projection = project(history.state, history.events, history.place)
+            tables["visit"].append(projection.visit)
+            tables["service_transaction"] += projection.transactions.values()
+            tables["service_case"] += projection.cases.values()
+            tables["event"] += [log.event_row(e, self.id, e.at) for e in history.events]
+        return tables
+
+    def _desk(self, counter: int) -> Desk:
+        planned = next(each for each in self._centre.counters if each.number == counter)
+        services = frozenset(planned.services) if planned.services is not None else None
+        return Desk(counter, self._staff[counter], services)
+
+    def _is_free(self, visit: int) -> bool:
+        state = self._histories[visit].state
+        return state.at_counter() is None and not any(
+            t.state is State.PAUSED and t.pause_reason in CITIZEN_AWAY
+            for t in state.transactions.values()
+        )
+
+    def _history(self, transaction: int) -> History:
+        return self._histories[self._visit_of[transaction]]
+
+    def _append(
+        self, transaction: int, drafts: Sequence[Draft], at: datetime, staff: int | None
+    ) -> None:
+        actor = CITIZEN.actor if staff is None else Actor(ActorKind.STAFF, staff)
+        self._keep(log.extended(self._history(transaction), drafts, actor, at))
+
+    def _keep(self, history: History) -> None:
+        """Remember a visit, and who of it stands in line."""
+        self._histories[history.state.id] = history
+        for t in history.state.transactions.values():
+            if t.state is State.WAITING:
+                self._waiting[t.id] = Candidate(
+                    t.id, history.state.id, t.service, t.rank_at, t.queued_at
+                )
+            else:
+                self._waiting.pop(t.id, None)
+
+
+def after_working_seconds(calendar: ServiceCalendar, start: datetime, seconds: int) -> datetime:
+    """The moment by which so much working time has passed since `start`, within opening hours."""
+    day, left = calendar.business_day(start), max(1, seconds)
+    for _ in range(400):
+        for opens, closes in calendar.windows(day):
+            begin = max(opens, start)
+            length = int((closes - begin).total_seconds())
+            if length >= left:
+                return begin + timedelta(seconds=left)
+            left -= max(0, length)
+        day += timedelta(days=1)
+    raise ValueError("the centre opens too seldom")
+
+
+def _near(draws: Draws, overall: int) -> int:
+    """A detailed score: mostly the overall one, sometimes one beside it."""
+    return max(1, min(5, overall + draws.pick((1, 4, 1)) - 1))
