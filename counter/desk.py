@@ -70,7 +70,6 @@ def desk_page(
         desk=found,
         ticket=found.ticket,
         sitting=_sitting(found),
-        zone=office.calendar(centre).zone,
         targets=_targets(office, caller, centre, found),
         problem=problem,
         news=news,

@@ -48,6 +48,7 @@ def _now(office: Office, caller: Caller, centre: str) -> dict[str, Any]:
     queues: list[Queue] = [queue_of(office, views[0], row) for row in views[0].queues]
     return {
         "views": views,
+        "zone": office.calendar(centre).zone,
         "seated": sum(view.session is not None for view in views),
         "waiting": sum(queue.waiting for queue in queues),
         "queues": sorted(queues, key=lambda queue: -(queue.oldest or 0)),
@@ -111,7 +112,6 @@ def tickets_page(
         turns=_turns(office, caller, found) if found else [],
         services=_addable(office, found) if found else [],
         track_url=f"{origin(request)}/t/{found.token}" if found and slip else "",
-        zone=office.calendar(centre).zone,
         removals=[outcome.value for outcome in REMOVALS],
     )
 

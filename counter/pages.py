@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from counter import wording
 from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
 from shared.domain.permissions import Permission, centres_with
-from shared.i18n import BANGKOK, current_language, explain, format_date, gettext
+from shared.i18n import BANGKOK, current_language, explain, format_date, format_time, gettext
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
@@ -71,7 +71,10 @@ def staff_page(
     **context: Any,
 ) -> Response[str]:
     """A page with the staff masthead; `here` is its own address, whatever was sent to reach it."""
-    place = office_of(request).centre(centre).names.text(current_language()) if centre else ""
+    office = office_of(request)
+    place = office.centre(centre).names.text(current_language()) if centre else ""
+    zone = office.calendar(centre).zone if centre else BANGKOK
+    now = office.clock.now().astimezone(zone)
     return page(
         request,
         template,
@@ -81,6 +84,9 @@ def staff_page(
         person=own_name(caller),
         centre=centre,
         place=place,
+        zone=zone,
+        time_of_day=format_time(now, zone),
+        second_of_day=now.hour * 3600 + now.minute * 60 + now.second,
         fresh_key=fresh_key,
         say=wording,
         **context,

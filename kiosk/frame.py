@@ -6,7 +6,7 @@ screen works without script, and there is nothing to wipe before the next citize
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -132,13 +132,7 @@ def _leading_to(frame: Frame, request: AnyRequest, back: str) -> Frame:
     """The frame with its way back: where the citizen came from, if that is a page of this kiosk."""
     came_from = request.query_params.get("from", "")
     known = came_from == frame.home or came_from.startswith((f"{frame.home}/", f"{frame.home}?"))
-    return _with_back(frame, came_from if known else frame.to(back) if back else frame.home)
-
-
-def _with_back(frame: Frame, back: str) -> Frame:
-    from dataclasses import replace
-
-    return replace(frame, back=back)
+    return replace(frame, back=came_from if known else frame.to(back) if back else frame.home)
 
 
 def _address(request: AnyRequest) -> str:

@@ -127,7 +127,10 @@ def _greeting(settings: Settings, office: Office, fresh: bool, demo: bool) -> li
         password = settings.demo_password or secrets.token_urlsafe(9)
         if fresh:
             click.echo("Preparing the demonstration: example centres and 20 days of history …")
-        demonstration.prepare(office, password, fresh=fresh)
+        with click.progressbar(
+            length=demonstration.amount(), label="Days of history", file=sys.stderr
+        ) as bar:
+            demonstration.prepare(office, password, fresh=fresh, progress=bar.update)
         lines += [
             "  kiosk    {origin}/kiosk/mo-chit",
             "  board    {origin}/kiosk/mo-chit/board",

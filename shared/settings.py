@@ -78,6 +78,11 @@ class Settings:
         )
 
 
+def child_environment(**variables: str) -> dict[str, str]:
+    """The environment for a process of our own, with these settings on top."""
+    return {**os.environ, **{VARIABLES[name]: value for name, value in variables.items()}}
+
+
 def _database_url(value: str) -> str:
     if not value.startswith(
         ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://")

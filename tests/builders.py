@@ -76,16 +76,18 @@ def a_visit(
     return run(visits.take(office, ANONYMOUS_KIOSK, command, key))[1]
 
 
-def a_desk(office: Office, clerk: Caller | None = None, *, counter: int = 3) -> Caller:
+def a_desk(
+    office: Office, clerk: Caller | None = None, *, counter: int = 3, centre: str = CENTRE
+) -> Caller:
     """An open counter; returns who sits at it."""
-    clerk = clerk or a_clerk(office)
-    run(hall.open_counter(office, clerk, CENTRE, counter))
+    clerk = clerk or a_clerk(office, centre)
+    run(hall.open_counter(office, clerk, centre, counter))
     return clerk
 
 
-def call_next(office: Office, clerk: Caller, *, counter: int = 3) -> Served:
+def call_next(office: Office, clerk: Caller, *, counter: int = 3, centre: str = CENTRE) -> Served:
     """Call whoever is next; fails when nobody waits."""
-    served = run(serving.call_next(office, clerk, CENTRE, counter))
+    served = run(serving.call_next(office, clerk, centre, counter))
     assert served is not None
     return served
 
@@ -104,9 +106,11 @@ def serve(
     *,
     outcome: Outcome = Outcome.COMPLETED,
     counter: int = 3,
+    centre: str = CENTRE,
 ) -> Served:
     """Call the next citizen and serve all steps, each as many minutes as given."""
-    served = do(office, clerk, call_next(office, clerk, counter=counter), commands.Start())
+    called = call_next(office, clerk, counter=counter, centre=centre)
+    served = do(office, clerk, called, commands.Start())
     for number, length in enumerate(minutes, start=1):
         clock.advance(minutes=length)
         if number < len(minutes):

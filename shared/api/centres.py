@@ -8,16 +8,25 @@ import msgspec
 from litestar import get
 from litestar.params import FromPath
 
-from shared.api.values import ServiceOut, Text, is_open, moment, service_out, text
+from shared.api.values import ServiceOut, Text, is_open, moment, service_out, sure_moment, text
 from shared.domain.catalogue import Centre
 from shared.domain.errors import UnknownService
 from shared.services.office import Office
-from shared.services.visits import service_is_open
+from shared.services.opening import service_is_open
 from shared.web.callers import AnyRequest, office_of
 
 
+class OpenHours(msgspec.Struct, frozen=True):
+    opens: datetime
+    closes: datetime
+
+
 class CentreOut(msgspec.Struct, frozen=True):
-    """A centre; `opens_at` is the next opening while it is closed."""
+    """A centre; `opens_at` is the next opening while it is closed.
+
+    `hours_today` are the planned hours of the business day, also where a demonstration ignores
+    them; empty on a day off.
+    """
 
     id: str
     name: Text
@@ -27,6 +36,7 @@ class CentreOut(msgspec.Struct, frozen=True):
     counters: list[int]
     open_now: bool
     opens_at: datetime | None
+    hours_today: list[OpenHours]
     source: str
 
 
@@ -53,6 +63,10 @@ def _centre(office: Office, centre: Centre) -> CentreOut:
         counters=[counter.number for counter in centre.counters],
         open_now=open_now,
         opens_at=moment(opens_at, calendar.zone),
+        hours_today=[
+            OpenHours(sure_moment(opens, calendar.zone), sure_moment(closes, calendar.zone))
+            for opens, closes in calendar.windows(office.today(centre.id))
+        ],
         source=centre.source,
     )
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
 
+from shared.api import service_figures, tracing
+from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.api.values import Text, text
 from shared.domain import publication
 from shared.domain.process import Process
@@ -24,10 +24,6 @@ from shared.services.reports.period import period_of
 from shared.services.reports.reduction import Measured, ProcessFigure, ReductionReport, UnitFigure
 from shared.services.reports.tables import percent, seconds
 from shared.web.callers import AnyRequest, office_of
-
-First = Annotated[str | None, Parameter(query="from", description="First day, like 2026-10-01")]
-Last = Annotated[str | None, Parameter(query="to", description="Last day, like 2026-11-30")]
-Centre = Annotated[str | None, Parameter(query="centre", description="One centre; all without")]
 
 
 class PromiseOut(msgspec.Struct, frozen=True):
@@ -151,11 +147,6 @@ class TotalsOut(msgspec.Struct, frozen=True):
     real_certain: dict[str, int]
 
 
-class PeriodOut(msgspec.Struct, frozen=True):
-    first: str = msgspec.field(name="from")
-    last: str = msgspec.field(name="to")
-
-
 class ReductionAnswer(msgspec.Struct, frozen=True):
     """`minimum_n`: below `count` a figure shows its count only, below `bracket` no bracket."""
 
@@ -175,7 +166,7 @@ class ReductionAnswer(msgspec.Struct, frozen=True):
 
 @get("/metrics/reduction", tags=["figures"], summary="How far steps and time of each process fell")
 async def reduction_figures(
-    request: AnyRequest, centre: Centre = None, first: First = None, last: Last = None
+    request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> ReductionAnswer:
     office = office_of(request)
     return await to_thread(_reduction_answer, office, centre, first, last)
@@ -188,7 +179,7 @@ def _reduction_answer(
     report = reduction.report(office, centre, period)
     return ReductionAnswer(
         centre=centre,
-        period=PeriodOut(period.first.isoformat(), period.last.isoformat()),
+        period=period_out(period),
         minimum_n={
             "count": publication.MINIMUM_FOR_COUNTS,
             "bracket": publication.MINIMUM_FOR_BRACKET,
@@ -324,4 +315,4 @@ def _unit(office: Office, unit: UnitFigure) -> UnitOut:
     )
 
 
-routes = [reduction_figures]
+routes = [reduction_figures, *service_figures.routes, *tracing.routes]

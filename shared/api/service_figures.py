@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
 
+from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.domain import publication, satisfaction
 from shared.services.office import Office
 from shared.services.reports import adherence, waiting
@@ -19,15 +18,6 @@ from shared.services.reports.satisfaction import SatisfactionFigure
 from shared.services.reports.tables import percent, seconds
 from shared.services.reports.waiting import WaitFigure
 from shared.web.callers import AnyRequest, office_of
-
-First = Annotated[str | None, Parameter(query="from", description="First day, like 2026-10-01")]
-Last = Annotated[str | None, Parameter(query="to", description="Last day, like 2026-11-30")]
-Centre = Annotated[str | None, Parameter(query="centre", description="One centre; all without")]
-
-
-class PeriodOut(msgspec.Struct, frozen=True):
-    first: str = msgspec.field(name="from")
-    last: str = msgspec.field(name="to")
 
 
 class WaitOut(msgspec.Struct, frozen=True):
@@ -121,7 +111,7 @@ _MINIMUM_N = {
 
 @get("/metrics/waiting", tags=["figures"], summary="How long citizens waited for their call")
 async def waiting_figures(
-    request: AnyRequest, centre: Centre = None, first: First = None, last: Last = None
+    request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> WaitingAnswer:
     return await to_thread(_waiting, office_of(request), centre, first, last)
 
@@ -132,7 +122,7 @@ def _waiting(
     report = waiting.report(office, centre, period_of(office, centre, first, last))
     return WaitingAnswer(
         centre=centre,
-        period=PeriodOut(report.period.first.isoformat(), report.period.last.isoformat()),
+        period=period_out(report.period),
         minimum_n=_MINIMUM_N,
         total=_wait(report.total),
         centres=[_wait(figure) for figure in report.centres],
@@ -153,7 +143,7 @@ def _wait(figure: WaitFigure) -> WaitOut:
 
 @get("/metrics/satisfaction", tags=["figures"], summary="What citizens answered")
 async def satisfaction_figures(
-    request: AnyRequest, centre: Centre = None, first: First = None, last: Last = None
+    request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> SatisfactionAnswer:
     return await to_thread(_satisfaction, office_of(request), centre, first, last)
 
@@ -164,7 +154,7 @@ def _satisfaction(
     report = answers.report(office, centre, period_of(office, centre, first, last))
     return SatisfactionAnswer(
         centre=centre,
-        period=PeriodOut(report.period.first.isoformat(), report.period.last.isoformat()),
+        period=period_out(report.period),
         minimum_n=publication.MINIMUM_FOR_SATISFACTION,
         total=_votes(report.total),
         centres=[_votes(figure) for figure in report.centres],
@@ -175,9 +165,7 @@ def _satisfaction(
 def _votes(figure: SatisfactionFigure) -> SatisfactionOut:
     votes = figure.votes
     if votes is None or votes.mean is None or votes.top_two_interval is None:
-        return SatisfactionOut(
-            figure.centre, figure.service, figure.n, True, None, None, None, []
-        )
+        return SatisfactionOut(figure.centre, figure.service, figure.n, True, None, None, None, [])
     low, high = votes.top_two_interval
     return SatisfactionOut(
         centre=figure.centre,
@@ -205,7 +193,7 @@ def _wilson(low: float, high: float) -> WilsonOut:
 
 @get("/metrics/adherence", tags=["figures"], summary="How often the promised time was kept")
 async def adherence_figures(
-    request: AnyRequest, centre: Centre = None, first: First = None, last: Last = None
+    request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> AdherenceAnswer:
     return await to_thread(_adherence, office_of(request), centre, first, last)
 
@@ -216,7 +204,7 @@ def _adherence(
     report = adherence.report(office, centre, period_of(office, centre, first, last))
     return AdherenceAnswer(
         centre=centre,
-        period=PeriodOut(report.period.first.isoformat(), report.period.last.isoformat()),
+        period=period_out(report.period),
         formula=adherence.FORMULA,
         minimum_n=_MINIMUM_N,
         total=_kept(report.total),

@@ -51,7 +51,7 @@ class CatalogueRefused(GcsError):
 
     code = "invalid_catalogue"
     status = 422
-    message = N_("%(file)s was not imported and nothing was changed: correct %(count)s places.")
+    message = N_("%(file)s was not imported and nothing was changed; places to correct: %(count)s.")
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         super().__init__(file=file, count=len(problems))

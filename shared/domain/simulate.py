@@ -352,8 +352,8 @@ def plan_shifts(counters: Sequence[int], hours: Windows) -> list[Shift]:
     shifts = []
     for index, counter in enumerate(counters):
         late = index - whole_day
-        begin = opens if late < 0 else opens + length * (0.08 + 0.06 * (late % 3))
-        end = closes if late < 0 else opens + length * (0.6 - 0.1 * (late % 3))
+        begin = opens if late < 0 else opens + length * (0.05 + 0.07 * (late % 3))
+        end = closes if late < 0 else opens + length * (0.72 - 0.08 * (late % 3))
         shifts.append(_shift(counter, _minute(begin), _minute(end), index))
     return shifts
 

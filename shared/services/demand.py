@@ -15,7 +15,7 @@ from shared.domain.catalogue import Catalogue, Service
 from shared.domain.draws import Draws
 from shared.domain.simulate import Offering
 
-EVERY_DAY_VARIES = 0.1
+EVERY_DAY_VARIES = 0.07
 """Standard deviation of a day's number of customers, as a share of the average."""
 
 

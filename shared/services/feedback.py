@@ -38,7 +38,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SurveyView:
-    """What the questionnaire page shows. `visit` is the token of the ticket page."""
+    """What the questionnaire page shows. `visit` is the token of the ticket page.
+
+    `score` is what was answered, while that may still be changed.
+    """
 
     service: str
     centre: str
@@ -47,6 +50,8 @@ class SurveyView:
     answered: bool
     amendable: bool
     visit: str
+    ended_at: datetime
+    score: int | None
 
 
 def view(office: Office, token: str) -> SurveyView:
@@ -59,9 +64,11 @@ def view(office: Office, token: str) -> SurveyView:
         place = office.place(located.centre, located.business_day)
         history = log.load(connection, located.visit, place)
         state = feedback.invitation(connection, transaction)
+        response = state.response if state else None
+        score = feedback.score_given(connection, response) if response else None
     turn = history.state.transactions[transaction]
     now = office.clock.now()
-    if not is_invited(turn) or now >= answers_until(place.calendar, place.business_day):
+    if not is_invited(turn) or turn.ended_at is None or now >= answers_until(place.calendar, place.business_day):
         raise SurveyOver
     amendable = state is None or not _is_final(state, now)
     return SurveyView(
@@ -72,6 +79,8 @@ def view(office: Office, token: str) -> SurveyView:
         answered=state is not None,
         amendable=amendable,
         visit=office.tokens.derive(access.VISIT, history.state.id),
+        ended_at=turn.ended_at,
+        score=score if amendable else None,
     )
 
 

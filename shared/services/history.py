@@ -37,7 +37,11 @@ from shared.store.writer import WriteTx
 Staffing = Mapping[str, Sequence[int]]
 """Staff ids by centre; the first sits at the first counter."""
 
-_NO_ITEMS: dict[str, int] = {}
+SOONEST_RESULT_SECONDS = 1800
+"""A result never comes before the next morning's first half hour."""
+
+FETCHED_SECONDS = 6 * 3600
+"""Mean working time until a citizen fetches a result."""
 
 
 def load(
@@ -124,7 +128,7 @@ class CentreHistory:
         self._series: dict[tuple[date, str], int] = {}
         self._sessions: dict[int, Row] = {}
         self._tables: dict[str, list[Row]] = {name: [] for name in bulk.TABLES}
-        self._results: list[tuple[datetime, int]] = []
+        self._results: list[tuple[datetime, int, Command]] = []
 
     def play_day(self, day: date) -> None:
         """Plan and play one business day."""
@@ -213,11 +217,17 @@ class CentreHistory:
         drafts = decide(command, situation(self._office, history, transaction, at))
         self._append(transaction, drafts, at, self._staff[counter])
 
-    def result_later(self, at: datetime, transaction: int, seconds: int) -> None:
+    def result_later(self, at: datetime, transaction: int, seconds: int) -> None:  # noqa: ARG002  # counted from the start
         t = self._history(transaction).state.transactions[transaction]
         assert t.started_at is not None
-        ready = after_working_seconds(self._centre.calendar, t.started_at, seconds)
-        self._results.append((max(ready, at + timedelta(minutes=5)), transaction))
+        calendar = self._centre.calendar
+        tomorrow = calendar.day_bounds(self._place.business_day)[1]
+        ready = after_working_seconds(calendar, t.started_at, seconds)
+        if ready < tomorrow:
+            ready = after_working_seconds(calendar, tomorrow, SOONEST_RESULT_SECONDS)
+        wait = int(Draws(self._seed, "fetched", transaction).exponential(FETCHED_SECONDS))
+        fetched = after_working_seconds(calendar, ready, wait)
+        self._results += [(ready, transaction, ResultReady()), (fetched, transaction, Deliver())]
 
     def leave(self, at: datetime, visit: int, *, tells: bool) -> None:
         for t in list(self._histories[visit].state.transactions.values()):
@@ -244,7 +254,7 @@ class CentreHistory:
             "business_day": self._place.business_day,
             "overall": overall,
             "ease": _near(draws, overall) if items else None,
-            "items": {name: _near(draws, overall) for name in ITEMS} if items else _NO_ITEMS,
+            "items": {name: _near(draws, overall) for name in ITEMS} if items else {},
             "comment": None,
         }
         self._tables["response"].append(row)
@@ -257,18 +267,9 @@ class CentreHistory:
     def bring_results(self, until: datetime) -> None:
         """Results that came back, and were fetched, before `until`; the others are still out."""
         desk = min(self._staff)
-        for ready, transaction in sorted(self._results):
-            if ready >= until:
-                continue
-            self.act(ready, desk, transaction, ResultReady())
-            fetched = self._opening_after(ready, Draws(self._seed, "fetched", transaction))
-            if fetched < until:
-                self.act(fetched, desk, transaction, Deliver())
-
-    def _opening_after(self, ready: datetime, draws: Draws) -> datetime:
-        """When somebody comes for a result: within working hours of the following days."""
-        wait = int(draws.exponential(6 * 3600))
-        return after_working_seconds(self._centre.calendar, ready, wait)
+        for at, transaction, command in sorted(self._results, key=lambda each: each[:2]):
+            if at < until:
+                self.act(at, desk, transaction, command)
 
     def rows(self) -> dict[str, list[Row]]:
         """Everything that happened, as rows of the database."""

@@ -37,6 +37,10 @@ class Office:
         """The present catalogue; noticed within a second when a command changed it."""
         return self._cache.get(self.db)
 
+    def forget_catalogue(self) -> None:
+        """Load it anew at the next use, after this process has changed it."""
+        self._cache.forget()
+
     @property
     def ignores_hours(self) -> bool:
         return self.demo and not self.demo_hours

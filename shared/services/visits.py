@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,9 +11,7 @@ from sqlalchemy import Connection
 from shared.domain.calling import rank_on_arrival, rank_on_return, rank_when_added
 from shared.domain.errors import (
     N_,
-    CentreClosed,
     InvalidRequest,
-    ServiceClosed,
     TooManyServices,
     UnknownService,
     UnknownVisit,
@@ -25,6 +23,7 @@ from shared.domain.visit import State, TransactionState, Verb
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
+from shared.services.opening import check_open
 from shared.store import counters, log, visits
 from shared.store.log import History
 from shared.store.writer import WriteTx
@@ -137,29 +136,6 @@ def _check_service(office: Office, centre: str, chosen: Chosen) -> None:
         raise UnknownService
     if not 1 <= chosen.count <= office.rules.people_per_service:
         raise InvalidRequest("count", N_("The number of people is from 1 to 50."))
-
-
-def check_open(office: Office, centre: str, services: Sequence[str], now: datetime) -> None:
-    """Raises `CentreClosed` or `ServiceClosed`, each with the next opening."""
-    calendar = office.calendar(centre)
-    if not calendar.is_open(now):
-        raise CentreClosed(opens=calendar.next_opening(now) or "–")
-    for service in services:
-        if not service_is_open(office, centre, service, now):
-            tomorrow = calendar.day_bounds(calendar.business_day(now))[1]
-            raise ServiceClosed(opens=calendar.next_opening(tomorrow) or "–")
-
-
-def service_is_open(office: Office, centre: str, service: str, now: datetime) -> bool:
-    """Whether a ticket for this service is given now: centre, daily cut-off and season."""
-    if office.ignores_hours:
-        return True
-    calendar = office.calendar(centre)
-    record = office.catalogue.services[service]
-    local = now.astimezone(calendar.zone)
-    over = record.cutoff is not None and local.time() >= record.cutoff
-    off_season = record.season is not None and not record.season.holds_on(local.date())
-    return calendar.is_open(now) and not over and not off_season
 
 
 def _issue(

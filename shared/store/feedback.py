@@ -38,6 +38,13 @@ def was_answered(connection: Connection, transaction: int) -> bool:
     return invitation(connection, transaction) is not None
 
 
+def score_given(connection: Connection, response: str) -> int | None:
+    """The overall score of an answer that may still be amended."""
+    statement = select(_response.c.overall).where(_response.c.id == response)
+    score: int | None = connection.execute(statement).scalar()
+    return score
+
+
 def open_invitation(tx: WriteTx, transaction: int, response: str, amend_until: datetime) -> None:
     row = {
         "transaction_id": transaction,

@@ -1,15 +1,10 @@
-"""Taking catalogue files over: the examples, importing again, versions, and refusing as a whole."""
+"""Taking catalogue files over: importing again, new versions, refusing as a whole, the cache."""
 
 from __future__ import annotations
 
 import copy
-import re
-from collections import Counter as Tally
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,10 +14,8 @@ import yaml
 from sqlalchemy import text
 
 from shared import examples
-from shared.domain.catalogue import Catalogue, Mode
-from shared.domain.catalogue_file import PICTOGRAMS
+from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_record import CatalogueRefused
-from shared.domain.reduction import Bracket, bracket_of
 from shared.services.catalogue import (
     CatalogueCache,
     ImportSummary,
@@ -36,13 +29,6 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 EXAMPLE = yaml.safe_load((files(examples) / "mo-chit.yaml").read_text("utf-8"))
 Change = Callable[[dict[str, Any]], None]
-
-
-@pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.close()
 
 
 @pytest.fixture
@@ -91,175 +77,6 @@ def take_over(db: Database, folder: Path, change: Change, now: datetime = NOW) -
 def service_in(data: dict[str, Any], id_: str) -> dict[str, Any]:
     found: dict[str, Any] = next(each for each in data["services"] if each["id"] == id_)
     return found
-
-
-# --- the examples -------------------------------------------------------------------------------
-
-
-def test_the_examples_fill_an_empty_database(db: Database) -> None:
-    first, words, centres = load_examples(db, NOW)
-    assert first.added == {
-        "queue_group": 9,
-        "agency": 20,
-        "service": 41,
-        "fee": 20,
-        "process": 41,
-    }
-    assert words.added == {"topic": 8, "subtopic": 2, "bundle": 7}
-    assert centres.added == {"baseline": 41, "centre": 3, "counter": 12, "offer": 71}
-
-
-def test_every_source_of_the_examples_is_kept(stocked: Database) -> None:
-    kept = Tally(texts_of(catalogue_of(stocked)))
-    for name in examples.FILES:
-        data = yaml.safe_load((files(examples) / name).read_text("utf-8"))
-        missing = Tally(sources_of(data)) - kept
-        assert not missing, name
-
-
-def sources_of(value: object) -> Iterator[str]:
-    """The texts of all fields named source, steps_source or en_source, and the explicit rule."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name.endswith("source") or name == "explicit_none_rule":
-                yield part
-            else:
-                yield from sources_of(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from sources_of(part)
-
-
-def texts_of(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts_of(getattr(value, field.name))
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from texts_of(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from texts_of(part)
-
-
-def test_each_service_keeps_what_its_record_says(stocked: Database) -> None:
-    catalogue = catalogue_of(stocked)
-    for record in EXAMPLE["services"]:
-        service, process = catalogue.services[record["id"]], catalogue.versions[record["id"]][0]
-        assert (service.source, process.steps_source) == (record["source"], record["steps_source"])
-        assert (service.agency, service.letter) == (record["agency"], record["group"])
-        assert service.names.th == record["name"]["th"]
-        minutes = sum(step.get("min", 0) for step in record["steps"])
-        days = sum(step.get("days", 0) for step in record["steps"])
-        assert (process.standard.seconds, process.standard.working_days) == (minutes * 60, days)
-        assert process.documents is not None
-        assert len(process.documents) == len(record["documents"])
-        assert service.fees_stated is (record["fees"] is not None)
-        satang = [fee.amount_satang for fee in catalogue.fees.get(service.id, ())]
-        assert satang == [
-            None if fee.get("amount") is None else fee["amount"] * 100
-            for fee in record["fees"] or []
-        ]
-
-
-def test_the_three_centres_are_those_of_the_contract(stocked: Database) -> None:
-    catalogue = catalogue_of(stocked)
-    facts = {
-        id_: (str(centre.kind), len(centre.counters), len(catalogue.offers[id_]))
-        for id_, centre in catalogue.centres.items()
-    }
-    assert facts == {
-        "mo-chit": ("station_counter", 6, 41),
-        "district-1": ("district_outlet", 4, 20),
-        "mobile-1": ("mobile_unit", 2, 10),
-    }
-    mo_chit = catalogue.centres["mo-chit"]
-    assert all(windows for windows in mo_chit.calendar.weekly)
-    assert all(counter.services is None for counter in mo_chit.counters)
-    assert catalogue.offers["district-1"]["pit-filing"].mode is Mode.RECEIVE_FORWARD
-
-
-def test_every_example_service_has_an_illustrative_baseline_with_days_where_days_are(
-    stocked: Database,
-) -> None:
-    catalogue = catalogue_of(stocked)
-    for id_ in catalogue.services:
-        baseline, process = catalogue.baseline_on(id_, TODAY), catalogue.process_on(id_, TODAY)
-        assert baseline is not None
-        assert baseline.illustrative
-        assert baseline.source == "illustrative"
-        assert bool(baseline.total.working_days) >= bool(process.standard.working_days)
-        assert len(baseline.steps) >= len(process.steps)
-
-
-def test_official_reductions_of_the_examples_lie_in_every_bracket(stocked: Database) -> None:
-    catalogue = catalogue_of(stocked)
-    brackets, percents = Tally[Bracket](), set()
-    for id_ in catalogue.services:
-        baseline = catalogue.baseline_on(id_, TODAY)
-        assert baseline is not None
-        before = baseline.total.ratio_seconds(420)
-        after = catalogue.process_on(id_, TODAY).standard.ratio_seconds(420)
-        brackets[bracket_of(before, after, 1)] += 1
-        percents.add(100 * (1 - Fraction(after, before)))
-    assert set(brackets) == {
-        *(Bracket.OVER_50, Bracket.FROM_30_TO_50, Bracket.UNDER_30, Bracket.NONE, Bracket.LONGER)
-    }
-    assert min(brackets[Bracket.OVER_50], brackets[Bracket.UNDER_30]) >= 5
-    assert {Fraction(30), Fraction(50)} <= percents
-
-
-def test_the_expired_card_took_seven_steps_and_24_minutes(stocked: Database) -> None:
-    catalogue = catalogue_of(stocked)
-    baseline = catalogue.baseline_on("id-card-expired", TODAY)
-    assert baseline is not None
-    assert (len(baseline.steps), baseline.total.seconds) == (7, 24 * 60)
-    assert all(step.names for step in baseline.steps)
-
-
-def test_the_kiosk_finds_topics_pictures_short_names_and_words(stocked: Database) -> None:
-    catalogue = catalogue_of(stocked)
-    letters = [letter for topic in catalogue.topics for letter in topic.letters]
-    assert sorted(letters) == sorted(catalogue.groups)
-    assert [topic.id for topic in catalogue.topics if catalogue.is_information(topic)] == [
-        "not-sure"
-    ]
-    assert all(service.short for service in catalogue.services.values())
-    assert "กระเป๋าเงินหาย" in catalogue.services["id-card-lost"].keywords["th"]
-    assert catalogue.subtopics[0].services[0] == "id-card-expired"
-    assert list(catalogue.bundles)[0] == "lost-wallet"
-
-
-def test_every_pictogram_that_a_topic_may_name_is_drawn() -> None:
-    web = files("shared.web")
-    drawings = [
-        path.read_text("utf-8")
-        for path in Path(str(web)).rglob("*")
-        if path.name.startswith("pictograms") and path.suffix in {".svg", ".html"}
-    ]
-    drawn = set(re.findall(r'id="pictogram-([a-z-]+)"', "".join(drawings)))
-    assert drawn == set(PICTOGRAMS)
-
-
-def test_limits_of_the_day_and_of_the_year_are_read_from_the_examples(stocked: Database) -> None:
-    services = catalogue_of(stocked).services
-    cutoff, season = services["passport-same-day"].cutoff, services["pit-filing"].season
-    assert cutoff is not None
-    assert cutoff.isoformat("minutes") == "11:00"
-    assert season is not None
-    assert season.holds_on(date(2027, 3, 31))
-    assert not season.holds_on(TODAY)
-
-
-def test_a_percentage_fee_survives_the_database(stocked: Database) -> None:
-    fees = catalogue_of(stocked).fees_on("land-transfer", TODAY)
-    assert fees is not None
-    assert [(fee.percent, fee.base) for fee in fees][1] == (Decimal(2), "appraised_value")
-
-
-# --- importing again ----------------------------------------------------------------------------
 
 
 def test_the_same_file_again_changes_nothing_and_says_so(stocked: Database) -> None:
@@ -430,9 +247,6 @@ def open_counter_2(db: Database) -> None:
     db.write_now(job)
 
 
-# --- refusing as a whole ------------------------------------------------------------------------
-
-
 def test_one_wrong_record_and_nothing_of_the_file_is_taken_over(
     stocked: Database, tmp_path: Path
 ) -> None:
@@ -448,71 +262,6 @@ def test_one_wrong_record_and_nothing_of_the_file_is_taken_over(
         "changed.yaml: services information: mode: “infos” is not known; did you mean “info”?"
     )
     assert stored(stocked) == before
-
-
-BROKEN = [
-    (b"services: [", "no valid YAML"),
-    (b"services:\n\tid: x", "Line 2 is no valid YAML"),
-    (b"services: x: y", "Line 1 is no valid YAML"),
-    (b"agencies: []\nservices: []\nagencies: []\n", "“agencies” stands twice in one record"),
-    (b"short:\n  a: {th: x, en: y, th: z}", "again in line 2"),
-    ("services: [ก]".encode("tis-620"), "not in UTF-8"),
-    (b"services: \x00", "no valid YAML"),
-    (b"a: &a [x, x]\nb: [*a, *a]", "Line 1 uses an anchor"),
-    (b"services: !!python/object:os.system {}", "uses an anchor, alias or tag"),
-    (b"services: " + b"[" * 40 + b"]" * 40, "nested too deeply"),
-    (b"services: []\n---\nservices: []", "second document"),
-    (b"? {a: b}\n: c", "no valid YAML"),
-    (b"# " + b"x" * 2_000_001, "too big"),
-    (b"", "at least one section"),
-    (b"- a\n- b", "sections"),
-    (b"just text", "sections"),
-]
-
-
-@pytest.mark.sqlite_only
-@pytest.mark.parametrize(("content", "remedy"), BROKEN, ids=[remedy for _, remedy in BROKEN])
-def test_a_file_that_is_no_catalogue_is_refused_with_a_remedy(
-    db: Database, tmp_path: Path, content: bytes, remedy: str
-) -> None:
-    path = tmp_path / "broken.yaml"
-    path.write_bytes(content)
-    with pytest.raises(CatalogueRefused) as refused:
-        import_catalogue(db, NOW, path)
-    assert "broken.yaml was not imported" in str(refused.value)
-    assert any(remedy in str(problem) for problem in refused.value.problems), [
-        str(problem) for problem in refused.value.problems
-    ]
-
-
-@pytest.mark.sqlite_only
-def test_a_missing_file_and_a_folder_are_refused_with_a_remedy(
-    db: Database, tmp_path: Path
-) -> None:
-    for path in (tmp_path / "nothing.yaml", tmp_path):
-        with pytest.raises(CatalogueRefused) as refused:
-            import_catalogue(db, NOW, path)
-        assert "cannot be read" in str(refused.value.problems[0])
-
-
-@pytest.mark.sqlite_only
-def test_words_and_times_without_quotes_are_not_taken_for_something_else(
-    db: Database, tmp_path: Path
-) -> None:
-    """YAML reads `no` as false, 2026-01-01 as a date and 16:30 as 990 where it is not strict."""
-    load_examples(db, NOW)
-    path = tmp_path / "plain.yaml"
-    path.write_text(
-        "short:\n  tax-id: {th: no, en: 2026-01-01}\n  information: {th: 010, en: 16:30}\n",
-        "utf-8",
-    )
-    import_catalogue(db, NOW, path)
-    services = catalogue_of(db).services
-    assert str(services["tax-id"].short) == "Names(th='no', en='2026-01-01')"
-    assert str(services["information"].short) == "Names(th='010', en='16:30')"
-
-
-# --- the cache ----------------------------------------------------------------------------------
 
 
 def test_the_cache_notices_an_import_after_a_second_and_not_before(

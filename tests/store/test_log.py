@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 from alembic import command
@@ -23,9 +22,9 @@ COLUMNS = (
 
 
 @pytest.fixture
-def told(office: Office) -> Iterator[Office]:
+def told(office: Office) -> Office:
     a_visit(office)
-    yield office
+    return office
 
 
 @pytest.mark.parametrize(

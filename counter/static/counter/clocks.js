@@ -34,6 +34,12 @@
       const standard = Number(element.dataset.standard);
       if (standard) showStandard(element.closest("[data-step]"), elapsed, standard);
     });
+    all("[data-time-of-day]").forEach((element) => {
+      const minute = Math.floor((Number(element.dataset.timeOfDay) + passed()) / 60) % 1440;
+      const digits = [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, "0"));
+      element.textContent = element.textContent.replace(/\d+([.:])\d+/, digits.join("$1"));
+      element.hidden = false;
+    });
     all("[data-ready-in]").forEach((button) => {
       if (passed() >= Number(button.dataset.readyIn)) {
         button.removeAttribute("data-ready-in");

@@ -5,6 +5,7 @@
   if (!desk) return;
   const SILENCE_MILLISECONDS = 10000;
   const banner = desk.querySelector("[data-lost]");
+  const connected = desk.querySelector("[data-connected]");
   const changed = desk.querySelector("[data-changed]");
   const work = desk.querySelector(".desk-current");
   const keys = desk.querySelector(".desk-keys");
@@ -17,6 +18,7 @@
 
   const setLost = (lost) => {
     if (banner.hidden === !lost) return;
+    if (connected) connected.hidden = lost;
     banner.hidden = !lost;
     desk.querySelectorAll("form button").forEach((button) => {
       if (lost && !button.disabled) {
@@ -33,6 +35,7 @@
     heard = Date.now();
     broken = false;
     setLost(false);
+    if (connected) connected.hidden = false;
   };
 
   const compare = () => {

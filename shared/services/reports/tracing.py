@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared.domain.errors import NotFound, UnknownService
 from shared.domain.events import Event
@@ -22,7 +21,9 @@ from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports.reduction import EARLIER_BASELINE
 from shared.store import figures, log
-from shared.store.figures import CaseRow, LocatedCase, LogEntry
+from shared.store.figures import CaseRow, LocatedCase
+from shared.store.figures import LogEntry as LogEntry  # noqa: PLC0414  # what `log_page` gives
+from shared.store.log import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,9 @@ class CaseTrace:
     """A case down to its events; `timing` follows from these, `case` is what figures use."""
 
     case: LocatedCase
-    number: str
-    arrived_at: datetime
+    history: History
     timing: CaseTiming
     turns: tuple[Turn, ...]
-    events: tuple[Event, ...]
 
 
 def cases_of_figure(
@@ -112,11 +111,9 @@ def case_trace(office: Office, caller: Caller, case: int) -> CaseTrace:
     chain = [t for t in history.state.transactions.values() if t.case == found.id]
     return CaseTrace(
         case=found,
-        number=history.state.number,
-        arrived_at=history.state.arrived_at,
+        history=history,
         timing=case_timing(history.events, [t.id for t in chain], place.calendar),
         turns=tuple(_turn(office, t, history.events) for t in chain),
-        events=history.events,
     )
 
 

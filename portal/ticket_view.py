@@ -1,0 +1,225 @@
+"""What the ticket page says in each state of a visit, as plain values for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shared.domain.catalogue import Catalogue, Names
+from shared.domain.process import Document
+from shared.domain.visit import CaseState, Outcome, State, TransactionState, Verb
+from shared.i18n import gettext
+from shared.services.office import Office
+from shared.services.tracking import Followed
+from shared.web.opening import Opening, opening_of
+
+KNOTS = 4
+"""At most so many people stand on the thread; a longer line is folded in its middle."""
+
+_CHIPS = {
+    State.WAITING: "waiting",
+    State.CALLED: "now",
+    State.SERVING: "now",
+    State.PAUSED: "held",
+    State.DEFERRED: "held",
+}
+_ASK_THE_STAFF = frozenset({Outcome.CANCELLED_BY_STAFF, Outcome.LEFT, Outcome.RECORDED_IN_ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One service of the visit. `survey` is an address while its questionnaire is open."""
+
+    id: str
+    names: Names
+    count: int
+    chip: str
+    state: str
+    words: str
+    more: str
+    survey: str | None
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What to have ready for one service; None is "not known", an empty tuple "none"."""
+
+    names: Names
+    documents: tuple[Document, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """`active` is the service that matters now; `knots` fold the queue ahead, None = "…"."""
+
+    number: str
+    state: State
+    heading: str
+    centre: Names
+    active: TransactionState
+    names: Names
+    counter: int | None
+    ahead: int | None
+    knots: tuple[bool, ...]
+    services: tuple[ServiceLine, ...]
+    papers: tuple[Papers, ...]
+    may_cancel: bool
+    may_defer: bool
+    may_rejoin: bool
+    opening: Opening
+    key: str
+    at: datetime
+    zone: ZoneInfo
+
+
+def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
+    """`base` is scheme and host for links to questionnaires."""
+    state, catalogue = followed.state, office.catalogue
+    active = _active(followed)
+    return TicketView(
+        number=state.number,
+        state=state.state,
+        heading=_heading(followed, active),
+        centre=office.centre(followed.view.centre).names,
+        active=active,
+        names=catalogue.services[active.service].names,
+        counter=followed.view.counter,
+        ahead=followed.view.ahead,
+        knots=_knots(followed.view.ahead or 0),
+        services=tuple(_line(catalogue, followed, turn, base) for turn in followed.turns),
+        papers=tuple(_papers(catalogue, turn) for turn in _unfinished(followed)),
+        may_cancel=followed.may(Verb.CANCEL),
+        may_defer=followed.may(Verb.DEFER),
+        may_rejoin=followed.may(Verb.REJOIN),
+        opening=opening_of(office, followed.view.centre),
+        key=str(state.seq),
+        at=followed.at,
+        zone=office.calendar(followed.view.centre).zone,
+    )
+
+
+def _active(followed: Followed) -> TransactionState:
+    """The liveliest service; of ended ones the last."""
+    alive = [turn for turn in followed.turns if turn.state is followed.state.state]
+    return alive[-1] if followed.state.state is State.ENDED else alive[0]
+
+
+def _unfinished(followed: Followed) -> list[TransactionState]:
+    return [turn for turn in followed.turns if turn.state is not State.ENDED]
+
+
+def _knots(ahead: int) -> tuple[bool, ...]:
+    """One knot for each visit before this one; False is the fold of a long line."""
+    return (True,) * ahead if ahead <= KNOTS else (True, True, False, True)
+
+
+def _heading(followed: Followed, active: TransactionState) -> str:
+    match followed.state.state:
+        case State.WAITING:
+            return gettext("Your ticket")
+        case State.CALLED:
+            return gettext("It is your turn")
+        case State.SERVING:
+            return gettext("You are being served")
+        case State.PAUSED:
+            return gettext("Your service is on hold")
+        case State.DEFERRED:
+            return gettext("You come back later")
+    if active.outcome is Outcome.NO_SHOW:
+        return gettext("You were called and did not come")
+    if active.outcome is Outcome.CANCELLED_BY_CITIZEN:
+        return gettext("You have left the queue")
+    return gettext("Your visit is over")
+
+
+def _papers(catalogue: Catalogue, turn: TransactionState) -> Papers:
+    names = catalogue.services[turn.service].names
+    return Papers(names, catalogue.processes[turn.process].documents)
+
+
+def _line(
+    catalogue: Catalogue, followed: Followed, turn: TransactionState, base: str
+) -> ServiceLine:
+    tokens = {each.transaction: each.survey for each in followed.view.turns}
+    token = tokens[turn.id] if turn.id in followed.surveys else None
+    words, more = ending_words(turn) if turn.state is State.ENDED else (_state_words(turn), "")
+    case = followed.state.cases.get(turn.id)
+    if case is not None and case.state is CaseState.READY:
+        more = gettext("Your result is ready. Come to the centre and pick it up.")
+    if case is not None and case.state is CaseState.DELIVERED:
+        more = gettext("Your result was handed over.")
+    return ServiceLine(
+        id=turn.service,
+        names=catalogue.services[turn.service].names,
+        count=turn.count,
+        chip=_CHIPS.get(turn.state) or ("good" if _went_well(turn) else "closed"),
+        state=turn.state.value,
+        words=words,
+        more=more,
+        survey=f"{base}/s/{token}" if token else None,
+        answered=followed.surveys.get(turn.id, False),
+    )
+
+
+def _went_well(turn: TransactionState) -> bool:
+    return turn.outcome in (Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER)
+
+
+def _state_words(turn: TransactionState) -> str:
+    words: dict[State, Callable[[], str]] = {
+        State.WAITING: lambda: gettext("waiting for its turn"),
+        State.CALLED: lambda: gettext("called to counter %(number)s", number=turn.counter),
+        State.SERVING: lambda: gettext("at counter %(number)s", number=turn.counter),
+        State.PAUSED: lambda: gettext("on hold"),
+        State.DEFERRED: lambda: gettext("later, as you asked"),
+    }
+    return words[turn.state]()
+
+
+def ending_words(turn: TransactionState) -> tuple[str, str]:
+    """How a service ended, in a few words, and what the citizen can do now."""
+    endings: dict[Outcome, Callable[[], tuple[str, str]]] = {
+        Outcome.COMPLETED: lambda: (gettext("done"), ""),
+        Outcome.COMPLETED_RESULT_LATER: lambda: (
+            gettext("filed"),
+            gettext("The result comes later. Keep this page: it says when it is ready."),
+        ),
+        Outcome.INCOMPLETE_DOCUMENTS: lambda: (
+            gettext("papers were missing"),
+            gettext("Come again with the missing papers and take a new ticket."),
+        ),
+        Outcome.REFUSED: lambda: (
+            gettext("refused"),
+            gettext("You may ask the staff for the reason in writing, and how to appeal."),
+        ),
+        Outcome.REDIRECTED_ELSEWHERE: lambda: (
+            gettext("done elsewhere"),
+            gettext("Another office does this. Go where the staff told you, or ask them again."),
+        ),
+        Outcome.TRANSFERRED: lambda: (
+            gettext("handed on"),
+            gettext("It goes on as another service of this ticket."),
+        ),
+        Outcome.CANCELLED_BY_CITIZEN: lambda: (
+            gettext("you left the queue"),
+            gettext("Take a new ticket when you want to come again."),
+        ),
+        Outcome.NO_SHOW: lambda: (
+            gettext("called, not come"),
+            gettext("You can get back in line on the same day."),
+        ),
+        Outcome.CLOSED_AT_DAY_END: lambda: (
+            gettext("the centre closed"),
+            gettext("The centre closed before your turn. Please take a new ticket another day."),
+        ),
+        Outcome.ABANDONED_IN_PAUSE: lambda: (
+            gettext("on hold until the day ended"),
+            gettext("Ask the staff how to go on, or take a new ticket another day."),
+        ),
+    }
+    if turn.outcome is None or turn.outcome in _ASK_THE_STAFF:
+        return gettext("taken off the queue"), gettext("If this is a mistake, ask the staff.")
+    return endings[turn.outcome]()

@@ -1,0 +1,176 @@
+"""The citizen's own ticket on the phone: follow it, come back later, leave.
+
+The address holds the token and is good in every state, also after the service. It is never logged
+and never sent to another site (Referrer-Policy). Whatever a button wants must be possible on a
+page without script; the stream only saves the reader from reloading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream
+
+from portal.ticket_view import TicketView, ticket_view
+from shared.domain.errors import GcsError, InvalidRequest
+from shared.i18n import current_language, explain, in_language
+from shared.services import tracking, visits
+from shared.services.commands import CITIZEN, RequestKey
+from shared.services.office import Office
+from shared.web.callers import AnyRequest, office_of, origin, request_key
+from shared.web.forms import read_form
+from shared.web.language import keep_language, language_links, prefer_language
+from shared.web.live import hub_of
+from shared.web.templating import page, render
+
+MINUTES = (10, 20, 30)
+"""How long a citizen may stay away: to park, to copy a paper, to eat."""
+
+_SHOWN_HERE = frozenset({409, 422})
+"""Refusals that the citizen understands from the ticket itself."""
+
+
+class MoveForm(msgspec.Struct, frozen=True):
+    """`key` is the number of the visit's last event, so that a double tap acts once."""
+
+    key: str = ""
+
+
+class DeferForm(MoveForm, frozen=True):
+    minutes: int
+
+
+Move = Callable[[Office, str, Any, RequestKey | None], Awaitable[object]]
+
+
+def _address(token: str) -> str:
+    return f"/t/{token}"
+
+
+def _moves_of(here: str) -> Callable[[str], str]:
+    """The address of each part of the ticket at `here`, in the same language."""
+    path, mark, query = here.partition("?")
+    return lambda part: f"{path}/{part}{mark}{query}"
+
+
+def _followed(request: AnyRequest, token: str) -> TicketView:
+    office = office_of(request)
+    followed = tracking.follow(office, token)
+    prefer_language(followed.view.language)
+    return ticket_view(office, followed, origin(request))
+
+
+def _page(request: AnyRequest, template: str, token: str, **context: Any) -> Response[str]:
+    here = keep_language(_address(token))
+    return page(
+        request,
+        template,
+        here=here,
+        to=_moves_of(here),
+        here_languages=language_links(_address(token)),
+        **context,
+    )
+
+
+def _ticket_page(
+    request: AnyRequest, token: str, refusal: GcsError | None = None
+) -> Response[str]:
+    ticket = _followed(request, token)
+    problem = explain(refusal.message, refusal.params) if refusal else ""
+    status = refusal.status if refusal else 200
+    return _page(
+        request, "portal/ticket.html", token, ticket=ticket, problem=problem, status_code=status
+    )
+
+
+@get("/t/{token:str}", include_in_schema=False)
+async def ticket(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+    return _ticket_page(request, token)
+
+
+@get("/t/{token:str}/stream", include_in_schema=False, media_type="text/event-stream")
+async def stream(request: AnyRequest, token: FromPath[str]) -> Stream:
+    """The changing part of the page, once per change for everybody who looks at this ticket."""
+    office, base = office_of(request), origin(request)
+    followed = tracking.follow(office, token)
+    prefer_language(followed.view.language)
+    language, here = current_language(), keep_language(_address(token))
+
+    def draw() -> str:
+        with in_language(language):
+            present = ticket_view(office, tracking.follow(office, token), base)
+            return render(
+                "portal/_ticket.html", ticket=present, here=here, to=_moves_of(here), live=True
+            )
+
+    visit, centre = followed.view.visit, followed.view.centre
+    return hub_of(request).stream(
+        ("ticket", visit, language, here, base),
+        frozenset({f"visit:{visit}", f"centre:{centre}"}),
+        draw,
+    )
+
+
+@get("/t/{token:str}/cancel", include_in_schema=False)
+async def ask_cancel(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Leaving cannot be taken back, so it is asked once more."""
+    ticket = _followed(request, token)
+    if not ticket.may_cancel:
+        return Redirect(keep_language(_address(token)), status_code=303)
+    return _page(request, "portal/leave.html", token, ticket=ticket)
+
+
+@get("/t/{token:str}/defer", include_in_schema=False)
+async def ask_defer(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    ticket = _followed(request, token)
+    if not ticket.may_defer:
+        return Redirect(keep_language(_address(token)), status_code=303)
+    return _page(request, "portal/later.html", token, ticket=ticket, minutes=MINUTES)
+
+
+async def _move(
+    request: AnyRequest, token: str, form_type: type[MoveForm], run: Move
+) -> Response[Any]:
+    office = office_of(request)
+    try:
+        form, errors = await read_form(request, form_type)
+        if form is None:
+            raise InvalidRequest(*next(iter(errors.items())))
+        key = request_key(request, CITIZEN, await request.body(), form.key)
+        await run(office, token, form, key)
+    except GcsError as refusal:
+        if refusal.status not in _SHOWN_HERE:
+            raise
+        return _ticket_page(request, token, refusal)
+    return Redirect(keep_language(_address(token)), status_code=303)
+
+
+@post("/t/{token:str}/cancel", include_in_schema=False)
+async def cancel(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    return await _move(
+        request, token, MoveForm, lambda o, t, _, key: visits.cancel(o, CITIZEN, t, key)
+    )
+
+
+@post("/t/{token:str}/defer", include_in_schema=False)
+async def defer(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    return await _move(
+        request,
+        token,
+        DeferForm,
+        lambda o, t, form, key: visits.defer(o, CITIZEN, t, form.minutes, key),
+    )
+
+
+@post("/t/{token:str}/rejoin", include_in_schema=False)
+async def rejoin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    return await _move(
+        request, token, MoveForm, lambda o, t, _, key: visits.rejoin(o, CITIZEN, t, key)
+    )
+
+
+routes = [ticket, stream, ask_cancel, ask_defer, cancel, defer, rejoin]

@@ -1,0 +1,66 @@
+"""A visit as its citizen follows it on the phone: like `visits.view`, with times and surveys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from shared.domain.errors import UnknownVisit
+from shared.domain.survey import answers_until, is_invited
+from shared.domain.visit import TransactionState, Verb, VisitState
+from shared.services import access
+from shared.services.office import Office
+from shared.services.visits import VisitView, describe
+from shared.store import feedback, log, visits
+from shared.store.log import History
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`surveys` holds the turns whose questionnaire is open: True when it was answered."""
+
+    view: VisitView
+    state: VisitState
+    at: datetime
+    is_today: bool
+    surveys: dict[int, bool]
+
+    def may(self, verb: Verb) -> bool:
+        """Whether the citizen's own move is possible; a ticket is good on its own day only."""
+        return self.is_today and any(t.allows(verb) for t in self.turns)
+
+    @property
+    def turns(self) -> tuple[TransactionState, ...]:
+        return tuple(self.state.transactions.values())
+
+
+def follow(office: Office, token: str) -> Followed:
+    """A visit by the citizen's token. Raises `UnknownVisit`."""
+    id = office.tokens.open(access.VISIT, token)
+    now = office.clock.now()
+    with office.db.read() as connection:
+        located = visits.locate_visit(connection, id) if id is not None else None
+        if located is None:
+            raise UnknownVisit
+        place = office.place(located.centre, located.business_day)
+        history = log.load(connection, located.visit, place)
+        return Followed(
+            view=describe(office, connection, history),
+            state=history.state,
+            at=now,
+            is_today=office.today(located.centre, now) == located.business_day,
+            surveys=_surveys(connection, history, now),
+        )
+
+
+def _surveys(connection: Connection, history: History, now: datetime) -> dict[int, bool]:
+    place = history.place
+    if now >= answers_until(place.calendar, place.business_day):
+        return {}
+    return {
+        turn.id: feedback.was_answered(connection, turn.id)
+        for turn in history.state.transactions.values()
+        if is_invited(turn)
+    }
