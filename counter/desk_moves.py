@@ -12,7 +12,7 @@ from shared.domain import commands
 from shared.domain.commands import Command
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.visit import Outcome, PauseReason
-from shared.services import hall, serving
+from shared.services import hall, serving, undoing
 from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
 from shared.services.serving import Served
@@ -145,7 +145,7 @@ async def _complete(sent: Sent, form: CompleteForm) -> Served:
 
 
 async def _undo(sent: Sent, form: MoveForm) -> Served:
-    return await serving.undo(sent.office, sent.caller, form.transaction, form.version, sent.key)
+    return await undoing.undo(sent.office, sent.caller, form.transaction, form.version, sent.key)
 
 
 MOVES: Mapping[str, tuple[type[CounterForm], Callable[[Sent, Any], Awaitable[Served | None]]]] = {

@@ -48,7 +48,6 @@ def _now(office: Office, caller: Caller, centre: str) -> dict[str, Any]:
     queues: list[Queue] = [queue_of(office, views[0], row) for row in views[0].queues]
     return {
         "views": views,
-        "zone": office.calendar(centre).zone,
         "seated": sum(view.session is not None for view in views),
         "waiting": sum(queue.waiting for queue in queues),
         "queues": sorted(queues, key=lambda queue: -(queue.oldest or 0)),
@@ -63,7 +62,9 @@ async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
 
     def draw() -> str:
         with in_language(language):
-            return render("counter/_hall.html", say=wording, **_now(office, caller, centre))
+            zone = office.calendar(centre).zone
+            present = _now(office, caller, centre)
+            return render("counter/_hall.html", say=wording, zone=zone, **present)
 
     topics = frozenset({f"centre:{centre}"})
     return hub_of(request).stream(("staff-hall", centre, language), topics, draw)

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, zip_longest
+from typing import TypeVar
 from uuid import uuid4
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from kiosk.device import renew
-from kiosk.frame import CHOICES_PER_SCREEN, Frame, frame_of, in_words, show, ticket_of
+from kiosk.frame import CHOICES_PER_SCREEN, Frame, frame_of, in_words, show
 from kiosk.papers import fees_in_short, papers_page
 from shared.domain.catalogue import Agency, Catalogue, Names, Service, Subtopic, Topic
 from shared.domain.errors import NotFound, UnknownService
@@ -26,6 +27,7 @@ from shared.services import hall, opening
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
 
+Choice = TypeVar("Choice")
 PAGE = CHOICES_PER_SCREEN - 1
 """Choices on a screen that also has to lead to a next one."""
 
@@ -92,9 +94,8 @@ async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str
 @get("/{centre:str}/topics")
 async def topics(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     office = office_of(request)
-    frame = frame_of(request, centre, back="")
-    if frame.adding is not None:
-        frame = frame_of(request, centre, back=f"ticket/{frame.adding.token}")
+    frame = frame_of(request, centre)
+    frame = frame.after(f"ticket/{frame.adding.token}" if frame.adding else "")
     found = topics_of(office.catalogue, takeable(office, centre))
     return show(request, "topics.html", frame, topics=found)
 
@@ -104,7 +105,7 @@ async def topic_services(
     request: AnyRequest, centre: FromPath[str], topic: FromPath[str], page: FromQuery[int] = 1
 ) -> Response[str]:
     office = office_of(request)
-    frame = frame_of(request, centre, back="topics")
+    frame = frame_of(request, centre).after("topics")
     found = next((each for each in office.catalogue.topics if each.id == topic), None)
     services = _of_topic(found, takeable(office, centre)) if found else []
     if found is None or not services:
@@ -121,14 +122,12 @@ async def subtopic_services(
     request: AnyRequest, centre: FromPath[str], subtopic: FromPath[str], page: FromQuery[int] = 1
 ) -> Response[str]:
     office = office_of(request)
-    frame = frame_of(request, centre, back="topics")
+    frame = frame_of(request, centre)
     found = next((each for each in office.catalogue.subtopics if each.id == subtopic), None)
     services = _in_order(found, takeable(office, centre)) if found else []
     if found is None or not services:
         raise NotFound
-    above = next((t.id for t in office.catalogue.topics if found.letter in t.letters), None)
-    if above is not None:
-        frame = frame_of(request, centre, back=f"topics/{above}")
+    frame = frame.after(_topic_with(office.catalogue, found.letter))
     return _services_page(request, frame, found.names, services, page)
 
 
@@ -137,13 +136,13 @@ async def agencies(
     request: AnyRequest, centre: FromPath[str], page: FromQuery[int] = 1
 ) -> Response[str]:
     office = office_of(request)
-    frame = frame_of(request, centre, back="topics")
+    frame = frame_of(request, centre)
     choices = agencies_of(office.catalogue, takeable(office, centre))
     shown, following = _screen(choices, page)
-    if page > 1:
-        frame = frame_of(request, centre, back=f"agencies?page={page - 1}")
+    frame = frame.after("agencies", page=page - 1) if page > 1 else frame.after("topics")
+    left = len(choices) - PAGE * page
     return show(
-        request, "agencies.html", frame, agencies=shown, following=following, left=len(choices)
+        request, "agencies.html", frame, agencies=shown, following=following, left=left
     )
 
 
@@ -152,7 +151,7 @@ async def agency_services(
     request: AnyRequest, centre: FromPath[str], agency: FromPath[str], page: FromQuery[int] = 1
 ) -> Response[str]:
     office = office_of(request)
-    frame = frame_of(request, centre, back="agencies")
+    frame = frame_of(request, centre).after("agencies")
     services = [each for each in takeable(office, centre) if each.agency == agency]
     if not services:
         raise NotFound
@@ -166,15 +165,12 @@ async def service_papers(
 ) -> Response[str]:
     """What to bring, what it costs, how long it takes; `part` "steps" shows how it is done."""
     office = office_of(request)
-    frame = frame_of(request, centre, back="topics")
+    frame = frame_of(request, centre)
     found = next((each for each in takeable(office, centre) if each.id == service), None)
     if found is None or part not in ("", "steps"):
         raise UnknownService
-    if part:
-        frame = frame_of(request, centre, back=f"services/{service}")
-    elif not request.query_params.get("from"):
-        above = next((t.id for t in office.catalogue.topics if found.letter in t.letters), None)
-        frame = frame_of(request, centre, back=f"topics/{above}") if above else frame
+    above = _topic_with(office.catalogue, found.letter)
+    frame = frame.after(f"services/{service}" if part else above)
     return show(
         request,
         "steps.html" if part else "service.html",
@@ -188,7 +184,13 @@ async def service_papers(
 @get("/{centre:str}/help")
 async def get_help(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     """What to do, and whom to ask."""
-    return show(request, "help.html", frame_of(request, centre, back=""))
+    return show(request, "help.html", frame_of(request, centre).after("topics"))
+
+
+def _topic_with(catalogue: Catalogue, letter: str) -> str:
+    """The page of the topic that holds a letter's services."""
+    found = next((each.id for each in catalogue.topics if letter in each.letters), None)
+    return f"topics/{found}" if found else "topics"
 
 
 def takeable(office: Office, centre: str) -> list[Service]:
@@ -277,6 +279,8 @@ def _services_page(
 ) -> Response[str]:
     office = office_of(request)
     shown, following = _screen(services, page)
+    if page > 1:
+        frame = frame.after(frame.path, page=page - 1)
     return show(
         request,
         "services.html",

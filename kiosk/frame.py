@@ -31,23 +31,29 @@ CHOICES_PER_SCREEN = 7
 class Frame:
     """`opens` is None while the centre is open; `adding` is the ticket that gets another service.
 
-    `back` is the address of the page before this one, None where there is none.
+    `address` is the page's own, `back` the one before it, None where there is none.
     """
 
     centre: Centre
     place: str
     now: datetime
-    opens: datetime | None
     closed: bool
+    opens: datetime | None
     priority: bool
     adding: VisitView | None
     address: str
-    back: str | None
+    came_from: str | None
+    back: str | None = None
 
     @property
     def home(self) -> str:
         """The first page, with no choice left over from the citizen before."""
         return f"/kiosk/{self.centre.id}"
+
+    @property
+    def path(self) -> str:
+        """This page's address inside the kiosk, without the choices."""
+        return urlsplit(self.address).path.removeprefix(self.home).strip("/")
 
     def to(self, path: str, **more: object) -> str:
         """The address of another page that keeps the choices made so far."""
@@ -57,7 +63,12 @@ class Frame:
         if self.adding is not None:
             kept["add"] = self.adding.token
         query = urlencode({**kept, **more})
-        return keep_language(f"{self.home}/{path}" + (f"?{query}" if query else ""))
+        address = f"{self.home}/{path}" if path else self.home
+        return keep_language(address + (f"?{query}" if query else ""))
+
+    def after(self, path: str, **more: object) -> Frame:
+        """The frame of a page that comes after `path`, unless the citizen came from elsewhere."""
+        return replace(self, back=self.came_from or self.to(path, **more))
 
     def leading_back(self, path: str) -> str:
         """The address of a page that several pages lead to; it knows the way back to this one."""
@@ -90,7 +101,7 @@ def kiosk_caller(request: AnyRequest, centre: str) -> Caller:
     return at_centre(request, centre)
 
 
-def frame_of(request: AnyRequest, centre: str, back: str | None = None) -> Frame:
+def frame_of(request: AnyRequest, centre: str) -> Frame:
     """Raises `UnknownCentre`, `DevicePairingRequired`, and `UnknownVisit` for a wrong ticket."""
     kiosk_caller(request, centre)
     office = office_of(request)
@@ -99,18 +110,17 @@ def frame_of(request: AnyRequest, centre: str, back: str | None = None) -> Frame
     calendar = office.calendar(centre)
     closed = not calendar.is_open(now)
     token = request.query_params.get("add")
-    frame = Frame(
+    return Frame(
         centre=found,
         place=place_of(found),
         now=now,
-        opens=calendar.next_opening(now) if closed else None,
         closed=closed,
+        opens=calendar.next_opening(now) if closed else None,
         priority=request.query_params.get("priority") == "1",
         adding=ticket_of(request, centre, token) if token else None,
         address=_address(request),
-        back=None,
+        came_from=_came_from(request, centre),
     )
-    return frame if back is None else _leading_to(frame, request, back)
 
 
 def ticket_of(request: AnyRequest, centre: str, token: str) -> VisitView:
@@ -128,11 +138,10 @@ def show(
     return page(request, f"kiosk/{template}", status_code=status_code, frame=frame, **context)
 
 
-def _leading_to(frame: Frame, request: AnyRequest, back: str) -> Frame:
-    """The frame with its way back: where the citizen came from, if that is a page of this kiosk."""
-    came_from = request.query_params.get("from", "")
-    known = came_from == frame.home or came_from.startswith((f"{frame.home}/", f"{frame.home}?"))
-    return replace(frame, back=came_from if known else frame.to(back) if back else frame.home)
+def _came_from(request: AnyRequest, centre: str) -> str | None:
+    """The page that led here and wants the citizen back; only pages of this kiosk count."""
+    address = request.query_params.get("from", "")
+    return address if address.startswith(f"/kiosk/{centre}/") else None
 
 
 def _address(request: AnyRequest) -> str:

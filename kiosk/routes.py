@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from litestar import Router
 
-routes: list[Any] = []
+from kiosk import board, choose_service, device, take_ticket
+from shared.domain.errors import DevicePairingRequired
+
+routes = [
+    Router(
+        "/kiosk",
+        route_handlers=[
+            *choose_service.routes,
+            *take_ticket.routes,
+            *board.routes,
+            *device.routes,
+        ],
+        exception_handlers={
+            DevicePairingRequired: device.ask_to_pair,
+            Exception: device.refuse,
+        },
+        include_in_schema=False,
+    )
+]

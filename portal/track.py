@@ -15,6 +15,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
+from portal import wording
 from portal.ticket_view import TicketView, ticket_view
 from shared.domain.errors import GcsError, InvalidRequest
 from shared.i18n import current_language, explain, in_language
@@ -71,6 +72,7 @@ def _page(request: AnyRequest, template: str, token: str, **context: Any) -> Res
         template,
         here=here,
         to=_moves_of(here),
+        words=wording,
         here_languages=language_links(_address(token)),
         **context,
     )
@@ -104,7 +106,11 @@ async def stream(request: AnyRequest, token: FromPath[str]) -> Stream:
         with in_language(language):
             present = ticket_view(office, tracking.follow(office, token), base)
             return render(
-                "portal/_ticket.html", ticket=present, here=here, to=_moves_of(here), live=True
+                "portal/_ticket.html",
+                ticket=present,
+                to=_moves_of(here),
+                words=wording,
+                live=True,
             )
 
     visit, centre = followed.view.visit, followed.view.centre

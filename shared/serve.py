@@ -128,7 +128,10 @@ def _greeting(settings: Settings, office: Office, fresh: bool, demo: bool) -> li
         if fresh:
             click.echo("Preparing the demonstration: example centres and 20 days of history …")
         with click.progressbar(
-            length=demonstration.amount(), label="Days of history", file=sys.stderr
+            length=demonstration.amount(),
+            label="Days of history",
+            file=sys.stderr,
+            hidden=not fresh,
         ) as bar:
             demonstration.prepare(office, password, fresh=fresh, progress=bar.update)
         lines += [

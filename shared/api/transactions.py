@@ -15,7 +15,7 @@ from shared.domain.commands import Command
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.timing import transaction_timing
 from shared.domain.visit import Outcome, PauseReason
-from shared.services import serving
+from shared.services import serving, undoing
 from shared.services.serving import History, Served
 from shared.services.visits import Chosen
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
@@ -320,7 +320,7 @@ async def rejoin(
 async def undo(request: AnyRequest, id: FromPath[int], data: JSONBody[VersionIn]) -> TransactionOut:
     office, caller = office_of(request), require_staff(request)
     key = request_key(request, caller, await request.body())
-    return _served(await serving.undo(office, caller, id, data.version, key))
+    return _served(await undoing.undo(office, caller, id, data.version, key))
 
 
 routes = [

@@ -89,7 +89,7 @@ def _refuse_tricks(path: Path, text: str) -> None:
     """Refuse what the format does not use, before anything is built from it."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
             remedy = N_("Line %(line)s uses an anchor, alias or tag (& * !); write it out in full.")
             raise _refusal(path, remedy, line=line)

@@ -68,7 +68,11 @@ def view(office: Office, token: str) -> SurveyView:
         score = feedback.score_given(connection, response) if response else None
     turn = history.state.transactions[transaction]
     now = office.clock.now()
-    if not is_invited(turn) or turn.ended_at is None or now >= answers_until(place.calendar, place.business_day):
+    if (
+        not is_invited(turn)
+        or turn.ended_at is None
+        or now >= answers_until(place.calendar, place.business_day)
+    ):
         raise SurveyOver
     amendable = state is None or not _is_final(state, now)
     return SurveyView(

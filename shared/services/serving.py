@@ -17,19 +17,18 @@ from shared.domain.errors import (
     CounterTaken,
     InvalidRequest,
     NotFound,
-    UndoOvertaken,
     UnknownService,
     UnknownVisit,
     VisitBusy,
 )
 from shared.domain.events import Draft, Kind
 from shared.domain.permissions import Permission, may
-from shared.domain.visit import AT_COUNTER, Outcome, TransactionState, Verb, VisitState
+from shared.domain.visit import TransactionState, Verb, VisitState
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.visits import Chosen, announce, rejoin_drafts, service_data
-from shared.store import counters, feedback, log, visits
+from shared.store import counters, log, visits
 from shared.store.counters import Session
 from shared.store.log import History as History  # noqa: PLC0414  # part of `Served`, used above
 from shared.store.writer import WriteTx
@@ -205,13 +204,13 @@ async def act(
         drafts = decide(command, situation(office, history, transaction, now))
         return log.append(tx, history, drafts, caller.actor, now)
 
-    return await _carry_out(office, caller, transaction, version, key, move)
+    return await carry_out(office, caller, transaction, version, key, move)
 
 
 Move = Callable[[WriteTx, History, datetime], History]
 
 
-async def _carry_out(
+async def carry_out(
     office: Office,
     caller: Caller,
     transaction: int,
@@ -313,7 +312,7 @@ async def transfer_to_service(
         history, _ = log.add_service(tx, history, added, caller.actor, now)
         return history
 
-    return await _carry_out(office, caller, transaction, version, key, move)
+    return await carry_out(office, caller, transaction, version, key, move)
 
 
 async def rejoin(
@@ -330,63 +329,7 @@ async def rejoin(
         drafts = [d for d in rejoin_drafts(history, now) if d.transaction == transaction]
         return log.append(tx, history, drafts, caller.actor, now)
 
-    return await _carry_out(office, caller, transaction, version, key, move)
-
-
-async def undo(
-    office: Office,
-    caller: Caller,
-    transaction: int,
-    version: int | None,
-    key: RequestKey | None = None,
-) -> Served:
-    """Take back the last move within ten seconds. The log keeps both.
-
-    Raises `NothingToUndo`, `UndoTooLate`, and `UndoOvertaken` when a follow-up was called, the
-    counter has somebody else, or the survey was answered.
-    """
-
-    def move(tx: WriteTx, history: History, now: datetime) -> History:
-        draft = commands.undo(history.events, transaction, office.rules, now)
-        _expect_not_answered(tx, history, transaction)
-        drafts = [draft, *_close_follow_up(history, transaction)]
-        restored = log.extended(history, drafts, caller.actor, now).state
-        _expect_room(tx, history, restored, transaction)
-        return log.append(tx, history, drafts, caller.actor, now)
-
-    return await _carry_out(office, caller, transaction, version, key, move)
-
-
-def _expect_not_answered(tx: WriteTx, history: History, transaction: int) -> None:
-    if feedback.was_answered(tx.connection, transaction):
-        raise UndoOvertaken(present=history.state.transactions[transaction].summary())
-
-
-def _close_follow_up(history: History, transaction: int) -> list[Draft]:
-    """Undoing a transfer ends the turn it opened as recorded in error, unless it was called."""
-    last = next(e for e in reversed(history.events) if e.transaction == transaction)
-    if last.kind is not Kind.TRANSFERRED or "service" not in last.data:
-        return []
-    opened = next(e for e in history.events if e.seq == last.seq + 1)
-    assert opened.transaction is not None
-    follow_up = history.state.transactions[opened.transaction]
-    if follow_up.version != 1:
-        raise UndoOvertaken(present=follow_up.summary())
-    data = {"outcome": Outcome.RECORDED_IN_ERROR.value}
-    return [Draft(Kind.REMOVED, follow_up.id, data)]
-
-
-def _expect_room(tx: WriteTx, history: History, after: VisitState, transaction: int) -> None:
-    """The state before must still be possible: citizen and counter free for it."""
-    restored = after.transactions[transaction]
-    if restored.state not in AT_COUNTER:
-        return
-    assert restored.counter is not None
-    others = [t for t in after.transactions.values() if t.id != transaction]
-    elsewhere = any(t.state in AT_COUNTER for t in others)
-    at = counters.transaction_at(tx.connection, history.place.centre, restored.counter)
-    if elsewhere or (at is not None and at[0] != transaction):
-        raise UndoOvertaken(present=history.state.transactions[transaction].summary())
+    return await carry_out(office, caller, transaction, version, key, move)
 
 
 def _again(office: Office, tx: WriteTx, caller: Caller, done: Done) -> Served:

@@ -75,10 +75,10 @@ def load_catalogue(connection: Connection) -> Catalogue:
     )
 
 
-def _rows(connection: Connection, table: str, *order: str) -> Iterable[_Row]:
+def _rows(connection: Connection, table: str, *order: str) -> list[_Row]:
     columns = metadata.tables[table].c
     query = select(*columns).order_by(*(columns[name] for name in order))
-    return connection.execute(query).mappings()
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _names(row: _Row, th: str = "name_th", en: str = "name_en") -> Names:

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Table, delete, select
 
 from shared.domain.errors import UnknownVisit
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
-from shared.domain.visit import VisitState, apply, replay
+from shared.domain.replay import apply, replay
+from shared.domain.visit import VisitState
 from shared.store.prepared import inserting, updating
 from shared.store.projections import Place, Projection, Row, case_row, project, transaction_row
 from shared.store.tables.queue import EventRow, ServiceCase, ServiceTransaction, Visit

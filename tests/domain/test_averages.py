@@ -24,7 +24,8 @@ def test_two_equal_units_are_surer_than_one_by_the_root_of_two() -> None:
     sample = Sample.of([500, 600, 700] * 100)
     one = interval_of_mean([(1200, sample)])
     two = interval_of_mean([(1200, sample), (1200, sample)])
-    assert one and two
+    assert one is not None
+    assert two is not None
     narrower = math.log((100 - one[0]) / 50) / math.log((100 - two[0]) / 50)
     assert narrower == pytest.approx(math.sqrt(2), rel=0.01)
 

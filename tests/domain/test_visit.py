@@ -38,6 +38,7 @@ from shared.domain.errors import (
     UndoTooLate,
 )
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
+from shared.domain.replay import apply, replay
 from shared.domain.rules import RULES
 from shared.domain.visit import (
     MOVES,
@@ -47,8 +48,6 @@ from shared.domain.visit import (
     State,
     Verb,
     VisitState,
-    apply,
-    replay,
 )
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

@@ -24,7 +24,7 @@ from shared.domain.errors import (
     VisitBusy,
 )
 from shared.domain.visit import Outcome, PauseReason, State
-from shared.services import checking, feedback, hall, serving, visits
+from shared.services import checking, feedback, hall, serving, undoing, visits
 from shared.services.commands import CITIZEN
 from shared.services.feedback import Answer
 from shared.services.office import Office
@@ -238,7 +238,7 @@ def test_undo_brings_a_finished_citizen_back_to_the_desk(
     a_visit(office)
     served = serve(office, clock, clerk)
     clock.advance(seconds=9)
-    undone = run(serving.undo(office, clerk, served.transaction, served.state.version))
+    undone = run(undoing.undo(office, clerk, served.transaction, served.state.version))
     assert undone.state.state is State.SERVING
     assert checking.check(office).differences == []
     clock.advance(seconds=2)
@@ -252,7 +252,7 @@ def test_undo_after_ten_seconds_is_refused(office: Office, clock: ManualClock) -
     served = serve(office, clock, clerk)
     clock.advance(seconds=11)
     with pytest.raises(UndoTooLate):
-        run(serving.undo(office, clerk, served.transaction, served.state.version))
+        run(undoing.undo(office, clerk, served.transaction, served.state.version))
 
 
 def test_undo_is_refused_once_the_counter_called_somebody_else(
@@ -264,7 +264,7 @@ def test_undo_is_refused_once_the_counter_called_somebody_else(
     served = serve(office, clock, clerk)
     call_next(office, clerk)
     with pytest.raises(UndoOvertaken):
-        run(serving.undo(office, clerk, served.transaction, served.state.version))
+        run(undoing.undo(office, clerk, served.transaction, served.state.version))
     assert checking.check(office).differences == []
 
 
@@ -276,7 +276,7 @@ def test_undo_is_refused_once_the_survey_was_answered(office: Office, clock: Man
     assert token is not None
     run(feedback.answer(office, token, Answer(5)))
     with pytest.raises(UndoOvertaken):
-        run(serving.undo(office, clerk, served.transaction, served.state.version))
+        run(undoing.undo(office, clerk, served.transaction, served.state.version))
 
 
 def test_undoing_a_transfer_ends_the_turn_it_opened(office: Office) -> None:
@@ -288,7 +288,7 @@ def test_undoing_a_transfer_ends_the_turn_it_opened(office: Office) -> None:
             office, clerk, served.transaction, served.state.version, Chosen("id-card-lost")
         )
     )
-    undone = run(serving.undo(office, clerk, served.transaction, after.state.version))
+    undone = run(undoing.undo(office, clerk, served.transaction, after.state.version))
     first, opened = undone.history.state.transactions.values()
     assert first.state is State.CALLED
     assert opened.outcome is Outcome.RECORDED_IN_ERROR

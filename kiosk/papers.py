@@ -1,0 +1,189 @@
+"""What a citizen has to know before a service: fees, time, papers, steps, and where that is from.
+
+Unknown is not none: what the catalogue does not tell is answered with "ask the staff", and what it
+states as nothing is said as nothing (the rule of official manuals: "ไม่มี" must be printed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kiosk.frame import in_words
+from shared.domain.catalogue import Catalogue, Document, Fee, Process, Service
+from shared.domain.errors import N_
+from shared.i18n import (
+    BANGKOK,
+    current_language,
+    format_money,
+    format_number,
+    format_work,
+    gettext,
+    ngettext,
+)
+
+CONDITIONS: Mapping[str, str] = {
+    "if_available": N_("if you have it"),
+    "not_in_database": N_("only if the staff cannot find you in the register"),
+    "address_differs": N_("if you do not live at your registered address"),
+    "by_proxy": N_("if somebody else comes for you"),
+    "married": N_("if you are married"),
+    "name_changed": N_("if your name has changed"),
+    "not_owner": N_("if you are not the owner"),
+    "vehicle_age": N_("for older vehicles"),
+}
+BASES: Mapping[str, str] = {"appraised_value": N_("of the appraised value")}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    name: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    position: int
+    name: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A fact of the catalogue in the language it is written in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """One service for a citizen; `papers` and `fees` None: not known, empty: none, stated."""
+
+    id: str
+    name: str
+    agency: str
+    badge: str
+    done_by: str
+    fees: tuple[FeeLine, ...] | None
+    fees_in_short: str
+    time: str
+    steps: tuple[StepLine, ...]
+    papers: tuple[Paper, ...] | None
+    remarks: tuple[Remark, ...]
+    sources: tuple[str, ...]
+
+
+def papers_page(catalogue: Catalogue, service: Service, now: datetime) -> Papers:
+    """Everything about a service on the day of `now`."""
+    day = now.astimezone(BANGKOK).date()
+    process = catalogue.process_on(service.id, day)
+    fees = catalogue.fees_on(service.id, day)
+    agency = catalogue.agencies[service.agency]
+    by = catalogue.agencies.get(service.operated_by or "")
+    return Papers(
+        id=service.id,
+        name=in_words(service.names),
+        agency=in_words(agency.names),
+        badge=agency.abbreviation or "",
+        done_by=in_words(by.names) if by else "",
+        fees=None if fees is None else tuple(FeeLine(in_words(f.names), amount(f)) for f in fees),
+        fees_in_short=fees_in_short(fees),
+        time=format_work(process.standard.working_days, process.standard.seconds),
+        steps=_steps(process),
+        papers=papers_of(process),
+        remarks=_remarks(service.notes),
+        sources=_sources(service, process, fees or ()),
+    )
+
+
+def fees_in_short(fees: Sequence[Fee] | None) -> str:
+    """The fees on one line, for a button."""
+    if fees is None:
+        return gettext("Fee: ask the staff")
+    if not fees:
+        return gettext("No fee")
+    if len(fees) == 1:
+        return amount(fees[0]) if fees[0].per is None else f"{in_words(fees[0].names)} {amount(fees[0])}"
+    return ngettext("%(num)s fee", "%(num)s fees", len(fees), num=len(fees))
+
+
+def amount(fee: Fee) -> str:
+    """What is to be paid, in baht or as a per cent of something."""
+    if fee.amount_satang is not None:
+        return format_money(fee.amount_satang)
+    if fee.percent is None:
+        return gettext("Ask the staff")
+    base = gettext(BASES[fee.base]) if fee.base in BASES else ""
+    digits = 0 if fee.percent == int(fee.percent) else 2
+    return f"{format_number(fee.percent, digits)}% {base}".strip()
+
+
+def papers_of(process: Process) -> tuple[Paper, ...] | None:
+    """The papers of a version, None when they are not known."""
+    if process.documents is None:
+        return None
+    return tuple(Paper(in_words(each.names), _note(each)) for each in process.documents)
+
+
+def papers_together(
+    catalogue: Catalogue, services: Iterable[str], now: datetime
+) -> tuple[tuple[Paper, ...], bool]:
+    """The papers of several services, each once; and whether those of some are not known."""
+    day = now.astimezone(BANGKOK).date()
+    together: dict[str, Paper] = {}
+    unknown = False
+    for service in services:
+        papers = papers_of(catalogue.process_on(service, day))
+        unknown = unknown or papers is None
+        for paper in papers or ():
+            together.setdefault(paper.name, paper)
+    return tuple(together.values()), unknown
+
+
+def _note(document: Document) -> str:
+    parts = []
+    if document.originals:
+        parts.append(
+            ngettext("%(num)s original", "%(num)s originals", document.originals,
+                     num=document.originals)
+        )
+    if document.copies:
+        parts.append(
+            ngettext("%(num)s copy", "%(num)s copies", document.copies, num=document.copies)
+        )
+    if document.condition in CONDITIONS:
+        parts.append(gettext(CONDITIONS[document.condition]))
+    return " · ".join(parts)
+
+
+def _steps(process: Process) -> tuple[StepLine, ...]:
+    return tuple(
+        StepLine(each.position, in_words(each.names), format_work(each.working_days, each.seconds))
+        for each in process.steps
+    )
+
+
+def _remarks(notes: Mapping[str, Mapping[str, Any]]) -> tuple[Remark, ...]:
+    """Deadlines, penalties and hours, in Thai where the catalogue has no other language."""
+    wanted = current_language()
+    found = []
+    for note in notes.values():
+        language = wanted if wanted in note else "th"
+        if language in note:
+            found.append(Remark(str(note[language]), language))
+    return tuple(found)
+
+
+def _sources(service: Service, process: Process, fees: Iterable[Fee]) -> tuple[str, ...]:
+    named = [service.source, process.steps_source, *(fee.source for fee in fees)]
+    named += [str(note["source"]) for note in service.notes.values() if note.get("source")]
+    return tuple(dict.fromkeys(each for each in named if each))

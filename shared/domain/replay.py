@@ -1,0 +1,293 @@
+"""How events change a visit: `apply` folds one event into the state, `replay` a whole history.
+
+The projections in the database are written from exactly these results, and `gcs check` compares
+them with a replay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from shared.domain.events import Event, Kind
+from shared.domain.visit import (
+    CaseRecord,
+    CaseState,
+    Outcome,
+    PauseReason,
+    State,
+    TransactionState,
+    VisitState,
+)
+
+
+def replay(events: Iterable[Event]) -> VisitState:
+    """The state after a whole history, from nothing. Raises ValueError on a broken history."""
+    history = list(events)
+    undone = {
+        seq
+        for event in history
+        if event.kind is Kind.UNDONE
+        for seq in cast("list[int]", event.data["seqs"])
+    }
+    state: VisitState | None = None
+    for expected, event in enumerate(history, start=1):
+        if event.seq != expected:
+            raise ValueError(f"visit {event.visit}: event {expected} is missing")
+        state = _count(state, event) if event.seq in undone else apply(state, event)
+    if state is None:
+        raise ValueError("a visit has at least one event")
+    return state
+
+
+def apply(state: VisitState | None, event: Event) -> VisitState:
+    """The state after one more event. An `undone` event needs `replay` of the whole history."""
+    if state is None:
+        return _taken(event)
+    if event.kind is Kind.ADDED:
+        return _added(state, event)
+    counted = _count(state, event)
+    if event.transaction is None or event.kind in _WITHOUT_EFFECT:
+        return counted
+    before = counted.transactions[event.transaction]
+    after = _CHANGES[event.kind](before, event)
+    cases = _cases_after(counted.cases, before, after, event)
+    if event.kind is Kind.STARTED and after.case is None:
+        after = replace(after, case=after.id)
+    return replace(counted, transactions={**counted.transactions, after.id: after}, cases=cases)
+
+
+def _taken(event: Event) -> VisitState:
+    if event.kind is not Kind.TAKEN or event.transaction is None:
+        raise ValueError(f"visit {event.visit} does not begin with its ticket")
+    data = event.data
+    return VisitState(
+        id=event.visit,
+        letter=str(data["letter"]),
+        sequence=cast("int", data["sequence"]),
+        number=str(data["number"]),
+        language=str(data["language"]),
+        channel=str(data["channel"]),
+        priority=bool(data["priority"]),
+        arrived_at=event.at,
+        seq=event.seq,
+        transactions={event.transaction: _new_transaction(event)},
+        cases={},
+    )
+
+
+def _added(state: VisitState, event: Event) -> VisitState:
+    if event.transaction is None:
+        raise ValueError("an added service has a transaction")
+    added = _new_transaction(event)
+    return replace(state, seq=event.seq, transactions={**state.transactions, added.id: added})
+
+
+def _new_transaction(event: Event) -> TransactionState:
+    data = event.data
+    return TransactionState(
+        id=cast("int", event.transaction),
+        service=str(data["service"]),
+        process=cast("int", data["process"]),
+        position=cast("int", data["position"]),
+        count=cast("int", data.get("count", 1)),
+        state=State.WAITING,
+        version=1,
+        rank_at=_time(data["rank_at"]),
+        queued_at=event.at,
+        reserved_counter=cast("int | None", data.get("reserved_counter")),
+        reserved_staff=cast("int | None", data.get("reserved_staff")),
+    )
+
+
+def _count(state: VisitState | None, event: Event) -> VisitState:
+    """Only the counting of an event: its sequence number and the transaction's version."""
+    if state is None:
+        raise ValueError("the taking of a ticket cannot be undone")
+    if event.transaction is None:
+        return replace(state, seq=event.seq)
+    before = state.transactions[event.transaction]
+    counted = replace(before, version=before.version + 1)
+    return replace(state, seq=event.seq, transactions={**state.transactions, counted.id: counted})
+
+
+def _time(value: object) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+
+
+def _called(t: TransactionState, e: Event) -> TransactionState:
+    return replace(
+        t,
+        state=State.CALLED,
+        counter=e.counter,
+        staff=e.actor.id,
+        called_at=e.at,
+        last_called_at=e.at,
+        recalls=0,
+    )
+
+
+def _recalled(t: TransactionState, e: Event) -> TransactionState:
+    return replace(t, recalls=t.recalls + 1, last_called_at=e.at)
+
+
+def _started(t: TransactionState, e: Event) -> TransactionState:
+    return replace(
+        t,
+        state=State.SERVING,
+        step=cast("int", e.data["step"]),
+        started_at=t.started_at or e.at,
+        staff=e.actor.id,
+        reserved_counter=None,
+        reserved_staff=None,
+    )
+
+
+def _papers_checked(t: TransactionState, e: Event) -> TransactionState:
+    return replace(t, papers_complete=bool(e.data["complete"]))
+
+
+def _stepped(t: TransactionState, e: Event) -> TransactionState:
+    return replace(t, step=cast("int", e.data["to"]))
+
+
+def _paused(t: TransactionState, e: Event) -> TransactionState:
+    return replace(t, state=State.PAUSED, pause_reason=PauseReason(str(e.data["reason"])))
+
+
+def _resumed(t: TransactionState, e: Event) -> TransactionState:
+    return replace(t, state=State.SERVING, pause_reason=None, counter=e.counter, staff=e.actor.id)
+
+
+def _back_in_line(t: TransactionState, e: Event) -> TransactionState:
+    return replace(
+        t,
+        state=State.WAITING,
+        queued_at=e.at,
+        counter=None,
+        staff=None,
+        called_at=None,
+        last_called_at=None,
+        recalls=0,
+        pause_reason=None,
+        deferred_until=None,
+        ended_at=None,
+        outcome=None,
+    )
+
+
+def _transferred(t: TransactionState, e: Event) -> TransactionState:
+    if "service" in e.data:
+        return _end(t, e, Outcome.TRANSFERRED)
+    return replace(
+        _back_in_line(t, e),
+        reserved_counter=cast("int | None", e.data.get("counter")),
+        reserved_staff=cast("int | None", e.data.get("staff")),
+    )
+
+
+def _requeued(t: TransactionState, e: Event) -> TransactionState:
+    return replace(_back_in_line(t, e), step=0)
+
+
+def _rejoined(t: TransactionState, e: Event) -> TransactionState:
+    return replace(_back_in_line(t, e), rank_at=_time(e.data["rank_at"]))
+
+
+def _deferred(t: TransactionState, e: Event) -> TransactionState:
+    return replace(t, state=State.DEFERRED, deferred_until=_time(e.data["until"]))
+
+
+def _end(t: TransactionState, e: Event, outcome: Outcome) -> TransactionState:
+    return replace(
+        t,
+        state=State.ENDED,
+        outcome=outcome,
+        ended_at=e.at,
+        pause_reason=None,
+        deferred_until=None,
+        counter=e.counter if e.counter is not None else t.counter,
+    )
+
+
+def _completed(t: TransactionState, e: Event) -> TransactionState:
+    return _end(t, e, Outcome(str(e.data["outcome"])))
+
+
+def _missed(t: TransactionState, e: Event) -> TransactionState:
+    return _end(t, e, Outcome.NO_SHOW)
+
+
+def _cancelled(t: TransactionState, e: Event) -> TransactionState:
+    return _end(t, e, Outcome.CANCELLED_BY_CITIZEN)
+
+
+def _unchanged(t: TransactionState, _event: Event) -> TransactionState:
+    return t
+
+
+_CHANGES: Mapping[Kind, Callable[[TransactionState, Event], TransactionState]] = {
+    Kind.CALLED: _called,
+    Kind.RECALLED: _recalled,
+    Kind.STARTED: _started,
+    Kind.PAPERS_CHECKED: _papers_checked,
+    Kind.STEPPED: _stepped,
+    Kind.PAUSED: _paused,
+    Kind.RESUMED: _resumed,
+    Kind.TRANSFERRED: _transferred,
+    Kind.REQUEUED: _requeued,
+    Kind.MISSED: _missed,
+    Kind.DEFERRED: _deferred,
+    Kind.REJOINED: _rejoined,
+    Kind.COMPLETED: _completed,
+    Kind.REMOVED: _completed,
+    Kind.CANCELLED: _cancelled,
+    Kind.RESULT_READY: _unchanged,
+    Kind.DELIVERED: _unchanged,
+}
+_WITHOUT_EFFECT = frozenset({Kind.REPRINTED, Kind.UNDONE})
+
+
+def _cases_after(
+    cases: Mapping[int, CaseRecord],
+    before: TransactionState,
+    after: TransactionState,
+    event: Event,
+) -> Mapping[int, CaseRecord]:
+    """How an event moves the case behind a transaction (opened by the first start)."""
+    if event.kind is Kind.STARTED and before.case is None:
+        opened = CaseRecord(after.id, after.service, after.process, CaseState.FILED, event.at)
+        return {**cases, opened.id: opened}
+    case = cases.get(before.case) if before.case is not None else None
+    if case is None:
+        return cases
+    moved = _case_after(case, after, event)
+    return cases if moved is case else {**cases, moved.id: moved}
+
+
+def _case_after(case: CaseRecord, after: TransactionState, event: Event) -> CaseRecord:
+    if event.kind is Kind.PAPERS_CHECKED and event.data["complete"]:
+        return replace(case, state=CaseState.IN_PROCESS)
+    if event.kind is Kind.RESULT_READY:
+        return replace(case, state=CaseState.READY, ready_at=event.at)
+    if event.kind is Kind.DELIVERED:
+        return replace(case, state=CaseState.DELIVERED, ended_at=event.at)
+    if after.state is not State.ENDED or after.outcome is None:
+        return case
+    if after.outcome is Outcome.INCOMPLETE_DOCUMENTS:
+        return replace(case, state=CaseState.FILED, outcome=after.outcome)
+    if after.outcome is Outcome.COMPLETED_RESULT_LATER:
+        return replace(case, state=CaseState.IN_PROCESS, outcome=after.outcome)
+    if after.outcome in (Outcome.COMPLETED, Outcome.REFUSED):
+        return replace(
+            case,
+            state=CaseState.DELIVERED,
+            ready_at=event.at,
+            ended_at=event.at,
+            outcome=after.outcome,
+        )
+    if after.outcome in (Outcome.CLOSED_AT_DAY_END, Outcome.ABANDONED_IN_PAUSE):
+        return replace(case, outcome=after.outcome)
+    return replace(case, state=CaseState.WITHDRAWN, ended_at=event.at, outcome=after.outcome)

@@ -1,0 +1,72 @@
+"""Taking back the last move within ten seconds; the log keeps both."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.domain import commands
+from shared.domain.errors import UndoOvertaken
+from shared.domain.events import Draft, Kind
+from shared.domain.visit import AT_COUNTER, Outcome, VisitState
+from shared.services.commands import Caller, RequestKey
+from shared.services.office import Office
+from shared.services.serving import Served, carry_out
+from shared.store import counters, feedback, log
+from shared.store.log import History
+from shared.store.writer import WriteTx
+
+
+async def undo(
+    office: Office,
+    caller: Caller,
+    transaction: int,
+    version: int | None,
+    key: RequestKey | None = None,
+) -> Served:
+    """Take back the last move within ten seconds. The log keeps both.
+
+    Raises `NothingToUndo`, `UndoTooLate`, and `UndoOvertaken` when a follow-up was called, the
+    counter has somebody else, or the survey was answered.
+    """
+
+    def move(tx: WriteTx, history: History, now: datetime) -> History:
+        draft = commands.undo(history.events, transaction, office.rules, now)
+        _expect_not_answered(tx, history, transaction)
+        drafts = [draft, *_close_follow_up(history, transaction)]
+        restored = log.extended(history, drafts, caller.actor, now).state
+        _expect_room(tx, history, restored, transaction)
+        return log.append(tx, history, drafts, caller.actor, now)
+
+    return await carry_out(office, caller, transaction, version, key, move)
+
+
+def _expect_not_answered(tx: WriteTx, history: History, transaction: int) -> None:
+    if feedback.was_answered(tx.connection, transaction):
+        raise UndoOvertaken(present=history.state.transactions[transaction].summary())
+
+
+def _close_follow_up(history: History, transaction: int) -> list[Draft]:
+    """Undoing a transfer ends the turn it opened as recorded in error, unless it was called."""
+    last = next(e for e in reversed(history.events) if e.transaction == transaction)
+    if last.kind is not Kind.TRANSFERRED or "service" not in last.data:
+        return []
+    opened = next(e for e in history.events if e.seq == last.seq + 1)
+    assert opened.transaction is not None
+    follow_up = history.state.transactions[opened.transaction]
+    if follow_up.version != 1:
+        raise UndoOvertaken(present=follow_up.summary())
+    data = {"outcome": Outcome.RECORDED_IN_ERROR.value}
+    return [Draft(Kind.REMOVED, follow_up.id, data)]
+
+
+def _expect_room(tx: WriteTx, history: History, after: VisitState, transaction: int) -> None:
+    """The state before must still be possible: citizen and counter free for it."""
+    restored = after.transactions[transaction]
+    if restored.state not in AT_COUNTER:
+        return
+    assert restored.counter is not None
+    others = [t for t in after.transactions.values() if t.id != transaction]
+    elsewhere = any(t.state in AT_COUNTER for t in others)
+    at = counters.transaction_at(tx.connection, history.place.centre, restored.counter)
+    if elsewhere or (at is not None and at[0] != transaction):
+        raise UndoOvertaken(present=history.state.transactions[transaction].summary())

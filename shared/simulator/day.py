@@ -1,0 +1,138 @@
+"""A simulated day from beginning to end: find the day, plan it, play it, prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.domain.playing import play
+from shared.domain.simulate import Offering, plan_day, plan_shifts
+from shared.services.demand import example_demand
+from shared.services.demo import CLERKS
+from shared.simulator.client import Client, SimulationError
+from shared.simulator.driver import HttpDriver, Pace
+from shared.simulator.proof import Summary, last_event, prove
+
+DAYS_AHEAD = 400
+SUPERVISOR = "supervisor"
+
+Hours = list[tuple[datetime, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be simulated. `rate` None: as fast as possible."""
+
+    centre: str
+    customers: int
+    password: str
+    seed: str
+    rate: float | None = None
+
+
+def simulate(url: str, wish: Wish, gone: Callable[[], None] = lambda: None) -> Summary:
+    """Play the next business day without visits; `gone` is told of each customer who leaves.
+
+    Afterwards the server has its wall clock again, whatever happened. Raises `SimulationError`.
+    """
+    client = Client(url)
+    try:
+        if not client.is_demo():
+            raise SimulationError(f"{url} is no demonstration; start one with gcs run --demo")
+        try:
+            return _Simulation(client, wish).run(gone)
+        finally:
+            client.set_clock(None)
+    finally:
+        client.close()
+
+
+class _Simulation:
+    def __init__(self, client: Client, wish: Wish) -> None:
+        self._client = client
+        self._wish = wish
+        self._now = client.set_clock(None)
+        self._centre = self._find_centre()
+        self._zone = ZoneInfo(self._centre["timezone"])
+        self._clerks = _clerks(wish.centre, self._centre["counters"])
+
+    def run(self, gone: Callable[[], None]) -> Summary:
+        wish, client = self._wish, self._client
+        day, hours = self._next_day_without_visits()
+        self._hold_clock(hours[0][0] - timedelta(minutes=10))
+        before = last_event(client, self._supervisor(), wish.centre)
+        seed = f"{wish.seed}/{wish.centre}/{day}"
+        customers = plan_day(seed, self._offerings(), hours, wish.customers)
+        pace = Pace(client, wish.rate)
+        driver = HttpDriver(
+            client, pace, wish.centre, day, self._clerks, wish.password, wish.seed
+        )
+        play(plan_shifts(sorted(self._clerks), hours), customers, driver, gone)
+        return prove(client, self._supervisor(), wish.centre, day, before, driver.record)
+
+    def _find_centre(self) -> Mapping[str, Any]:
+        centres = {each["id"]: each for each in self._client.get("/centres")["items"]}
+        if self._wish.centre not in centres:
+            known = ", ".join(sorted(centres))
+            raise SimulationError(f"there is no centre {self._wish.centre}; choose one of {known}")
+        found: Mapping[str, Any] = centres[self._wish.centre]
+        return found
+
+    def _supervisor(self) -> str:
+        return self._client.sign_in(SUPERVISOR, self._wish.password)[0]
+
+    def _hold_clock(self, at: datetime) -> None:
+        self._client.set_clock(at)
+
+    def _next_day_without_visits(self) -> tuple[date, Hours]:
+        """The first day after today that is open by plan and has no visits, with its hours."""
+        client, path = self._client, f"/centres/{self._wish.centre}/visits"
+        token = self._supervisor()
+        day = self._now.astimezone(self._zone).date()
+        for _ in range(DAYS_AHEAD):
+            day += timedelta(days=1)
+            if client.get(path, token=token, day=day.isoformat())["items"]:
+                continue
+            self._hold_clock(datetime.combine(day, time(12), tzinfo=self._zone))
+            hours = self._hours()
+            client.set_clock(None)
+            if hours:
+                return day, hours
+        raise SimulationError(f"no free business day within {DAYS_AHEAD} days")
+
+    def _hours(self) -> Hours:
+        return [
+            (
+                datetime.fromisoformat(each["opens"]).astimezone(self._zone),
+                datetime.fromisoformat(each["closes"]).astimezone(self._zone),
+            )
+            for each in self._find_centre()["hours_today"]
+        ]
+
+    def _offerings(self) -> list[Offering]:
+        found = self._client.get(f"/centres/{self._wish.centre}/services")["items"]
+        return [_offering(self._wish.centre, each) for each in found]
+
+
+def _offering(centre: str, service: Mapping[str, Any]) -> Offering:
+    """A service as the API tells it; a result that takes days comes after this one."""
+    cutoff = service["notes"].get("cutoff", {}).get("at")
+    return example_demand().offering(
+        centre,
+        service["id"],
+        [step["seconds"] for step in service["steps"] if step["at_counter"]],
+        0 if all(step["at_counter"] for step in service["steps"]) else 1,
+        len(service["documents"] or ()),
+        time.fromisoformat(cutoff) if cutoff else None,
+    )
+
+
+def _clerks(centre: str, counters: list[int]) -> dict[int, str]:
+    """The demonstration's clerks of a centre at its counters."""
+    names = [name for name, _, _ in CLERKS.get(centre, ())]
+    if len(names) < len(counters):
+        raise SimulationError(f"the demonstration has too few clerks for the counters of {centre}")
+    return dict(zip(sorted(counters), names, strict=False))
