@@ -110,8 +110,12 @@ def _line(language: str, call: Call | None) -> Line:
     with in_language(language):
         if call is None:
             return Line(language, gettext("Please wait until your number is called"))
-        text = gettext("%(number)s, please go to counter %(counter)s")
-        return Line(language, text % {"number": call.number, "counter": call.counter})
+        text = gettext(
+            "%(number)s, please go to counter %(counter)s",
+            number=call.number,
+            counter=call.counter,
+        )
+        return Line(language, text)
 
 
 routes = [board, stream, feedback]

@@ -1,4 +1,4 @@
-"""The touchscreen up to the ticket: language, topic or agency, service, and the papers to bring.
+"""The touchscreen up to the ticket: topic or agency, service, and the papers to bring.
 
 Language, topic, service: the third tap takes the ticket. A topic with more services than fit on a
 screen shows the most asked for and leads to the others through sub-topics, one tap more.
@@ -16,7 +16,6 @@ from uuid import uuid4
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
-from kiosk.device import renew
 from kiosk.frame import CHOICES_PER_SCREEN, Frame, frame_of, in_words, show
 from kiosk.papers import fees_in_short, papers_page
 from shared.domain.catalogue import Agency, Catalogue, Names, Service, Subtopic, Topic
@@ -73,24 +72,6 @@ class SubtopicChoice:
     count: int
 
 
-@get("/{centre:str}")
-async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
-    """Attracts, and asks for the language."""
-    frame = frame_of(request, centre)
-    office = office_of(request)
-    services = takeable(office, centre)
-    response = show(
-        request,
-        "first.html",
-        frame,
-        topics=topics_of(office.catalogue, services),
-        agencies=len({each.agency for each in services}),
-        services=len(services),
-    )
-    renew(request, response)
-    return response
-
-
 @get("/{centre:str}/topics")
 async def topics(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     office = office_of(request)
@@ -141,9 +122,7 @@ async def agencies(
     shown, following = _screen(choices, page)
     frame = frame.after("agencies", page=page - 1) if page > 1 else frame.after("topics")
     left = len(choices) - PAGE * page
-    return show(
-        request, "agencies.html", frame, agencies=shown, following=following, left=left
-    )
+    return show(request, "agencies.html", frame, agencies=shown, following=following, left=left)
 
 
 @get("/{centre:str}/agencies/{agency:str}")
@@ -159,26 +138,32 @@ async def agency_services(
     return _services_page(request, frame, names, services, page)
 
 
-@get(["/{centre:str}/services/{service:str}", "/{centre:str}/services/{service:str}/{part:str}"])
+@get("/{centre:str}/services/{service:str}")
 async def service_papers(
-    request: AnyRequest, centre: FromPath[str], service: FromPath[str], part: str = ""
+    request: AnyRequest, centre: FromPath[str], service: FromPath[str]
 ) -> Response[str]:
-    """What to bring, what it costs, how long it takes; `part` "steps" shows how it is done."""
-    office = office_of(request)
-    frame = frame_of(request, centre)
-    found = next((each for each in takeable(office, centre) if each.id == service), None)
-    if found is None or part not in ("", "steps"):
-        raise UnknownService
-    above = _topic_with(office.catalogue, found.letter)
-    frame = frame.after(f"services/{service}" if part else above)
+    """What to bring, what it costs, how long it takes."""
+    office, frame = office_of(request), frame_of(request, centre)
+    found = _service(office, centre, service)
     return show(
         request,
-        "steps.html" if part else "service.html",
-        frame,
+        "service.html",
+        frame.after(_topic_with(office.catalogue, found.letter)),
         service=papers_page(office.catalogue, found, frame.now),
         choice=_choice(office, frame, found),
         waiting=hall.board_view(office, centre).waiting,
     )
+
+
+@get("/{centre:str}/services/{service:str}/steps")
+async def service_steps(
+    request: AnyRequest, centre: FromPath[str], service: FromPath[str]
+) -> Response[str]:
+    """How it is done, step by step, and where all this is written."""
+    office, frame = office_of(request), frame_of(request, centre)
+    found = _service(office, centre, service)
+    about = papers_page(office.catalogue, found, frame.now)
+    return show(request, "steps.html", frame.after(f"services/{service}"), service=about)
 
 
 @get("/{centre:str}/help")
@@ -191,6 +176,14 @@ def _topic_with(catalogue: Catalogue, letter: str) -> str:
     """The page of the topic that holds a letter's services."""
     found = next((each.id for each in catalogue.topics if letter in each.letters), None)
     return f"topics/{found}" if found else "topics"
+
+
+def _service(office: Office, centre: str, id: str) -> Service:
+    """Raises `UnknownService`."""
+    for each in takeable(office, centre):
+        if each.id == id:
+            return each
+    raise UnknownService
 
 
 def takeable(office: Office, centre: str) -> list[Service]:
@@ -313,12 +306,12 @@ def _choice(office: Office, frame: Frame, service: Service) -> ServiceChoice:
 
 
 routes = [
-    first_page,
     topics,
     topic_services,
     subtopic_services,
     agencies,
     agency_services,
     service_papers,
+    service_steps,
     get_help,
 ]

@@ -11,10 +11,10 @@ from litestar.response import Redirect
 
 from kiosk.frame import place_of
 from shared.domain.errors import PairingCodeUnknown
-from shared.i18n import explain, gettext
+from shared.i18n import explain
 from shared.services import people
-from shared.web.callers import DEVICE_COOKIE, AnyRequest, cookie, office_of, request_key
 from shared.services.commands import ANONYMOUS_KIOSK
+from shared.web.callers import DEVICE_COOKIE, AnyRequest, cookie, office_of, request_key
 from shared.web.errors import answer_error
 from shared.web.forms import read_form
 from shared.web.language import keep_language

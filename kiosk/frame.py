@@ -1,4 +1,4 @@
-"""What stands around every page of the touchscreen: place, clock, ways back, and choices made so far.
+"""What stands around every page of the touchscreen: place, clock, ways back, earlier choices.
 
 Choices travel in the address (language, priority, the ticket that gets one more service). So the
 screen works without script, and there is nothing to wipe before the next citizen.

@@ -112,7 +112,11 @@ def fees_in_short(fees: Sequence[Fee] | None) -> str:
     if not fees:
         return gettext("No fee")
     if len(fees) == 1:
-        return amount(fees[0]) if fees[0].per is None else f"{in_words(fees[0].names)} {amount(fees[0])}"
+        return (
+            amount(fees[0])
+            if fees[0].per is None
+            else f"{in_words(fees[0].names)} {amount(fees[0])}"
+        )
     return ngettext("%(num)s fee", "%(num)s fees", len(fees), num=len(fees))
 
 
@@ -122,7 +126,7 @@ def amount(fee: Fee) -> str:
         return format_money(fee.amount_satang)
     if fee.percent is None:
         return gettext("Ask the staff")
-    base = gettext(BASES[fee.base]) if fee.base in BASES else ""
+    base = gettext(BASES[fee.base]) if fee.base and fee.base in BASES else ""
     digits = 0 if fee.percent == int(fee.percent) else 2
     return f"{format_number(fee.percent, digits)}% {base}".strip()
 
@@ -153,14 +157,15 @@ def _note(document: Document) -> str:
     parts = []
     if document.originals:
         parts.append(
-            ngettext("%(num)s original", "%(num)s originals", document.originals,
-                     num=document.originals)
+            ngettext(
+                "%(num)s original", "%(num)s originals", document.originals, num=document.originals
+            )
         )
     if document.copies:
         parts.append(
             ngettext("%(num)s copy", "%(num)s copies", document.copies, num=document.copies)
         )
-    if document.condition in CONDITIONS:
+    if document.condition is not None and document.condition in CONDITIONS:
         parts.append(gettext(CONDITIONS[document.condition]))
     return " · ".join(parts)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from litestar import Router
 
-from kiosk import board, choose_service, device, take_ticket
+from kiosk import board, choose_service, device, first_page, take_ticket
 from shared.domain.errors import DevicePairingRequired
 
 routes = [
     Router(
         "/kiosk",
         route_handlers=[
+            *first_page.routes,
             *choose_service.routes,
             *take_ticket.routes,
             *board.routes,

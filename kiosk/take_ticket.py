@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -18,7 +19,7 @@ from shared.services import visits
 from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket, VisitView
 from shared.web.callers import AnyRequest, citizen, office_of, origin, request_key
-from shared.web.forms import read_form
+from shared.web.forms import Form, read_form
 from shared.web.language import keep_language, prefer_language
 
 
@@ -48,6 +49,7 @@ class Ticket:
     """What the screen and the slip show: no name, nothing personal."""
 
     number: str
+    taken_at: datetime
     url: str
     state: str
     counter: int | None
@@ -78,9 +80,7 @@ async def take(request: AnyRequest, centre: FromPath[str]) -> Redirect:
 
 
 @post("/{centre:str}/ticket/{token:str}/services", status_code=303)
-async def add_service(
-    request: AnyRequest, centre: FromPath[str], token: FromPath[str]
-) -> Redirect:
+async def add_service(request: AnyRequest, centre: FromPath[str], token: FromPath[str]) -> Redirect:
     kiosk_caller(request, centre)
     ticket_of(request, centre, token)
     form = await _filled(request, AddForm)
@@ -92,10 +92,9 @@ async def add_service(
 
 @get("/{centre:str}/ticket/{token:str}")
 async def ticket(request: AnyRequest, centre: FromPath[str], token: FromPath[str]) -> Response[str]:
-    frame = frame_of(request, centre)
+    kiosk_caller(request, centre)
     view = ticket_of(request, centre, token)
     prefer_language(view.language)
-    # The place's name depends on the language, which the ticket has just changed.
     frame = frame_of(request, centre)
     return show(request, "ticket.html", frame, ticket=_ticket(request, frame, view), token=token)
 
@@ -107,6 +106,7 @@ def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:
     )
     return Ticket(
         number=view.number,
+        taken_at=view.arrived_at,
         url=f"{origin(request)}/t/{view.token}",
         state=view.state,
         counter=view.counter,
@@ -127,7 +127,7 @@ def _turns(office: Office, view: VisitView) -> tuple[Turn, ...]:
     )
 
 
-async def _filled(request: AnyRequest, form_type: type[Filled]) -> Filled:
+async def _filled(request: AnyRequest, form_type: type[Form]) -> Form:
     form, _errors = await read_form(request, form_type)
     if form is None:
         raise HTTPException(status_code=400)

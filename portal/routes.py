@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-routes: list[Any] = []
+from portal import services, survey, track
+
+routes: list[Any] = [
+    *track.routes,
+    *survey.routes,
+    *services.routes,
+]

@@ -64,7 +64,6 @@ def _survey_page(
         centre=office.centre(view.centre).names,
         zone=zone,
         send_to=keep_language(_address(token)),
-        thanks=keep_language(_address(token, "/thanks")),
         ticket=keep_language(f"/t/{view.visit}"),
         here_languages=language_links(_address(token, context.pop("part", ""))),
         **context,
@@ -103,7 +102,6 @@ def _thanks_page(
     request: AnyRequest,
     token: str,
     view: SurveyView,
-    form: AnswerForm | None = None,
     problem: str = "",
     status_code: int = 200,
 ) -> Response[Any]:

@@ -41,7 +41,7 @@ class MoveForm(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class DeferForm(MoveForm, frozen=True):
+class DeferForm(MoveForm, frozen=True, kw_only=True):
     minutes: int
 
 
@@ -78,9 +78,7 @@ def _page(request: AnyRequest, template: str, token: str, **context: Any) -> Res
     )
 
 
-def _ticket_page(
-    request: AnyRequest, token: str, refusal: GcsError | None = None
-) -> Response[str]:
+def _ticket_page(request: AnyRequest, token: str, refusal: GcsError | None = None) -> Response[str]:
     ticket = _followed(request, token)
     problem = explain(refusal.message, refusal.params) if refusal else ""
     status = refusal.status if refusal else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,7 +52,7 @@ class Client:
         *,
         token: str | None = None,
         key: str | None = None,
-        **query: object,
+        query: Mapping[str, object] | None = None,
     ) -> Answer:
         """One request. Raises `SimulationError` when nobody answers."""
         headers = {}
@@ -61,7 +62,11 @@ class Client:
             headers["Idempotency-Key"] = key
         try:
             response = self._http.request(
-                method, path, json=body, headers=headers, params={k: str(v) for k, v in query.items()}
+                method,
+                path,
+                json=body,
+                headers=headers,
+                params={k: str(v) for k, v in (query or {}).items()},
             )
         except httpx.HTTPError as error:
             raise SimulationError(f"the server does not answer: {error}") from None
@@ -69,7 +74,7 @@ class Client:
 
     def get(self, path: str, *, token: str | None = None, **query: object) -> Any:
         """The data of a GET that must succeed."""
-        return _expect(self.send("GET", path, token=token, **query), f"GET {path}", (200,))
+        return _expect(self.send("GET", path, token=token, query=query), f"GET {path}", (200,))
 
     def post(
         self,

@@ -67,9 +67,7 @@ class _Simulation:
         seed = f"{wish.seed}/{wish.centre}/{day}"
         customers = plan_day(seed, self._offerings(), hours, wish.customers)
         pace = Pace(client, wish.rate)
-        driver = HttpDriver(
-            client, pace, wish.centre, day, self._clerks, wish.password, wish.seed
-        )
+        driver = HttpDriver(client, pace, wish.centre, day, self._clerks, wish.password, wish.seed)
         play(plan_shifts(sorted(self._clerks), hours), customers, driver, gone)
         return prove(client, self._supervisor(), wish.centre, day, before, driver.record)
 

@@ -170,7 +170,9 @@ class HttpDriver:
             return
         counter = min(self._sessions)
         for transaction in ticket.transactions:
-            self._send(at, counter, transaction, "remove", _body(Remove(Outcome.LEFT, "citizen_left")))
+            self._send(
+                at, counter, transaction, "remove", _body(Remove(Outcome.LEFT, "citizen_left"))
+            )
 
     def rejoin(self, at: datetime, visit: int) -> None:
         self._pace.go_to(at)

@@ -14,7 +14,8 @@ from typing import Any
 
 from shared.domain.events import Actor, ActorKind, Event, Kind
 from shared.domain.numbering import ticket_number
-from shared.domain.visit import State, VisitState, replay
+from shared.domain.replay import replay
+from shared.domain.visit import State, VisitState
 from shared.simulator.client import Client
 from shared.simulator.driver import Record
 
@@ -42,6 +43,8 @@ class Summary:
 
 def last_event(client: Client, token: str, centre: str) -> int:
     """The number of the newest event of a centre, by halving, because a log may be long."""
+    if not _has_events_after(client, token, centre, 0):
+        return 0
     low, high = 0, 1
     while _has_events_after(client, token, centre, high):
         low, high = high, 2 * high

@@ -42,15 +42,15 @@ class Centre:
     office: Office
     clock: ManualClock
 
-    def client(self, username: str | None = None, language: str = "en") -> httpx.Client:
+    @contextmanager
+    def client(self, username: str | None = None, language: str = "en") -> Iterator[httpx.Client]:
         """A browser without script: keeps cookies, follows redirects."""
-        client = httpx.Client(
-            base_url=self.url, follow_redirects=True, headers={"accept-language": language}
-        )
-        if username:
-            form = {"username": username, "password": PASSWORD}
-            assert client.post("/counter/sign-in", data=form).status_code == 200
-        return client
+        headers = {"accept-language": language}
+        with httpx.Client(base_url=self.url, follow_redirects=True, headers=headers) as client:
+            if username:
+                form = {"username": username, "password": PASSWORD}
+                assert client.post("/counter/sign-in", data=form).status_code == 200
+            yield client
 
 
 @contextmanager

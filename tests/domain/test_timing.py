@@ -34,7 +34,7 @@ OFFICE = ServiceCalendar(
 def story_at(*local: int, steps: int = 3, services: int = 1) -> Story:
     """A visit that begins at a Bangkok wall-clock time."""
     story = Story(services=services, steps=steps)
-    start = datetime(*local, tzinfo=UTC) - timedelta(hours=7)  # type: ignore[arg-type]
+    start = datetime(*local, tzinfo=UTC) - timedelta(hours=7)  # type: ignore[misc, arg-type]
     for event in story.events:
         object.__setattr__(event, "at", start)
     story.at = start

@@ -75,7 +75,7 @@ def test_eight_desks_at_once_call_everybody_exactly_once(office: Office) -> None
         a_visit(office, "mea-bill")
 
     def work(counter: int) -> list[int]:
-        called = []
+        called: list[int] = []
         while True:
             served = run(serving.call_next(office, desks[counter], CENTRE, counter))
             if served is None:

@@ -234,7 +234,7 @@ def test_two_writers_grouping_jobs_over_nine_letters_never_deadlock(database_url
 
 def _deadlocks(tx: WriteTx) -> int:
     count = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-    return tx.connection.execute(text(count)).scalar_one()
+    return int(tx.connection.execute(text(count)).scalar_one())
 
 
 def _make_centre(tx: WriteTx) -> None:

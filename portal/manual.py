@@ -1,0 +1,192 @@
+"""The public manual: which services are in it, found by words, topic or agency.
+
+A service whose fees or papers are not known is done at the counters but is not published, because
+a manual that is silent would be read as "none".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal import wording
+from shared.domain.catalogue import Agency, Catalogue, Centre, Fee, Mode, Names, Service, Topic
+from shared.domain.process import Baseline, Process
+from shared.domain.thai import search_key
+from shared.i18n import BANGKOK
+from shared.services.office import Office
+from shared.services.opening import service_is_open
+from shared.web.opening import Opening, opening_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One service in a list."""
+
+    service: Service
+    agency: Agency
+    process: Process
+    fees: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Services of one topic."""
+
+    topic: Topic
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A centre that offers a service; `takes_now` also knows cut-off and season."""
+
+    centre: Centre
+    mode: Mode
+    opening: Opening
+    takes_now: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact beside the manual (fine, deadline …) in the words of its source."""
+
+    title: str
+    text: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """All that the page of one service shows. `fees` None is "not known"."""
+
+    service: Service
+    agency: Agency
+    operator: Agency | None
+    topic: Topic | None
+    process: Process
+    baseline: Baseline | None
+    fees: tuple[Fee, ...] | None
+    facts: tuple[Fact, ...]
+    places: tuple[Place, ...]
+    sources: tuple[str, ...]
+    is_published: bool
+    at: datetime
+
+
+def is_published(catalogue: Catalogue, service: str, day: date) -> bool:
+    """Whether fees and papers are stated, be it as "none"."""
+    documents = catalogue.process_on(service, day).documents
+    return documents is not None and catalogue.fees_on(service, day) is not None
+
+
+def split(
+    catalogue: Catalogue, services: Iterable[Service], day: date
+) -> tuple[tuple[Service, ...], tuple[Service, ...]]:
+    """Published services, and those that are left out."""
+    known = list(services)
+    published = tuple(each for each in known if is_published(catalogue, each.id, day))
+    return published, tuple(each for each in known if each not in published)
+
+
+def find(catalogue: Catalogue, words: str, topic: str = "", agency: str = "") -> list[Service]:
+    """Services whose names, short names or keywords hold every word, in the catalogue's order."""
+    letters = {each.id: each.letters for each in catalogue.topics}
+    wanted = search_key(words).split()
+    return [
+        service
+        for service in catalogue.services.values()
+        if (not topic or service.letter in letters.get(topic, ()))
+        and (not agency or agency in (service.agency, service.operated_by))
+        and all(word in _searched(catalogue, service) for word in wanted)
+    ]
+
+
+def _searched(catalogue: Catalogue, service: Service) -> str:
+    keywords = [word for words in service.keywords.values() for word in words]
+    agency = catalogue.agencies[service.agency]
+    names = (service.names, service.label, agency.names)
+    texts = [text for each in names for text in (each.th, each.en)]
+    return search_key(" ¦ ".join([*texts, agency.abbreviation or "", *keywords]))
+
+
+def entry(catalogue: Catalogue, service: Service, day: date) -> Entry:
+    return Entry(
+        service,
+        catalogue.agencies[service.agency],
+        catalogue.process_on(service.id, day),
+        wording.fees_in_short(catalogue.fees_on(service.id, day)),
+    )
+
+
+def by_topic(catalogue: Catalogue, services: Iterable[Service], day: date) -> tuple[Group, ...]:
+    """Services under the topics of the kiosk, so that people find the same words here."""
+    chosen = list(services)
+    groups = (
+        Group(
+            topic,
+            tuple(entry(catalogue, each, day) for each in chosen if each.letter in topic.letters),
+        )
+        for topic in catalogue.topics
+    )
+    return tuple(group for group in groups if group.entries)
+
+
+def manual(office: Office, service: Service) -> Manual:
+    """The page of one service, as of now."""
+    catalogue, now = office.catalogue, office.clock.now()
+    day = now.astimezone(BANGKOK).date()
+    process = catalogue.process_on(service.id, day)
+    baseline = catalogue.baseline_on(service.id, day)
+    fees = catalogue.fees_on(service.id, day)
+    operator = service.operated_by
+    places = _places(office, service, now)
+    return Manual(
+        service=service,
+        agency=catalogue.agencies[service.agency],
+        operator=catalogue.agencies.get(operator) if operator else None,
+        topic=next((t for t in catalogue.topics if service.letter in t.letters), None),
+        process=process,
+        baseline=baseline,
+        fees=fees,
+        facts=_facts(service),
+        places=places,
+        sources=_sources(service, process, baseline, fees or (), places),
+        is_published=is_published(catalogue, service.id, day),
+        at=now,
+    )
+
+
+def _places(office: Office, service: Service, now: datetime) -> tuple[Place, ...]:
+    return tuple(
+        Place(
+            centre,
+            offer.mode,
+            opening_of(office, centre.id),
+            service_is_open(office, centre.id, service.id, now),
+            offer.source,
+        )
+        for centre in office.catalogue.centres.values()
+        if (offer := office.catalogue.offers.get(centre.id, {}).get(service.id))
+    )
+
+
+def _facts(service: Service) -> tuple[Fact, ...]:
+    known = ((name, wording.note_text(note)) for name, note in service.notes.items())
+    return tuple(Fact(wording.note_title(name), text) for name, text in known if text)
+
+
+def _sources(
+    service: Service,
+    process: Process,
+    baseline: Baseline | None,
+    fees: Iterable[Fee],
+    places: Iterable[Place],
+) -> tuple[str, ...]:
+    """Every source once, in the order in which the page uses them."""
+    noted = [str(note["source"]) for note in service.notes.values() if note.get("source")]
+    found = [service.source, process.steps_source, *[fee.source or "" for fee in fees], *noted]
+    found += [baseline.source] if baseline else []
+    found += [place.source for place in places]
+    return tuple(dict.fromkeys(source for source in found if source))

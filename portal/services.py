@@ -1,0 +1,107 @@
+"""What citizens can do here, and the public manual of every service."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery, Parameter
+from markupsafe import Markup, escape
+
+from portal import manual, wording
+from shared.domain.errors import UnknownService
+from shared.i18n import BANGKOK
+from shared.services.office import Office
+from shared.web.callers import AnyRequest, office_of
+from shared.web.opening import opening_of
+from shared.web.templating import page
+
+WORDS_LENGTH = 100
+_LINK = re.compile(r"https?://[^\s;,()]+")
+
+
+def _today(office: Office) -> date:
+    return office.clock.now().astimezone(BANGKOK).date()
+
+
+def _public_page(request: AnyRequest, template: str, **context: Any) -> Response[str]:
+    at = office_of(request).clock.now()
+    return page(request, template, words=wording, as_of=at, **context)
+
+
+def with_links(text: str) -> Markup:
+    """A source in its own words, its addresses as links."""
+    parts: list[Markup] = []
+    end = 0
+    for found in _LINK.finditer(text):
+        url = found[0].rstrip(".")
+        parts += [
+            escape(text[end : found.start()]),
+            Markup('<a href="{0}" rel="external noreferrer">{0}</a>').format(url),
+        ]
+        end = found.start() + len(url)
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+@get("/portal", include_in_schema=False)
+async def home(request: AnyRequest) -> Response[str]:
+    office = office_of(request)
+    catalogue = office.catalogue
+    published, left_out = manual.split(catalogue, catalogue.services.values(), _today(office))
+    centres = [(each, opening_of(office, each.id)) for each in catalogue.centres.values()]
+    return _public_page(
+        request,
+        "portal/home.html",
+        topics=catalogue.topics,
+        count=len(published),
+        left_out=len(left_out),
+        agencies=len({each.agency for each in catalogue.services.values()}),
+        centres=centres,
+    )
+
+
+@get("/portal/services", include_in_schema=False)
+async def services(
+    request: AnyRequest,
+    q: Annotated[FromQuery[str], Parameter(max_length=WORDS_LENGTH)] = "",
+    topic: FromQuery[str] = "",
+    agency: FromQuery[str] = "",
+) -> Response[str]:
+    """The list of the manual; unknown topics and agencies find nothing, which the page says."""
+    office = office_of(request)
+    catalogue, day = office.catalogue, _today(office)
+    chosen_topic = next((each for each in catalogue.topics if each.id == topic), None)
+    found = manual.find(catalogue, q, chosen_topic.id if chosen_topic else "", agency)
+    published, left_out = manual.split(catalogue, found, day)
+    return _public_page(
+        request,
+        "portal/services.html",
+        groups=manual.by_topic(catalogue, published, day),
+        topics=catalogue.topics,
+        count=len(published),
+        left_out=left_out,
+        asked=q,
+        topic=chosen_topic,
+        agency=catalogue.agencies.get(agency),
+        words_length=WORDS_LENGTH,
+    )
+
+
+@get("/portal/services/{service:str}", include_in_schema=False)
+async def service(request: AnyRequest, service: FromPath[str]) -> Response[str]:
+    """Raises `UnknownService`."""
+    office = office_of(request)
+    found = office.catalogue.services.get(service)
+    if found is None:
+        raise UnknownService
+    return _public_page(
+        request,
+        "portal/service.html",
+        manual=manual.manual(office, found),
+        with_links=with_links,
+    )
+
+
+routes = [home, services, service]

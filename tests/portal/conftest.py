@@ -1,0 +1,101 @@
+"""A centre behind the real application, citizens with tickets, and their telephones."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import httpx
+import pytest
+import uvicorn
+
+from shared.app import create_app
+from shared.domain import commands
+from shared.domain.visit import Outcome
+from shared.services import visits
+from shared.services.commands import Caller
+from shared.services.office import Office
+from shared.services.serving import Served
+from shared.services.visits import VisitView
+from shared.settings import Settings
+from tests import builders
+from tests.builders import an_office
+from tests.manual_clock import ManualClock
+
+T = TypeVar("T")
+
+
+@dataclass
+class Hall:
+    """The running program at `url`; everything else happens in the hall while pages are open."""
+
+    url: str
+    office: Office
+    clock: ManualClock
+    clerk: Caller
+
+    def happens(self, story: Callable[[], T]) -> T:
+        """Carry out a use case beside the browser, whose driver keeps a loop in this thread."""
+        with ThreadPoolExecutor(1) as beside:
+            return beside.submit(story).result()
+
+    def visit(self, *services: str) -> VisitView:
+        return self.happens(lambda: builders.a_visit(self.office, *services))
+
+    def call(self) -> Served:
+        return self.happens(lambda: builders.call_next(self.office, self.clerk))
+
+    def do(self, served: Served, command: commands.Command) -> Served:
+        return self.happens(lambda: builders.do(self.office, self.clerk, served, command))
+
+    def serve(self, outcome: Outcome = Outcome.COMPLETED) -> Served:
+        """Call whoever is next and finish the first service of that visit."""
+        started = self.do(self.call(), commands.Start())
+        self.clock.advance(minutes=9)
+        return self.do(started, commands.Complete(outcome))
+
+    def survey_of(self, visit: VisitView) -> str:
+        """The address of the questionnaire about the visit's first service."""
+        token = visits.view(self.office, visit.token).turns[0].survey
+        assert token is not None
+        return f"{self.url}/s/{token}"
+
+    def client(self, language: str = "en") -> httpx.Client:
+        """A browser without script and without cookies to begin with."""
+        return httpx.Client(
+            base_url=self.url, follow_redirects=True, headers={"accept-language": language}
+        )
+
+
+@contextmanager
+def served(office: Office, **environ: str) -> Iterator[str]:
+    """Serve the real application on a free port in a thread; yields its origin."""
+    app = create_app(office, Settings.from_environment(environ), background=False)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        app.state.hub.close_all()
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def hall(stocked_sqlite_url: str, clock: ManualClock) -> Iterator[Hall]:
+    """An ordinary Monday morning; counter 3 is open."""
+    office = an_office(stocked_sqlite_url, clock)
+    with ThreadPoolExecutor(1) as beside:
+        clerk = beside.submit(lambda: builders.a_desk(office)).result()
+    with served(office) as url:
+        yield Hall(url, office, clock, clerk)
+    office.db.close()
