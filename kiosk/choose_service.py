@@ -93,7 +93,7 @@ async def topic_services(
         raise NotFound
     subtopics = _subtopics(office.catalogue, found, services)
     if len(services) > CHOICES_PER_SCREEN and subtopics:
-        services = _most_asked(services, subtopics, CHOICES_PER_SCREEN - len(subtopics))
+        services = _most_asked(services, subtopics, PAGE - len(subtopics))
         return _services_page(request, frame, found.names, services, subtopics=subtopics)
     return _services_page(request, frame, found.names, services, page)
 
@@ -283,6 +283,7 @@ def _services_page(
         subtopics=[SubtopicChoice(s.id, in_words(s.names), len(inside)) for s, inside in subtopics],
         following=following,
         left=len(services) - PAGE * page,
+        dense=len(shown) + len(subtopics) >= PAGE,
     )
 
 

@@ -14,8 +14,8 @@ from kiosk.frame import Frame, frame_of, show
 from shared.i18n import LANGUAGES, current_language, format_moment, gettext, in_language
 from shared.web.callers import AnyRequest, office_of
 
-FIRST_X, LAST_X = 112, 848
-ROWS_Y = (74, 326)
+FIRST_X, LAST_X = 130, 830
+ROWS_Y = (66, 296)
 """Where the two rows of the drawing begin, end and stand (kiosk/templates/kiosk/_line.html)."""
 
 
@@ -48,7 +48,7 @@ async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str
         with in_language(language):
             start = gettext("See what to bring") if frame.closed else gettext("Tap to begin")
             starts.append(Line(language, start))
-            titles.append(Line(language, gettext("Take your ticket here")))
+            titles.append(Line(language, gettext("Take your ticket")))
     response = show(
         request,
         "first.html",

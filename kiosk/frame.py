@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from litestar import Response
+from markupsafe import Markup, escape
 
 from shared.domain.catalogue import Centre, Names
 from shared.domain.errors import UnknownVisit
@@ -23,6 +24,8 @@ from shared.web.callers import AnyRequest, at_centre, office_of
 from shared.web.language import keep_language
 from shared.web.templating import page
 
+LONGEST_PHRASE = 24
+"""Characters that stand on one line of a heading."""
 CHOICES_PER_SCREEN = 7
 """More do not fit on a screen without scrolling, nor in a glance."""
 
@@ -89,6 +92,14 @@ def in_words(names: Names) -> str:
     return names.text(current_language())
 
 
+def phrases(text: str) -> Markup:
+    """Thai text that breaks between phrases only: browsers would break it between any words."""
+    chunks = text.split(" ")
+    if current_language() != "th" or max(map(len, chunks)) > LONGEST_PHRASE:
+        return escape(text)
+    return Markup(" ").join(Markup('<span class="nobreak">{}</span>').format(c) for c in chunks)
+
+
 def place_of(centre: Centre) -> str:
     """The centre's own part of its name: screens show the common part beside the mark."""
     name = in_words(centre.names)
@@ -135,7 +146,14 @@ def show(
     request: AnyRequest, template: str, frame: Frame, *, status_code: int = 200, **context: Any
 ) -> Response[str]:
     """Answer with a page of the touchscreen."""
-    return page(request, f"kiosk/{template}", status_code=status_code, frame=frame, **context)
+    return page(
+        request,
+        f"kiosk/{template}",
+        status_code=status_code,
+        frame=frame,
+        phrases=phrases,
+        **context,
+    )
 
 
 def _came_from(request: AnyRequest, centre: str) -> str | None:

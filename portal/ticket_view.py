@@ -25,6 +25,8 @@ _CHIPS = {
     State.PAUSED: "held",
     State.DEFERRED: "held",
 }
+_IN_LINE = frozenset({State.WAITING, State.DEFERRED, State.CALLED})
+"""Once somebody serves, the other services of the ticket are left to the staff."""
 _ASK_THE_STAFF = frozenset({Outcome.CANCELLED_BY_STAFF, Outcome.LEFT, Outcome.RECORDED_IN_ERROR})
 
 
@@ -91,8 +93,8 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         knots=_knots(followed.view.ahead or 0),
         services=tuple(_line(catalogue, followed, turn, base) for turn in followed.turns),
         papers=tuple(_papers(catalogue, turn) for turn in _unfinished(followed)),
-        may_cancel=followed.may(Verb.CANCEL),
-        may_defer=followed.may(Verb.DEFER),
+        may_cancel=state.state in _IN_LINE and followed.may(Verb.CANCEL),
+        may_defer=state.state is State.WAITING and followed.may(Verb.DEFER),
         may_rejoin=followed.may(Verb.REJOIN),
         opening=opening_of(office, followed.view.centre),
         key=str(state.seq),

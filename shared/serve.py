@@ -30,8 +30,11 @@ GRACE_SECONDS = 3
 class Server(uvicorn.Server):
     """Closes live streams as soon as it is asked to stop, and says when it is ready."""
 
-    def __init__(self, config: uvicorn.Config, hub: Hub, greeting: list[str]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, listening: socket.socket, hub: Hub, greeting: list[str]
+    ) -> None:
         super().__init__(config)
+        self._listening = listening
         self._hub = hub
         self._greeting = greeting
 
@@ -50,7 +53,7 @@ class Server(uvicorn.Server):
             click.echo(f"ready {origin}")
 
     def _address(self) -> str:
-        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        host, port = self._listening.getsockname()[:2]
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
@@ -61,6 +64,7 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
     """
     configure_logs(settings.log_format)
     with ExitStack() as stack:
+        listening = stack.enter_context(_listen(host, port))
         stack.enter_context(server_lock(settings.database_url))
         fresh = not install.has_tables(settings.database_url)
         _expect_fitting(settings, fresh, demo)
@@ -76,8 +80,6 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
         app = create_app(office, settings)
         config = uvicorn.Config(
             app,
-            host=host,
-            port=port,
             loop="uvloop",
             http="httptools",
             access_log=False,
@@ -87,12 +89,31 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
         )
-        server = Server(config, app.state.hub, greeting)
+        server = Server(config, listening, app.state.hub, greeting)
         try:
-            server.run()
+            server.run(sockets=[listening])
         except KeyboardInterrupt:
             return 0
         return 0 if server.started else 1
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else is done, without listening yet.
+
+    Until the server is ready a connection is refused rather than left waiting. Raises
+    `InstallError`.
+    """
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        reason = error.strerror or "it cannot be used"
+        raise InstallError(
+            f"cannot listen on {host} port {port} ({reason.lower()}); choose another with --port"
+        ) from None
+    return taken
 
 
 def _expect_fitting(settings: Settings, fresh: bool, demo: bool) -> None:

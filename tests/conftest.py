@@ -18,6 +18,7 @@ from shared.store.engine import Database
 from shared.store.migrations import migrate
 from tests.builders import an_office
 from tests.databases import database_name, fresh_database, postgres_server
+from tests.demo_files import put_demo
 from tests.live_server import LiveServer, running
 from tests.manual_clock import A_MONDAY_MORNING, ManualClock
 
@@ -251,5 +252,7 @@ def start_server(tmp_path: Path) -> Iterator[StartServer]:
 @pytest.fixture(scope="module")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One demonstration for a module whose tests do not disturb each other."""
-    with running(tmp_path_factory.mktemp("demo"), "--demo") as server:
+    folder = tmp_path_factory.mktemp("demo")
+    put_demo(folder)
+    with running(folder, "--demo") as server:
         yield server

@@ -155,12 +155,15 @@ def plan_day(
     customers: int,
     habits: Habits = HABITS,
 ) -> list[Customer]:
-    """The customers of one day, in order of arrival. `seed` names the day and its centre."""
-    arrivals = sorted(arrival(Draws(seed, "arrival", n), hours) for n in range(customers))
+    """The customers of one day, in order of arrival. `seed` names the day and its centre.
+
+    One customer more leaves the others as they are.
+    """
+    arrivals = sorted((arrival(Draws(seed, "arrival", n), hours), n) for n in range(customers))
     closes = hours[-1][1]
     return [
         _customer(Draws(seed, "customer", n), n, at, closes, offerings, habits)
-        for n, at in enumerate(arrivals)
+        for at, n in arrivals
     ]
 
 
@@ -367,7 +370,12 @@ def _shift(counter: int, opens: datetime, closes: datetime, index: int) -> Shift
     if hours > 8:
         tea = opens.replace(hour=16, minute=0) + timedelta(minutes=20 * (index % 3))
         breaks.append((tea.astimezone(UTC), 15 * 60))
-    return Shift(counter, opens.astimezone(UTC), closes.astimezone(UTC), tuple(breaks))
+    inside = [
+        (start, seconds)
+        for start, seconds in breaks
+        if opens < start and start + timedelta(seconds=seconds) < closes
+    ]
+    return Shift(counter, opens.astimezone(UTC), closes.astimezone(UTC), tuple(inside))
 
 
 def _minute(at: datetime) -> datetime:

@@ -72,6 +72,17 @@ def prove(
         item["visit"]: item
         for item in _pages(client, f"/centres/{centre}/visits", token, day=day.isoformat())
     }
+    states, problems = examine(histories, listed, record)
+    return _summary(day, states, histories, record, problems)
+
+
+def examine(
+    histories: Mapping[int, list[Event]], listed: Mapping[int, Any], record: Record
+) -> tuple[dict[int, VisitState], tuple[str, ...]]:
+    """The replayed visits, and everything that was lost, doubled or left open.
+
+    `listed` are the visits by id as staff see them, with their number and state.
+    """
     problems, states = [], {}
     for visit, events in histories.items():
         try:
@@ -82,7 +93,7 @@ def prove(
     problems += _kept_problems(states, listed, record)
     for visit, state in states.items():
         problems += _ending_problems(state, histories[visit])
-    return _summary(day, states, histories, record, tuple(problems))
+    return states, tuple(problems)
 
 
 def _pages(client: Client, path: str, token: str, **query: object) -> Iterator[Any]:

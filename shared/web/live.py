@@ -73,8 +73,12 @@ class Hub:
             self._loop.call_soon_threadsafe(self._changed, topics)
 
     def close_all(self) -> None:
-        """End every stream now, so that the server can stop."""
+        """End every stream now, so that the server can stop; callable from a signal handler."""
         self._closing = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake_all)
+
+    def _wake_all(self) -> None:
         for channel in self._channels.values():
             channel.wake()
 

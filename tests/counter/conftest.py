@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from shared.domain.permissions import Grant, Role
 from shared.services import people
 from shared.services.office import Office
 from shared.settings import Settings
-from tests.builders import an_office
+from tests.builders import SERVICE, a_visit, an_office
 from tests.manual_clock import ManualClock
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ class Centre:
     url: str
     office: Office
     clock: ManualClock
+
+    def visit(self, service: str = SERVICE, *, priority: bool = False) -> str:
+        """A citizen takes a ticket; returns its number. Works beside a browser's event loop."""
+        with ThreadPoolExecutor(1) as elsewhere:
+            taken = elsewhere.submit(a_visit, self.office, service, priority=priority)
+            return taken.result().number
 
     @contextmanager
     def client(self, username: str | None = None, language: str = "en") -> Iterator[httpx.Client]:

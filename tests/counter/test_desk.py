@@ -27,7 +27,7 @@ class Desk:
 
     @property
     def state(self) -> str:
-        return re.findall(r'data-state="(\w+)"', self.text)[0]
+        return str(re.findall(r'data-state="(\w+)"', self.text)[0])
 
     @property
     def number(self) -> str | None:
@@ -216,7 +216,7 @@ def test_calling_from_a_stale_tab_shows_whom_the_counter_still_has(
 ) -> None:
     a_visit(centre.office)
     a_visit(centre.office)
-    stale = Desk(desk.client, desk.page)
+    stale = Desk(desk.client, desk.client.get(DESK))
     desk.press("call-next")
     stale.press("call-next")
     assert stale.page.status_code == 409

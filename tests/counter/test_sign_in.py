@@ -77,7 +77,7 @@ def test_guessing_passwords_is_stopped_even_for_the_right_one(centre: Centre) ->
             assert client.post("/counter/sign-in", data=WRONG).status_code == 401
         refused = client.post("/counter/sign-in", data=right)
         assert refused.status_code == 429
-        assert "Too many attempts. Wait 5 minutes" in refused.text
+        assert "Too many attempts. Wait" in refused.text
         assert 'value="staff1"' in refused.text
         centre.clock.advance(minutes=5)
         assert client.post("/counter/sign-in", data=right).url.path == "/counter/mo-chit"

@@ -1,0 +1,53 @@
+"""A demonstration's files, made once for the whole test run and copied for each test.
+
+Loading 20 days of history takes seconds; a database that is marked as a demonstration loads nothing
+when `gcs run --demo` starts on its copy.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from shared.clock import SystemClock
+from shared.services import demo
+from shared.services.office import Office
+from shared.services.tokens import create_key_file
+from shared.store.engine import Database
+from shared.store.migrations import migrate
+from tests.live_server import DEMO_PASSWORD
+
+
+def put_demo(folder: Path) -> None:
+    """Put `gcs.db` and `gcs.key` of a finished demonstration into `folder`."""
+    template = _template()
+    for name in ("gcs.db", "gcs.key"):
+        shutil.copy(template / name, folder / name)
+
+
+def _template() -> Path:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"gcs-demo-{run[:12]}"
+    folder.mkdir(exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            _build(folder)
+            (folder / "ready").touch()
+    return folder
+
+
+def _build(folder: Path) -> None:
+    url = f"sqlite:///{folder / 'gcs.db'}"
+    migrate(url)
+    tokens = create_key_file(folder / "gcs.key")
+    office = Office(Database(url), SystemClock(), tokens, demo=True)
+    demo.prepare(office, DEMO_PASSWORD, fresh=True)
+    office.db.close()
+    whole = sqlite3.connect(folder / "gcs.db")
+    whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a copy takes the one file only
+    whole.close()
