@@ -6,14 +6,14 @@ from typing import Any
 
 from litestar import Router
 
-from counter import desk, hall, sign_in
+from counter import desk, hall, reports, sign_in
 from counter.pages import ask_to_sign_in
 from shared.domain.errors import NotSignedIn
 
 routes: list[Any] = [
     Router(
         "/",
-        route_handlers=[*sign_in.routes, *hall.routes, *desk.routes],
+        route_handlers=[*sign_in.routes, *hall.routes, *desk.routes, *reports.routes],
         exception_handlers={NotSignedIn: ask_to_sign_in},
     )
 ]

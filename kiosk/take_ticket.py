@@ -22,6 +22,9 @@ from shared.web.callers import AnyRequest, citizen, office_of, origin, request_k
 from shared.web.forms import Form, read_form
 from shared.web.language import keep_language, prefer_language
 
+MOST_PAPERS = 4
+"""As many as fit below a ticket; every service has a page with all of its papers."""
+
 
 class TakeForm(msgspec.Struct, frozen=True):
     """`key` was made with the page, so that a second tap of it is no second ticket."""
@@ -96,7 +99,14 @@ async def ticket(request: AnyRequest, centre: FromPath[str], token: FromPath[str
     view = ticket_of(request, centre, token)
     prefer_language(view.language)
     frame = frame_of(request, centre)
-    return show(request, "ticket.html", frame, ticket=_ticket(request, frame, view), token=token)
+    return show(
+        request,
+        "ticket.html",
+        frame,
+        ticket=_ticket(request, frame, view),
+        token=token,
+        most_papers=MOST_PAPERS,
+    )
 
 
 def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import services, survey, track
+from portal import performance, services, survey, track
 
 routes: list[Any] = [
     *track.routes,
     *survey.routes,
     *services.routes,
+    *performance.routes,
 ]

@@ -15,8 +15,6 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar_htmx import HTMXPlugin
 
 from shared import jobs
@@ -37,6 +35,7 @@ from shared.store.announcements import Announcements
 from shared.web import docs, operations, start
 from shared.web.errors import EXCEPTION_HANDLERS
 from shared.web.live import Hub
+from shared.web.openapi import CompletedJson
 from shared.web.security import protect
 from shared.web.static_files import static_router
 
@@ -119,8 +118,6 @@ def _openapi() -> OpenAPIConfig:
             "Errors are RFC 9457 problem documents with a stable code."
         ),
         path="/api",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        components=Components(
-            security_schemes={"staff": SecurityScheme(type="http", scheme="bearer")}
-        ),
+        render_plugins=[CompletedJson(path="/openapi.json")],
+        use_handler_docstrings=True,
     )

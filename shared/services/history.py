@@ -185,11 +185,11 @@ class CentreHistory:
             "channel": customer.channel,
             "priority": customer.priority,
         }
-        rank = rank_on_arrival(at, customer.priority)
+        rank, day = rank_on_arrival(at, customer.priority), self._place.business_day
         turns = [
             (
                 next(self._ids.transactions),
-                service_data(self._office, Chosen(turn.service, turn.count), position, rank, at),
+                service_data(self._office, Chosen(turn.service, turn.count), position, rank, day),
             )
             for position, turn in enumerate(customer.turns, start=1)
         ]

@@ -308,7 +308,7 @@ async def transfer_to_service(
         draft = Draft(Kind.TRANSFERRED, t.id, data, t.counter)
         history = log.append(tx, history, [draft], caller.actor, now)
         position = len(history.state.transactions) + 1
-        added = service_data(office, chosen, position, t.rank_at, now)
+        added = service_data(office, chosen, position, t.rank_at, history.place.business_day)
         history, _ = log.add_service(tx, history, added, caller.actor, now)
         return history
 

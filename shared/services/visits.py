@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -155,7 +155,7 @@ def _issue(
     }
     rank = rank_on_arrival(now, command.priority)
     services = [
-        service_data(office, each, position, rank, now)
+        service_data(office, each, position, rank, place.business_day)
         for position, each in enumerate(command.services, start=1)
     ]
     history = log.open_visit(tx, place, ticket, services, caller.actor, now)
@@ -164,10 +164,10 @@ def _issue(
 
 
 def service_data(
-    office: Office, chosen: Chosen, position: int, rank: datetime, now: datetime
+    office: Office, chosen: Chosen, position: int, rank: datetime, day: date
 ) -> dict[str, object]:
-    """The data of an event that adds a service; it is pinned to the process version of now."""
-    process = office.catalogue.process_on(chosen.service, now.date())
+    """The data of an event that adds a service; it is pinned to the process version of the day."""
+    process = office.catalogue.process_on(chosen.service, day)
     return {
         "service": chosen.service,
         "process": process.id,
@@ -322,7 +322,7 @@ def append_service(
         raise TooManyServices(limit=office.rules.services_per_visit)
     check_open(office, history.place.centre, [chosen.service], now)
     rank = rank_when_added(now, rank_on_arrival(history.state.arrived_at, history.state.priority))
-    data = service_data(office, chosen, len(turns) + 1, rank, now)
+    data = service_data(office, chosen, len(turns) + 1, rank, history.place.business_day)
     history, _ = log.add_service(tx, history, data, caller.actor, now)
     announce(tx, history)
     return history
@@ -391,8 +391,8 @@ def _rivals(
     """
     counter = {each.number: each.services for each in office.centre(centre).counters}
     profiles = [
-        session.services if session.services is not None else counter.get(session.counter)
-        for session in counters.open_sessions(connection, centre)
+        services if services is not None else counter.get(number)
+        for number, services in counters.open_profiles(connection, centre)
     ]
     able = [p for p in profiles if p is None or service in p]
     if not able:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, select, updat
 
 from shared.store.log import event_table
 from shared.store.log import transaction_table as t
+from shared.store.prepared import Prepared
 from shared.store.tables.queue import CounterBreak, CounterSession
 from shared.store.writer import WriteTx
 
@@ -20,6 +22,11 @@ RECENT_EVENTS = 200
 seconds hold."""
 
 
+_PROFILES = Prepared(
+    select(_session.c.counter, _session.c.services).where(
+        _session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None)
+    )
+)
 _OPEN = (
     select(_session)
     .where(_session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None))
@@ -55,6 +62,15 @@ def _session_from(row: Any) -> Session:
 def open_sessions(connection: Connection, centre: str) -> list[Session]:
     """The open counters of a centre, by number."""
     return [_session_from(row) for row in connection.execute(_OPEN, {"centre": centre})]
+
+
+def open_profiles(connection: Connection, centre: str) -> list[tuple[int, frozenset[str] | None]]:
+    """(counter, services it was opened for; None for all it takes) of every open counter."""
+    found = []
+    for counter, services in _PROFILES.run(connection, {"centre": centre}):
+        listed = json.loads(services) if isinstance(services, str) else services
+        found.append((counter, None if listed is None else frozenset(listed)))
+    return found
 
 
 def open_session(connection: Connection, centre: str, counter: int) -> Session | None:

@@ -90,6 +90,12 @@ def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
         cursor.close()
 
 
+def run_directly(connection: Connection, sql: str) -> None:
+    """One statement without parameters or rows, past the engine's execution layer."""
+    with _cursor(connection, sql) as cursor:
+        cursor.execute(sql)
+
+
 def inserting(table: Table, *, returning: str | None = None, with_id: bool = False) -> Prepared:
     """INSERT of a whole row (every column but a generated `id`, unless `with_id`)."""
     names = [c.name for c in table.columns if with_id or not _is_generated(table, c.name)]

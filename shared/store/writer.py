@@ -32,6 +32,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from shared.domain.errors import StorageUnavailable
+from shared.store.prepared import run_directly
 
 T = TypeVar("T")
 Listener = Callable[[frozenset[str]], None]
@@ -223,10 +224,10 @@ class Writer:
     def _run_job(self, tx: WriteTx, task: _Task[Any]) -> None:
         """Run one job in its own savepoint; a failing job undoes only itself."""
         connection = tx.connection
-        connection.exec_driver_sql("SAVEPOINT job")
+        run_directly(connection, "SAVEPOINT job")
         try:
             task.result = task.job(tx)
-            connection.exec_driver_sql("RELEASE SAVEPOINT job")
+            run_directly(connection, "RELEASE SAVEPOINT job")
         except DBAPIError as error:
             if error.connection_invalidated or _worth_retrying(error):
                 raise
@@ -243,8 +244,8 @@ class Writer:
     def _undo_job(self, connection: Connection) -> None:
         if self.is_sqlite and not _in_transaction(connection):
             raise _BatchLost
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
-        connection.exec_driver_sql("RELEASE SAVEPOINT job")
+        run_directly(connection, "ROLLBACK TO SAVEPOINT job")
+        run_directly(connection, "RELEASE SAVEPOINT job")
 
     def _connect(self) -> Connection:
         if self._connection is None:

@@ -64,3 +64,8 @@ def reduction_context(office: Office, asked: Asked) -> Mapping[str, Any]:
 def _much_left_out(report: ReductionReport) -> bool:
     covered = report.coverage_percent
     return covered is not None and covered < 100 - EXCLUDED_BANNER_PERCENT
+
+
+def csv_headers(name: str) -> dict[str, str]:
+    """Headers that make a browser save the answer under `name`."""
+    return {"content-disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,213 @@
+"""What the pages behind a figure show: one process in three lines, one case down to its events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from counter import wording
+from shared.domain.catalogue import Catalogue, Names
+from shared.domain.errors import N_
+from shared.domain.events import ActorKind, Event, Kind
+from shared.domain.timing import Pause, StepTiming
+from shared.i18n import (
+    current_language,
+    format_duration,
+    format_number,
+    format_work,
+    gettext,
+    ngettext,
+)
+from shared.services.office import Office
+from shared.services.reports.reduction import ProcessFigure
+from shared.services.reports.tracing import CaseTrace, Turn
+from shared.web import charts, report_words
+from shared.web.charts import Seam
+from shared.web.report_pages import Asked
+
+KINDS: Mapping[Kind, str] = {
+    Kind.TAKEN: N_("Ticket taken"),
+    Kind.ADDED: N_("Service added"),
+    Kind.CALLED: N_("Called"),
+    Kind.RECALLED: N_("Called again"),
+    Kind.STARTED: N_("Service begun"),
+    Kind.PAPERS_CHECKED: N_("Papers checked"),
+    Kind.STEPPED: N_("Next step"),
+    Kind.PAUSED: N_("Put on hold"),
+    Kind.RESUMED: N_("Taken up again"),
+    Kind.TRANSFERRED: N_("Sent on"),
+    Kind.REQUEUED: N_("Put back in line"),
+    Kind.MISSED: N_("Did not come"),
+    Kind.DEFERRED: N_("Comes later"),
+    Kind.REJOINED: N_("Back in line"),
+    Kind.COMPLETED: N_("Finished"),
+    Kind.REMOVED: N_("Taken out of line"),
+    Kind.CANCELLED: N_("Cancelled by the citizen"),
+    Kind.RESULT_READY: N_("Result ready"),
+    Kind.DELIVERED: N_("Result handed over"),
+    Kind.REPRINTED: N_("Slip printed again"),
+    Kind.UNDONE: N_("Taken back"),
+}
+ACTORS: Mapping[ActorKind, str] = {
+    ActorKind.CITIZEN: N_("citizen"),
+    ActorKind.KIOSK: N_("kiosk"),
+    ActorKind.STAFF: N_("staff"),
+    ActorKind.SYSTEM: N_("system"),
+    ActorKind.IMPORT: N_("import"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event in words; `of_case` says whether it belongs to a turn of this case."""
+
+    event: Event
+    words: str
+    actor: str
+    data: str
+    of_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A performed step beside its official row, which may be gone from today's table."""
+
+    timing: StepTiming
+    name: Names
+    standard_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One transaction of a case, ready to be written."""
+
+    turn: Turn
+    steps: tuple[StepLine, ...]
+    pauses: tuple[Pause, ...]
+
+
+def figure_context(
+    office: Office, asked: Asked, figure: ProcessFigure, report: str
+) -> dict[str, Any]:
+    """Everything `counter/reports/process.html` shows; cases of a unit are one more click away."""
+    units = [
+        (unit, office.catalogue.centres[unit.centre].names, _of_unit(asked, figure, unit.centre))
+        for unit in figure.units
+    ]
+    return {
+        "asked": asked,
+        "figure": figure,
+        "units": [(unit, names, f"{report}/{address}") for unit, names, address in units],
+        "agency": office.catalogue.agencies[figure.service.agency],
+        "comparison": charts.comparison(_seams(figure)),
+        "charts": charts,
+        "report_words": report_words,
+    }
+
+
+def _of_unit(asked: Asked, figure: ProcessFigure, centre: str) -> str:
+    return Asked(centre, asked.period).address(figure.service.id)
+
+
+def _seams(figure: ProcessFigure) -> list[Seam]:
+    """Baseline, standard and measured mean on one scale; the longest working day sets the ratio."""
+    day = _day_seconds(figure)
+    seams = []
+    if figure.baseline is not None:
+        seconds = [step.seconds + step.working_days * day for step in figure.baseline.steps]
+        total = figure.baseline.total
+        result = _steps(len(seconds), format_work(total.working_days, total.seconds))
+        seams.append(Seam("baseline", gettext("Before"), gettext("baseline"), result, seconds))
+    promised = [step.seconds + step.working_days * day for step in figure.process.steps]
+    total = figure.process.standard
+    result = _steps(len(promised), format_work(total.working_days, total.seconds))
+    note = gettext("promised today")
+    seams.append(Seam("standard", gettext("Standard"), note, result, promised))
+    mean = figure.measured.mean_seconds
+    if mean is not None:
+        note = ngettext("%(num)s case", "%(num)s cases", figure.n, num=format_number(figure.n))
+        seams.append(Seam("measured", gettext("Measured"), note, format_duration(mean), [mean]))
+    return seams
+
+
+def _day_seconds(figure: ProcessFigure) -> int:
+    """Seconds of a working day, from what the units' ratios were converted with."""
+    days = figure.process.standard.working_days
+    seconds = figure.process.standard.seconds
+    ratios = [unit.standard_ratio_seconds for unit in figure.units]
+    if days:
+        return (max(ratios) - seconds) // days
+    if figure.baseline is None or not figure.baseline.total.working_days:
+        return 0
+    before = [unit.baseline_ratio_seconds or 0 for unit in figure.units]
+    total = figure.baseline.total
+    return (max(before) - total.seconds) // total.working_days
+
+
+def _steps(number: int, time: str) -> str:
+    steps = ngettext("%(num)s step", "%(num)s steps", number)
+    return f"{steps} · {time}"
+
+
+def trace_context(office: Office, trace: CaseTrace, report: str) -> dict[str, Any]:
+    """Everything `counter/reports/case.html` shows."""
+    case = trace.case
+    chain = {turn.state.id for turn in trace.turns}
+    zone = office.calendar(case.centre).zone
+    return {
+        "trace": trace,
+        "service": office.catalogue.services[case.service],
+        "unit": office.catalogue.centres[case.centre],
+        "turns": [_turn(turn) for turn in trace.turns],
+        "lines": [_line(event, chain, office.catalogue) for event in trace.history.events],
+        "zone": zone,
+        "report_words": report_words,
+        "back": f"{report}/{case.service}?centre={case.centre}",
+    }
+
+
+def _turn(turn: Turn) -> TurnView:
+    rows = {step.position: step for step in turn.process.steps}
+    lines: Sequence[StepLine] = [
+        StepLine(
+            timing,
+            rows[timing.position].names if timing.position in rows else Names("–", "–"),
+            rows[timing.position].seconds if timing.position in rows else None,
+        )
+        for timing in turn.timing.steps
+    ]
+    return TurnView(turn, tuple(lines), turn.timing.pauses)
+
+
+def _line(event: Event, chain: set[int], catalogue: Catalogue) -> EventLine:
+    return EventLine(
+        event=event,
+        words=gettext(KINDS[event.kind]),
+        actor=_actor(event),
+        data=_data(event, catalogue),
+        of_case=event.transaction in chain,
+    )
+
+
+def _actor(event: Event) -> str:
+    name = gettext(ACTORS[event.actor.kind])
+    return name if event.actor.id is None else f"{name} {event.actor.id}"
+
+
+def _data(event: Event, catalogue: Catalogue) -> str:
+    """The part of an event that people read; a call's candidates stay in the API's answer."""
+    data = dict(event.data)
+    if event.kind in (Kind.TAKEN, Kind.ADDED):
+        service = catalogue.services.get(str(data.get("service")))
+        return service.names.text(current_language()) if service else ""
+    if event.kind is Kind.CALLED:
+        return wording.because(str(data.get("because", "")))
+    if event.kind is Kind.STEPPED:
+        return f"{data['from']} → {data['to']}"
+    if event.kind is Kind.PAUSED:
+        return wording.pause(str(data["reason"]))
+    if event.kind in (Kind.COMPLETED, Kind.REMOVED):
+        return wording.outcome(str(data["outcome"]))
+    return json.dumps(data, ensure_ascii=False) if data else ""
