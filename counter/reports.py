@@ -41,6 +41,7 @@ async def reduction_report(
         "counter/reports/reduction.html",
         caller,
         here=asked.address(REPORT),
+        centre=asked.centre,
         link=_link_to_cases(asked, caller, office),
         file=asked.address(f"{REPORT}.csv"),
         **context,
@@ -96,6 +97,7 @@ async def one_process(
         "counter/reports/process.html",
         caller,
         here=asked.address(f"{REPORT}/{service}"),
+        centre=asked.centre,
         back=asked.address(REPORT),
         cases=cases,
         following=_following(asked, service, cases.next) if cases else "",
@@ -116,6 +118,7 @@ async def one_case(request: AnyRequest, case: FromPath[int]) -> Response[str]:
         "counter/reports/case.html",
         caller,
         here=f"{HOME}/reports/cases/{case}",
+        centre=trace.case.centre,
         **trace_context(office, trace, REPORT),
     )
 

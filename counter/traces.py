@@ -155,14 +155,12 @@ def trace_context(office: Office, trace: CaseTrace, report: str) -> dict[str, An
     """Everything `counter/reports/case.html` shows."""
     case = trace.case
     chain = {turn.state.id for turn in trace.turns}
-    zone = office.calendar(case.centre).zone
     return {
         "trace": trace,
         "service": office.catalogue.services[case.service],
         "unit": office.catalogue.centres[case.centre],
         "turns": [_turn(turn) for turn in trace.turns],
         "lines": [_line(event, chain, office.catalogue) for event in trace.history.events],
-        "zone": zone,
         "report_words": report_words,
         "back": f"{report}/{case.service}?centre={case.centre}",
     }

@@ -14,7 +14,7 @@ from portal import wording
 from shared.domain.catalogue import Agency, Catalogue, Centre, Fee, Mode, Names, Service, Topic
 from shared.domain.process import Baseline, Process
 from shared.domain.thai import search_key
-from shared.i18n import BANGKOK
+from shared.i18n import BANGKOK, gettext
 from shared.services.office import Office
 from shared.services.opening import service_is_open
 from shared.web.opening import Opening, opening_of
@@ -70,7 +70,7 @@ class Manual:
     fees: tuple[Fee, ...] | None
     facts: tuple[Fact, ...]
     places: tuple[Place, ...]
-    sources: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
     is_published: bool
     at: datetime
 
@@ -183,10 +183,14 @@ def _sources(
     baseline: Baseline | None,
     fees: Iterable[Fee],
     places: Iterable[Place],
-) -> tuple[str, ...]:
-    """Every source once, in the order in which the page uses them."""
-    noted = [str(note["source"]) for note in service.notes.values() if note.get("source")]
-    found = [service.source, process.steps_source, *[fee.source or "" for fee in fees], *noted]
-    found += [baseline.source] if baseline else []
-    found += [place.source for place in places]
-    return tuple(dict.fromkeys(source for source in found if source))
+) -> tuple[tuple[str, str], ...]:
+    """What was taken from where, each once, in the order of the page."""
+    found = [
+        (gettext("Service and papers"), service.source),
+        (gettext("Steps and time"), process.steps_source),
+        *[(gettext("Fees"), fee.source) for fee in fees],
+        *[(wording.note_title(name), note.get("source")) for name, note in service.notes.items()],
+        (gettext("Before the improvement"), baseline.source if baseline else None),
+        *[(gettext("Centres"), place.source) for place in places],
+    ]
+    return tuple(dict.fromkeys((title, str(source)) for title, source in found if source))

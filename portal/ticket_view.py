@@ -148,11 +148,8 @@ def _line(
     tokens = {each.transaction: each.survey for each in followed.view.turns}
     token = tokens[turn.id] if turn.id in followed.surveys else None
     words, more = ending_words(turn) if turn.state is State.ENDED else (_state_words(turn), "")
-    case = followed.state.cases.get(turn.id)
-    if case is not None and case.state is CaseState.READY:
-        more = gettext("Your result is ready. Come to the centre and pick it up.")
-    if case is not None and case.state is CaseState.DELIVERED:
-        more = gettext("Your result was handed over.")
+    if turn.outcome is Outcome.COMPLETED_RESULT_LATER:
+        more = _news_of_result(followed, turn) or more
     return ServiceLine(
         id=turn.service,
         names=catalogue.services[turn.service].names,
@@ -164,6 +161,16 @@ def _line(
         survey=f"{base}/s/{token}" if token else None,
         answered=followed.surveys.get(turn.id, False),
     )
+
+
+def _news_of_result(followed: Followed, turn: TransactionState) -> str:
+    """What became of a request that was filed; empty while the agency works on it."""
+    case = followed.state.cases.get(turn.case or turn.id)
+    if case is not None and case.state is CaseState.READY:
+        return gettext("Your result is ready. Come to the centre and pick it up.")
+    if case is not None and case.state is CaseState.DELIVERED:
+        return gettext("Your result was handed over.")
+    return ""
 
 
 def _went_well(turn: TransactionState) -> bool:

@@ -74,7 +74,7 @@ _STEP_KINDS = {
     StepKind.SIGN: N_("Signature"),
 }
 _NOTES = {
-    "penalty": N_("Fine"),
+    "penalty": N_("Penalty"),
     "deadline": N_("Deadline"),
     "cutoff": N_("Time of day"),
     "season": N_("Time of year"),
@@ -153,11 +153,8 @@ def fees_in_short(fees: Sequence[Fee] | None) -> str:
         return gettext("None")
     if len(fees) == 1:
         return amount(fees[0])
-    amounts = [fee.amount_satang for fee in fees]
-    if any(fee.per for fee in fees) or None in amounts:
-        return gettext("See the list")
-    known = sorted(each for each in amounts if each is not None)
-    return f"{format_number(known[0] // 100)}–{format_money(known[-1])}"
+    # Several fees may be alternatives or come on top of each other; their sources do not tell.
+    return gettext("See the list")
 
 
 def fee_since(fee: Fee) -> str:

@@ -31,13 +31,13 @@ def visit_by_token(office: Office, tx: WriteTx, token: str) -> History:
     id = office.tokens.open(VISIT, token)
     if id is None:
         raise UnknownVisit
-    return _visit(office, tx, id)
+    return visit_by_id(office, tx, id)
 
 
 def visit_for_staff(office: Office, tx: WriteTx, caller: Caller, visit: int) -> History:
     """A visit at a centre where the caller serves. Raises `NotSignedIn`, `UnknownVisit`."""
     require_staff(caller)
-    history = _visit(office, tx, visit)
+    history = visit_by_id(office, tx, visit)
     if not may(caller.grants, Permission.SERVE, history.place.centre):
         raise UnknownVisit
     return history
@@ -88,7 +88,8 @@ def readable_centres(caller: Caller, permission: Permission) -> set[str] | None:
     return centres_with(caller.grants, permission)
 
 
-def _visit(office: Office, tx: WriteTx, id: int) -> History:
+def visit_by_id(office: Office, tx: WriteTx, id: int) -> History:
+    """Any visit, for callers who proved their right otherwise. Raises `UnknownVisit`."""
     located = visits.locate_visit(tx.connection, id)
     if located is None:
         raise UnknownVisit

@@ -98,18 +98,10 @@ async def take(
             return Done(201, taken[0].state.id)
 
         done = once(tx, key, now, run)
-        history = taken[0] if taken else _own(office, tx, done)
+        history = taken[0] if taken else access.visit_by_id(office, tx, done.result or 0)
         return done, describe(office, tx.connection, history, with_surveys=False)
 
     return await office.db.write(job, centre=command.centre)
-
-
-def _own(office: Office, tx: WriteTx, done: Done) -> History:
-    located = visits.locate_visit(tx.connection, done.result or 0)
-    if located is None:
-        raise UnknownVisit
-    place = office.place(located.centre, located.business_day)
-    return log.load(tx.connection, located.visit, place)
 
 
 def _check(office: Office, command: TakeTicket) -> None:

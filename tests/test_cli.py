@@ -1,0 +1,125 @@
+"""The gcs command: help with an example, right exit status, one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from shared.cli import main
+
+GOOD_PASSWORD = "twelve letters or more"
+
+
+def gcs(*arguments: str, folder: Path, database: str | None = None) -> Result:
+    url = database or f"sqlite:///{folder / 'centre.db'}"
+    environment = {"GCS_DATABASE_URL": url, "GCS_KEY_FILE": str(folder / "centre.key")}
+    return CliRunner().invoke(main, list(arguments), env=environment)
+
+
+def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found += commands(command, (*path, name))
+        else:
+            found.append((*path, name))
+    return found
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    (tmp_path / "password").write_text(GOOD_PASSWORD + "\n", encoding="utf-8")
+    result = gcs("init", "--admin-password-file", str(tmp_path / "password"), folder=tmp_path)
+    assert result.exit_code == 0, result.output
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_every_command_helps_with_an_example_and_takes_a_database(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, [*path, "--help"])
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert "--database" in result.output
+
+
+def test_a_used_database_is_not_set_up_again(installed: Path) -> None:
+    again = gcs("init", "--admin-password-file", str(installed / "password"), folder=installed)
+    assert again.exit_code == 2
+    assert "in use already" in again.output
+
+
+def test_the_key_file_is_for_one_account_only(installed: Path) -> None:
+    assert (installed / "centre.key").stat().st_mode & 0o777 == 0o600
+    assert len((installed / "centre.key").read_bytes()) == 32
+
+
+def test_a_short_password_is_refused_and_nothing_is_set_up(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("short", encoding="utf-8")
+    result = gcs("init", "--admin-password-file", str(tmp_path / "password"), folder=tmp_path)
+    assert result.exit_code == 2
+    assert "12 characters" in result.output
+    assert not (tmp_path / "centre.db").exists()
+
+
+def test_commands_without_an_installation_say_what_to_do(tmp_path: Path) -> None:
+    for arguments in (("check",), ("migrate",), ("user", "list"), ("run",)):
+        result = gcs(*arguments, folder=tmp_path)
+        assert result.exit_code == 2
+        assert "gcs init" in result.output
+        assert "Traceback" not in result.output
+
+
+def test_a_foreign_key_file_is_noticed(installed: Path) -> None:
+    (installed / "centre.key").write_bytes(b"another key file of thirty-two b")
+    result = gcs("check", folder=installed)
+    assert result.exit_code == 2
+    assert "belongs to another database" in result.output
+
+
+def test_a_missing_key_file_is_said(installed: Path) -> None:
+    (installed / "centre.key").unlink()
+    result = gcs("check", folder=installed)
+    assert result.exit_code == 2
+    assert "missing" in result.output
+
+
+def test_people_and_devices_are_added_listed_and_ended(installed: Path) -> None:
+    examples = Path(__file__).parent.parent / "shared" / "examples"
+    for name in ("mo-chit.yaml", "plain-words.yaml", "centres.yaml"):
+        assert gcs("import-catalogue", str(examples / name), folder=installed).exit_code == 0
+    names = ("--name-th", "สมศรี", "--name-en", "Somsri")
+    password = ("--password-file", str(installed / "password"))
+    added = gcs(
+        "user", "add", "somsri", "--role", "clerk", "--centre", "mo-chit", *names, *password,
+        folder=installed,
+    )  # fmt: skip
+    assert added.exit_code == 0, added.output
+    assert "somsri: สมศรี / Somsri; clerk@mo-chit" in gcs("user", "list", folder=installed).output
+    assert gcs("user", "end", "somsri", folder=installed).exit_code == 0
+    last = gcs("user", "end", "admin", folder=installed)
+    assert last.exit_code == 2
+    assert "last administrator" in last.output
+    elsewhere = gcs("device", "add", "nowhere", "--kind", "kiosk", "--name", "x", folder=installed)
+    assert elsewhere.exit_code == 2
+    code = gcs("device", "add", "mo-chit", "--kind", "kiosk", "--name", "Gate 3", folder=installed)
+    assert len(code.output.strip()) == 8
+    assert "1: mo-chit kiosk “Gate 3” waits" in gcs("device", "list", folder=installed).output
+    assert gcs("device", "revoke", "1", folder=installed).exit_code == 0
+    assert "revoked" in gcs("device", "list", folder=installed).output
+    assert gcs("check", folder=installed).exit_code == 0
+
+
+def test_demo_data_never_load_into_a_database_that_holds_real_data(installed: Path) -> None:
+    result = gcs("run", "--demo", "--port", "0", folder=installed)
+    assert result.exit_code == 2
+    assert "real data" in result.output
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "nonsense", "sqlite:////nowhere/at/all/x.db"])
+def test_a_database_that_cannot_be_is_refused_in_one_sentence(tmp_path: Path, url: str) -> None:
+    result = gcs("check", folder=tmp_path, database=url)
+    assert result.exit_code == 2
+    assert len(result.output.strip().splitlines()) == 1
