@@ -139,7 +139,8 @@ async def stream(request: AnyRequest, centre: FromPath[str], number: FromPath[in
             present = _side_context(office, caller, centre, number)
             return render("counter/_side.html", **{**present, "to": pages.moves_of(here)})
 
-    return hub_of(request).stream(("desk", here, language), frozenset({f"centre:{centre}"}), draw)
+    key = ("desk", here, language, caller.actor.id)
+    return hub_of(request).stream(key, frozenset({f"centre:{centre}"}), draw)
 
 
 def _side_context(office: Office, caller: Caller, centre: str, number: int) -> dict[str, Any]:

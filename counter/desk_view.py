@@ -135,7 +135,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What changes by itself beside the ticket, the same for everybody who looks at this desk."""
+    """What changes by itself beside the ticket."""
 
     token: str
     next: Next | None
@@ -170,15 +170,21 @@ class DeskView:
 def desk_view(office: Office, caller: Caller, centre: str, number: int) -> DeskView:
     """Raises `NotSignedIn`, `UnknownCentre`, `NotFound`."""
     view = hall.counter_view(office, caller, centre, number)
-    session = view.session
-    mine = session is not None and session.staff == caller.actor.id
-    may_act = mine or (session is not None and may(caller.grants, Permission.CHOOSE, centre))
+    may_act = may_act_at(caller, view)
     return DeskView(
         view=view,
         ticket=_ticket(office, view, *view.current) if view.current else None,
         side=side_of(office, caller, view),
         last=beside.last_move(office, caller, centre, number) if may_act else None,
         may_act=may_act,
+    )
+
+
+def may_act_at(caller: Caller, view: CounterView) -> bool:
+    """Whether the caller sits at this open counter, or is in charge of the centre."""
+    session = view.session
+    return session is not None and (
+        session.staff == caller.actor.id or may(caller.grants, Permission.CHOOSE, view.centre)
     )
 
 
@@ -194,7 +200,7 @@ def side_of(office: Office, caller: Caller, view: CounterView) -> Side:
             for r in view.held
         ),
         day=beside.day_at_counter(office, caller, view.centre, view.counter),
-        can_resume=view.state == "open",
+        can_resume=view.state == "open" and may_act_at(caller, view),
     )
 
 

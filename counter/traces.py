@@ -147,7 +147,7 @@ def _day_seconds(figure: ProcessFigure) -> int:
 
 
 def _steps(number: int, time: str) -> str:
-    steps = ngettext("%(num)s step", "%(num)s steps", number)
+    steps = ngettext("%(num)s step", "%(num)s steps", number, num=number)
     return f"{steps} · {time}"
 
 
@@ -202,6 +202,10 @@ def _data(event: Event, catalogue: Catalogue) -> str:
         return service.names.text(current_language()) if service else ""
     if event.kind is Kind.CALLED:
         return wording.because(str(data.get("because", "")))
+    if event.kind is Kind.STARTED:
+        return gettext("step %(number)s", number=data["step"])
+    if event.kind is Kind.PAPERS_CHECKED:
+        return gettext("complete") if data["complete"] else gettext("not complete")
     if event.kind is Kind.STEPPED:
         return f"{data['from']} → {data['to']}"
     if event.kind is Kind.PAUSED:

@@ -147,6 +147,14 @@ def test_a_held_ticket_leaves_the_counter_free_and_comes_back(centre: Centre, ca
     assert (called.state, called.number) == ("serving", "B001")
 
 
+def test_a_held_ticket_is_taken_up_by_who_sits_there(centre: Centre, called: Desk) -> None:
+    called.press("start").press("pause", reason="system")
+    with centre.client("staff2") as client:
+        assert not Desk(client, client.get(DESK)).can("resume")
+    with centre.client("boss") as client:
+        assert Desk(client, client.get(DESK)).can("resume")
+
+
 def test_another_ending_is_recorded_as_chosen(centre: Centre, called: Desk) -> None:
     called.press("start").press("complete-otherwise", outcome="refused")
     assert "<b>B001</b> Refused" in called.text
