@@ -109,7 +109,7 @@ def _languages() -> list[str]:
 def _line(language: str, call: Call | None) -> Line:
     with in_language(language):
         if call is None:
-            return Line(language, gettext("Please wait until your number is called"))
+            return Line(language, gettext("Please wait for your number"))
         text = gettext(
             "%(number)s, please go to counter %(counter)s",
             number=call.number,

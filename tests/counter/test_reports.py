@@ -1,0 +1,126 @@
+"""The reduction report of the staff, from the figure down to single events."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from shared.domain.visit import Outcome
+from tests.browser import check_page, opened
+from tests.builders import SERVICE, a_desk
+from tests.conftest import NewContext
+from tests.counter.conftest import Centre, sign_in
+from tests.services.test_reduction_report import finish
+
+REPORT = "/counter/reports/reduction"
+
+
+def row(text: str, service: str = SERVICE) -> dict[str, str]:
+    """The hooks of a process's row."""
+    found = re.search(rf'<tr data-process="{service}"([^>]*)>', text)
+    assert found is not None
+    return dict(re.findall(r'data-([\w-]+)="([^"]*)"', found[1]))
+
+
+@pytest.fixture
+def measured(centre: Centre) -> Centre:
+    """Thirty cases of exactly half the former time, and one refusal."""
+
+    def story() -> None:
+        clerk = a_desk(centre.office)
+        finish(centre.office, centre.clock, clerk, *[720] * 30)
+        finish(centre.office, centre.clock, clerk, 60, outcome=Outcome.REFUSED)
+
+    # Beside the browser of the last test, whose driver keeps a loop in this thread.
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(story).result()
+    return centre
+
+
+def test_a_row_carries_the_figures_of_its_process(measured: Centre) -> None:
+    with measured.client("boss") as client:
+        text = client.get(f"{REPORT}?centre=mo-chit").text
+    assert row(text) == {
+        "n": "30",
+        "reduction-percent": "50.00",
+        "certain": "true",
+        "bracket": "30_to_50",
+    }
+    assert row(text, "information")["bracket"] == "too_few"
+    assert row(text, "information")["reduction-percent"] == ""
+    assert len(re.findall("<tr data-process=", text)) == 41
+    assert 'data-excluded="refused"' in text
+    assert "data-illustrative" in text
+
+
+def test_a_figure_is_followed_to_its_events_by_clicking(measured: Centre) -> None:
+    with measured.client("boss") as client:
+        text = client.get(f"{REPORT}?centre=mo-chit").text
+        link = re.search(rf'data-process="{SERVICE}".*?href="([^"]+)"', text, re.DOTALL)
+        assert link is not None
+        cases = client.get(link[1].replace("&amp;", "&")).text
+        seconds = re.findall(r'data-case="\d+" data-service-seconds="(\d*)"', cases)
+        assert sum(map(int, filter(None, seconds))) == 30 * 720
+        assert len(seconds) == 31
+        case = re.search(r'<tr data-case="\d+".*?href="([^"]+)"', cases, re.DOTALL)
+        assert case is not None
+        trace = client.get(case[1]).text
+    assert re.findall(r'data-seq="\d+" data-kind="(\w+)"', trace) == [
+        "taken",
+        "called",
+        "started",
+        "completed",
+    ]
+    assert 'data-service-seconds="720"' in trace
+
+
+def test_staff_see_published_figures_but_single_cases_need_the_right(measured: Centre) -> None:
+    with measured.client("staff1") as client:
+        text = client.get(f"{REPORT}?centre=mo-chit").text
+        assert row(text)["n"] == "30"
+        assert f"{REPORT}/{SERVICE}" not in text
+        assert client.get(f"{REPORT}/{SERVICE}?centre=mo-chit").status_code == 404
+        assert client.get("/counter/reports/cases/1").status_code == 404
+    with measured.client("auditor") as client:
+        assert client.get(f"{REPORT}/{SERVICE}?centre=mo-chit").status_code == 200
+    with measured.client() as client:
+        for address in (REPORT, f"{REPORT}/{SERVICE}", "/counter/reports/cases/1"):
+            answer = client.get(address, follow_redirects=False)
+            assert answer.status_code == 303
+            assert answer.headers["location"].startswith("/counter?next=")
+
+
+def test_a_wrong_day_or_centre_is_refused_with_a_sentence(centre: Centre) -> None:
+    with centre.client("boss") as client:
+        wrong = client.get(f"{REPORT}?from=2026-11-20&to=2026-11-01")
+        assert wrong.status_code == 422
+        assert "before the first" in wrong.text
+        assert client.get(f"{REPORT}?centre=nowhere").status_code == 404
+        assert client.get(f"{REPORT}/no-such-service").status_code == 404
+
+
+def test_the_report_can_be_taken_along_as_a_file(measured: Centre) -> None:
+    with measured.client("boss") as client:
+        answer = client.get(f"{REPORT}.csv?centre=mo-chit")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.text.startswith("\ufeff")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_page_of_the_report_is_sound(
+    measured: Centre, new_context: NewContext, language: str
+) -> None:
+    context = new_context("page")
+    sign_in(context, measured.url, "boss")
+    for address in (
+        REPORT,
+        f"{REPORT}/{SERVICE}",
+        f"{REPORT}/{SERVICE}?centre=mo-chit",
+        "/counter/reports/cases/1",
+    ):
+        mark = "&" if "?" in address else "?"
+        page = opened(context, f"{measured.url}{address}{mark}lang={language}")
+        check_page(page, "page")

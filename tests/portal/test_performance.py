@@ -1,0 +1,76 @@
+"""Figures for everybody, and open data."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.browser import check_page, opened
+from tests.builders import SERVICE
+from tests.conftest import NewContext
+from tests.counter.test_reports import row
+from tests.portal.conftest import Hall
+from tests.services.test_reduction_report import finish
+
+PERFORMANCE = "/portal/performance"
+
+
+@pytest.fixture
+def measured(hall: Hall) -> Hall:
+    hall.happens(lambda: finish(hall.office, hall.clock, hall.clerk, *[720] * 30))
+    return hall
+
+
+def test_anybody_sees_how_far_each_process_fell(measured: Hall) -> None:
+    with measured.client() as client:
+        text = client.get(f"{PERFORMANCE}?centre=mo-chit").text
+    assert row(text) == {
+        "n": "30",
+        "reduction-percent": "50.00",
+        "certain": "true",
+        "bracket": "30_to_50",
+    }
+    assert "/counter/" not in text
+    assert "Fewer than 10 people answered" in text
+
+
+def test_the_figure_moves_with_the_next_case(measured: Hall) -> None:
+    with measured.client() as client:
+        before = row(client.get(PERFORMANCE).text)
+        measured.happens(lambda: finish(measured.office, measured.clock, measured.clerk, 60))
+        after = row(client.get(PERFORMANCE).text)
+    assert (before["n"], before["reduction-percent"]) == ("30", "50.00")
+    assert (after["n"], after["bracket"]) == ("31", "over_50")
+
+
+def test_open_data_come_as_csv_and_json_with_the_same_rows(measured: Hall) -> None:
+    with measured.client() as client:
+        page = client.get("/portal/data").text
+        assert page.count("/portal/data/reduction.csv") == 4
+        text = client.get("/portal/data/reduction.csv?centre=mo-chit").text
+        whole = client.get("/portal/data/reduction.json?centre=mo-chit").json()
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert [each["service"] for each in rows] == [each["service"] for each in whole["items"]]
+    found = next(each for each in rows if each["service"] == SERVICE)
+    assert (found["n"], found["real_reduction_percent"], found["certain"]) == ("30", "50.0", "true")
+
+
+def test_a_wrong_day_is_refused_with_a_sentence(hall: Hall) -> None:
+    with hall.client() as client:
+        for address in (PERFORMANCE, "/portal/data/reduction.csv", "/portal/data/reduction.json"):
+            answer = client.get(f"{address}?from=yesterday")
+            assert answer.status_code == 422
+            assert "2026-11-16" in answer.text
+            assert client.get(f"{address}?centre=nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("profile", ["page", "phone"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_public_pages_are_sound(
+    measured: Hall, new_context: NewContext, profile: str, language: str
+) -> None:
+    for address in (PERFORMANCE, "/portal/data"):
+        page = opened(new_context(profile), f"{measured.url}{address}?lang={language}")
+        check_page(page, profile)

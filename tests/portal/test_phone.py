@@ -1,0 +1,181 @@
+"""The citizen's pages in a real browser of a small telephone, with script and without."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shared.domain import commands
+from shared.domain.visit import Outcome
+from tests.browser import check_page, opened
+from tests.conftest import NewContext
+from tests.portal.conftest import Hall
+
+SMALL = {"viewport": {"width": 320, "height": 640}}
+BUDGET_BYTES = 150 * 1024
+SCRIPT_BYTES = 25 * 1024
+PAGES = (
+    "/portal",
+    "/portal/services",
+    "/portal/services?q=zzz",
+    "/portal/services/id-card-expired",
+    "/portal/services/land-transfer",
+    "/portal/services/mea-new-connection",
+)
+
+
+def state(page: Page) -> str | None:
+    return page.locator("#slip").get_attribute("data-state")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_from_the_slip_to_the_last_question_on_a_phone(
+    hall: Hall, new_context: NewContext, language: str
+) -> None:
+    other, visit = hall.visit(), hall.visit()
+    page = opened(new_context("phone"), f"{hall.url}/t/{visit.token}?lang={language}")
+    expect(page.locator("[data-number]")).to_have_text(visit.number)
+    expect(page.locator("[data-ahead]")).to_have_attribute("data-ahead", "1")
+    check_page(page, "phone")
+
+    hall.serve()
+    assert other.number == "B001"
+    expect(page.locator("[data-ahead]")).to_have_attribute("data-ahead", "0")
+    called = hall.call()
+    expect(page.locator("#slip")).to_have_attribute("data-state", "called")
+    expect(page.locator("[data-counter-number]")).to_have_text("3")
+    check_page(page, "phone")
+
+    started = hall.do(called, commands.Start())
+    expect(page.locator("#slip")).to_have_attribute("data-state", "serving")
+    hall.clock.advance(minutes=10)
+    hall.do(started, commands.Complete(Outcome.COMPLETED))
+    expect(page.locator("#slip")).to_have_attribute("data-state", "ended")
+    check_page(page, "phone")
+
+    page.locator("[data-survey-url]").click()
+    check_page(page, "phone")
+    page.locator('[data-score="2"]').click()
+    expect(page.locator("[data-thanks]")).to_be_visible()
+    expect(page.locator("[data-help]")).to_be_visible()
+    check_page(page, "phone")
+    page.locator('[data-action="change"]').click()
+    expect(page.locator('[data-score="2"]')).to_have_attribute("aria-pressed", "true")
+    page.locator('[data-score="5"]').click()
+    page.locator("#comment").fill("<img src=x onerror=alert(1)> ดีมาก")
+    page.get_by_role("group").nth(1).get_by_text("4").click()
+    page.locator('[data-action="finish"]').click()
+    expect(page.locator("[data-thanks]")).to_be_visible()
+    check_page(page, "phone")
+    page.goto(hall.survey_of(visit) + f"?lang={language}")
+    expect(page.locator("[data-answered]")).to_be_visible()
+    check_page(page, "phone")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_leaving_and_coming_later_on_a_phone(
+    hall: Hall, new_context: NewContext, language: str
+) -> None:
+    visit = hall.visit("id-card-expired", "house-move-in", "mea-new-connection")
+    page = opened(new_context("phone"), f"{hall.url}/t/{visit.token}?lang={language}")
+    page.locator('[data-action="defer"]').click()
+    check_page(page, "phone")
+    page.locator('[data-minutes="20"]').click()
+    assert state(page) == "deferred"
+    check_page(page, "phone")
+    page.locator('[data-action="rejoin"]').click()
+    assert state(page) == "waiting"
+    page.locator('[data-action="cancel"]').click()
+    check_page(page, "phone")
+    page.locator('[data-action="back"]').click()
+    assert state(page) == "waiting"
+    page.locator('[data-action="cancel"]').click()
+    page.locator('[data-action="confirm-cancel"]').click()
+    assert state(page) == "ended"
+    check_page(page, "phone")
+
+
+def test_everything_works_without_script(hall: Hall, new_context: NewContext) -> None:
+    visit = hall.visit()
+    page = new_context("phone", java_script_enabled=False).new_page()
+    page.goto(f"{hall.url}/t/{visit.token}?lang=en")
+    assert page.locator("noscript").inner_html() == '<meta http-equiv="refresh" content="20">'
+    page.click('[data-action="defer"]')
+    page.click('[data-minutes="10"]')
+    assert state(page) == "deferred"
+    page.click('[data-action="rejoin"]')
+    hall.serve()
+    page.reload()
+    assert state(page) == "ended"
+    page.click("[data-survey-url]")
+    page.click('[data-score="4"]')
+    assert page.locator("[data-thanks]").count() == 1
+    page.fill("#comment", "good")
+    page.click('[data-action="finish"]')
+    assert page.locator("[data-thanks]").count() == 1
+
+
+def test_the_page_says_when_the_server_is_not_heard(hall: Hall, new_context: NewContext) -> None:
+    visit = hall.visit()
+    context = new_context("phone")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{hall.url}/t/{visit.token}?lang=en")
+    expect(page.locator("[data-stale]")).to_be_hidden()
+    context.set_offline(True)
+    page.clock.run_for(60_000)
+    expect(page.locator("[data-stale]")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_nothing_scrolls_sideways_on_the_smallest_phone(
+    hall: Hall, new_context: NewContext, language: str
+) -> None:
+    visit = hall.visit("id-card-late-name", "pit-filing")
+    context = new_context("phone", **SMALL)
+    page = opened(context, f"{hall.url}/t/{visit.token}?lang={language}")
+    check_page(page, "phone")
+    for part in ("cancel", "defer"):
+        page.goto(f"{hall.url}/t/{visit.token}/{part}?lang={language}")
+        check_page(page, "phone")
+    hall.serve()
+    page.goto(f"{hall.survey_of(visit)}?lang={language}")
+    check_page(page, "phone")
+    page.locator('[data-score="1"]').click()
+    check_page(page, "phone")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_public_manual_is_a_good_page_on_screen_and_phone(
+    hall: Hall, new_context: NewContext, language: str
+) -> None:
+    for options in ({}, SMALL):
+        page = opened(new_context("page", **options), f"{hall.url}/portal?lang={language}")
+        titles = set()
+        for path in PAGES:
+            page.goto(f"{hall.url}{path}{'&' if '?' in path else '?'}lang={language}")
+            check_page(page, "page")
+            titles.add(page.title())
+        assert len(titles) == len(PAGES)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_cold_phone_loads_little(hall: Hall, new_context: NewContext, language: str) -> None:
+    visit = hall.visit()
+    page = new_context("phone").new_page()
+    sent: dict[str, int] = {}
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    urls: dict[str, str] = {}
+    devtools.on("Network.responseReceived", lambda e: urls.update({e["requestId"]: e["type"]}))
+    devtools.on(
+        "Network.loadingFinished",
+        lambda e: sent.update({e["requestId"]: int(e["encodedDataLength"])}),
+    )
+    page.goto(f"{hall.url}/t/{visit.token}?lang={language}", wait_until="load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    kinds = {urls[id] for id in sent}
+    assert {"Document", "Stylesheet", "Script", "Font"} <= kinds
+    assert sum(sent.values()) <= BUDGET_BYTES
+    assert sum(size for id, size in sent.items() if urls[id] == "Script") <= SCRIPT_BYTES

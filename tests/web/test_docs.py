@@ -1,0 +1,124 @@
+"""The API's own description: valid, true, and readable by people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from openapi_spec_validator import validate
+
+from shared.services.office import Office
+from shared.web.openapi import operations
+from tests.browser import check_page, opened
+from tests.builders import an_office
+from tests.conftest import NewContext
+from tests.manual_clock import ManualClock
+from tests.portal.conftest import served
+
+
+@pytest.fixture
+def office(stocked_sqlite_url: str, clock: ManualClock) -> Iterator[Office]:
+    built = an_office(stocked_sqlite_url, clock)
+    yield built
+    built.db.close()
+
+
+@pytest.fixture
+def origin(office: Office) -> Iterator[str]:
+    with served(office) as url:
+        yield url
+
+
+@pytest.fixture
+def document(origin: str) -> dict[str, Any]:
+    found: dict[str, Any] = httpx.get(f"{origin}/api/openapi.json").json()
+    return found
+
+
+def test_the_document_is_valid_openapi(document: dict[str, Any]) -> None:
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+
+
+def test_every_call_says_what_it_does(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        assert operation["summary"], path
+        assert operation["tags"], path
+        assert "application/problem+json" in operation["responses"]["default"]["content"], path
+        assert method == "get" or "503" in operation["responses"], path
+
+
+def test_no_answer_promises_the_shape_of_the_framework(document: dict[str, Any]) -> None:
+    assert "status_code" not in str(document)
+
+
+def example(schema: dict[str, Any], shapes: dict[str, Any]) -> Any:
+    """The smallest value that a schema allows."""
+    if "$ref" in schema:
+        schema = shapes[schema["$ref"].rsplit("/", 1)[1]]
+    if "oneOf" in schema:
+        return example(schema["oneOf"][0], shapes)
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type"):
+        case "object":
+            wanted = schema.get("required", [])
+            return {name: example(schema["properties"][name], shapes) for name in wanted}
+        case "array":
+            return []
+        case "integer" | "number":
+            return int(schema.get("minimum", 1))
+        case "boolean":
+            return True
+    return "x"
+
+
+def test_who_may_call_is_told_truly(origin: str, document: dict[str, Any]) -> None:
+    """Every call is made by a stranger: 401 exactly where the document says so."""
+    shapes, wrong = document["components"]["schemas"], []
+    for method, path, operation in operations(document):
+        known = {"{centre}": "mo-chit", "{service}": "mea-bill", "{number}": "3"}
+        address = re.sub(r"\{\w+\}", lambda found: known.get(found[0], "1"), path)
+        body = operation.get("requestBody")
+        sent = example(body["content"]["application/json"]["schema"], shapes) if body else None
+        options: dict[str, Any] = {"json": sent} if body else {}
+        with httpx.stream(method.upper(), origin + address, **options) as answer:
+            refused = answer.status_code == 401
+        ways = operation.get("security")
+        if refused != (ways is not None):
+            wrong.append(f"{method} {path}: {answer.status_code}, said {ways}")
+    assert not wrong
+
+
+def test_every_shape_that_is_named_is_described(document: dict[str, Any]) -> None:
+    named = set(re.findall(r"#/components/schemas/(\w+)", str(document)))
+    assert named <= set(document["components"]["schemas"])
+
+
+def test_the_page_shows_every_call_of_the_document(origin: str, document: dict[str, Any]) -> None:
+    page = httpx.get(f"{origin}/api/docs", params={"lang": "en"}).text
+    shown = set(re.findall(r'data-operation="([^"]+)"', page))
+    assert shown == {f"{method.upper()} {path}" for method, path, _ in operations(document)}
+    targets = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= targets
+    assert "<script" not in page
+    assert 'href="/api/openapi.json"' in page
+
+
+def test_a_demonstration_describes_its_clock(office: Office) -> None:
+    with served(replace(office, demo=True)) as url:
+        document = httpx.get(f"{url}/api/openapi.json").json()
+    validate(document)
+    assert "/api/v1/demo/clock" in document["paths"]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("width", [320, 1366])
+def test_it_is_a_good_page(origin: str, new_context: NewContext, language: str, width: int) -> None:
+    context = new_context("page", viewport={"width": width, "height": 800})
+    page = opened(context, f"{origin}/api/docs?lang={language}")
+    check_page(page, "page")
