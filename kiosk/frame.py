@@ -94,10 +94,11 @@ def in_words(names: Names) -> str:
 
 def phrases(text: str) -> Markup:
     """Thai text that breaks between phrases only: browsers would break it between any words."""
-    chunks = text.split(" ")
-    if current_language() != "th" or max(map(len, chunks)) > LONGEST_PHRASE:
+    if current_language() != "th":
         return escape(text)
-    return Markup(" ").join(Markup('<span class="nobreak">{}</span>').format(c) for c in chunks)
+    held = Markup('<span class="nobreak">{}</span>')
+    chunks = text.split(" ")
+    return Markup(" ").join(held.format(c) if len(c) <= LONGEST_PHRASE else c for c in chunks)
 
 
 def place_of(centre: Centre) -> str:

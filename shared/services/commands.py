@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Grant
 from shared.store import idempotency
 from shared.store.writer import WriteTx
+
+CALLER_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,32 @@ class Caller:
     name_en: str = ""
     centre: str | None = None
     """The centre of a paired device."""
+
+
+class CallerCache:
+    """Who is behind a session, for a second: a desk sends several requests in a moment.
+
+    An ended session is out at once in this process and after a second in the others.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._known: dict[int, tuple[float, Caller]] = {}
+
+    def get(self, session: int, look_up: Callable[[], Caller | None]) -> Caller | None:
+        now = self._monotonic()
+        kept = self._known.get(session)
+        if kept is not None and now - kept[0] < CALLER_SECONDS:
+            return kept[1]
+        caller = look_up()
+        if caller is None:
+            self._known.pop(session, None)
+        else:
+            self._known[session] = (now, caller)
+        return caller
+
+    def forget(self) -> None:
+        self._known.clear()
 
 
 CITIZEN = Caller(Actor(ActorKind.CITIZEN), "citizen")

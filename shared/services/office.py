@@ -11,6 +11,7 @@ from shared.domain.catalogue import Catalogue, Centre
 from shared.domain.errors import UnknownCentre
 from shared.domain.rules import RULES, Rules
 from shared.services.catalogue import CatalogueCache
+from shared.services.commands import CallerCache
 from shared.services.tokens import Tokens
 from shared.store.engine import Database
 from shared.store.projections import Place
@@ -30,6 +31,7 @@ class Office:
     demo_hours: bool = False
     rules: Rules = RULES
     _cache: CatalogueCache = field(default_factory=CatalogueCache)
+    callers: CallerCache = field(default_factory=CallerCache)
     _always_open: dict[ServiceCalendar, ServiceCalendar] = field(default_factory=dict)
 
     @property

@@ -121,6 +121,10 @@ def caller_of_session(office: Office, token: str) -> Caller | None:
     id = office.tokens.open(SESSION, token)
     if id is None:
         return None
+    return office.callers.get(id, lambda: _look_up(office, id))
+
+
+def _look_up(office: Office, id: int) -> Caller | None:
     with office.db.read() as connection:
         found = people.session(connection, id, office.clock.now())
         person = people.person(connection, found[0]) if found else None
@@ -141,6 +145,7 @@ async def sign_out(office: Office, token: str) -> None:
     if id is not None:
         now = office.clock.now()
         await office.db.write(lambda tx: people.revoke_session(tx, id, now))
+        office.callers.forget()
 
 
 async def pair(
@@ -229,6 +234,7 @@ def end_account(office: Office, tx: WriteTx, username: str) -> None:
     if not others:
         raise InvalidRequest("username", N_("This is the last administrator. Add another first."))
     people.deactivate(tx, person.id, office.clock.now())
+    office.callers.forget()
     system = Actor(ActorKind.SYSTEM)
     people.log_change(tx, system, "account_ended", person.username, {}, office.clock.now())
 

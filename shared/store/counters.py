@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, literal_column, select, update
 
 from shared.store.log import event_table
 from shared.store.log import transaction_table as t
@@ -22,6 +22,13 @@ RECENT_EVENTS = 200
 seconds hold."""
 
 
+_AT_COUNTER = Prepared(
+    select(t.c.id, t.c.visit_id).where(
+        t.c.centre_id == bindparam("centre"),
+        t.c.counter == bindparam("at_counter"),
+        t.c.state.in_((literal_column("'called'"), literal_column("'serving'"))),
+    )
+)
 _PROFILES = Prepared(
     select(_session.c.counter, _session.c.services).where(
         _session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None)
@@ -32,6 +39,9 @@ _OPEN = (
     .where(_session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None))
     .order_by(_session.c.counter)
 )
+
+
+_OPEN_ONE = _OPEN.where(_session.c.counter == bindparam("at_counter"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +84,7 @@ def open_profiles(connection: Connection, centre: str) -> list[tuple[int, frozen
 
 
 def open_session(connection: Connection, centre: str, counter: int) -> Session | None:
-    statement = select(_session).where(
-        _session.c.centre_id == centre,
-        _session.c.counter == counter,
-        _session.c.closed_at.is_(None),
-    )
-    row = connection.execute(statement).first()
+    row = connection.execute(_OPEN_ONE, {"centre": centre, "at_counter": counter}).first()
     return _session_from(row) if row else None
 
 
@@ -134,11 +139,8 @@ def hand_over(tx: WriteTx, session: Session, staff: int) -> None:
 
 def transaction_at(connection: Connection, centre: str, counter: int) -> tuple[int, int] | None:
     """(transaction, visit) that is called or served at a counter, whatever the day."""
-    statement = select(t.c.id, t.c.visit_id).where(
-        t.c.centre_id == centre, t.c.counter == counter, t.c.state.in_(("called", "serving"))
-    )
-    row = connection.execute(statement).first()
-    return (row[0], row[1]) if row else None
+    rows = _AT_COUNTER.run(connection, {"centre": centre, "at_counter": counter})
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def sessions_of(connection: Connection, staff: int) -> list[Session]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from shared.domain.errors import UnknownVisit
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
@@ -61,16 +61,20 @@ class History:
     place: Place
 
 
-_SELECT_EVENTS = select(
-    event_table.c.visit_id,
-    event_table.c.seq,
-    event_table.c.kind,
-    event_table.c.at,
-    event_table.c.actor_kind,
-    event_table.c.actor_id,
-    event_table.c.transaction_id,
-    event_table.c.counter,
-    event_table.c.data,
+_EVENTS_OF = (
+    select(
+        event_table.c.visit_id,
+        event_table.c.seq,
+        event_table.c.kind,
+        event_table.c.at,
+        event_table.c.actor_kind,
+        event_table.c.actor_id,
+        event_table.c.transaction_id,
+        event_table.c.counter,
+        event_table.c.data,
+    )
+    .where(event_table.c.visit_id == bindparam("visit"))
+    .order_by(event_table.c.seq)
 )
 _INSERT_EVENT = inserting(event_table)
 _INSERT_VISIT = inserting(visit_table, returning="id")
@@ -97,8 +101,7 @@ def event_from_row(row: Any) -> Event:
 
 def events_of(connection: Connection, visit: int) -> tuple[Event, ...]:
     """All events of a visit in their order."""
-    statement = _SELECT_EVENTS.where(event_table.c.visit_id == visit).order_by(event_table.c.seq)
-    return tuple(event_from_row(row) for row in connection.execute(statement))
+    return tuple(event_from_row(row) for row in connection.execute(_EVENTS_OF, {"visit": visit}))
 
 
 def load(connection: Connection, visit: int, place: Place) -> History:

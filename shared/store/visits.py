@@ -66,17 +66,19 @@ class Located:
     business_day: date
 
 
+_LOCATE_VISIT = select(v.c.id, v.c.centre_id, v.c.business_day).where(v.c.id == bindparam("id"))
+_LOCATE_TRANSACTION = select(t.c.visit_id, t.c.centre_id, t.c.business_day).where(
+    t.c.id == bindparam("id")
+)
+
+
 def locate_visit(connection: Connection, visit: int) -> Located | None:
-    row = connection.execute(
-        select(v.c.id, v.c.centre_id, v.c.business_day).where(v.c.id == visit)
-    ).first()
+    row = connection.execute(_LOCATE_VISIT, {"id": visit}).first()
     return Located(*row) if row else None
 
 
 def locate_transaction(connection: Connection, transaction: int) -> Located | None:
-    row = connection.execute(
-        select(t.c.visit_id, t.c.centre_id, t.c.business_day).where(t.c.id == transaction)
-    ).first()
+    row = connection.execute(_LOCATE_TRANSACTION, {"id": transaction}).first()
     return Located(*row) if row else None
 
 
@@ -95,16 +97,38 @@ def _free_to_be_called() -> Any:
     )
 
 
-def _waiting(centre: str, day: date) -> Select[Any]:
-    return select(
-        t.c.id,
-        t.c.visit_id,
-        t.c.service_id,
-        t.c.rank_at,
-        t.c.queued_at,
-        t.c.reserved_counter,
-        t.c.reserved_staff,
-    ).where(t.c.centre_id == centre, t.c.business_day == day, t.c.state == "waiting")
+def _front_statement(*, of_services: bool, lock: bool) -> Select[Any]:
+    statement = (
+        select(
+            t.c.id,
+            t.c.visit_id,
+            t.c.service_id,
+            t.c.rank_at,
+            t.c.queued_at,
+            t.c.reserved_counter,
+            t.c.reserved_staff,
+        )
+        .where(
+            t.c.centre_id == bindparam("centre"),
+            t.c.business_day == bindparam("day"),
+            t.c.state == literal_column("'waiting'"),
+            _free_to_be_called(),
+            or_(t.c.reserved_counter.is_(None), t.c.reserved_counter == bindparam("counter")),
+            or_(t.c.reserved_staff.is_(None), t.c.reserved_staff == bindparam("staff")),
+        )
+        .order_by(t.c.rank_at, t.c.id)
+        .limit(WINDOW)
+    )
+    if of_services:
+        statement = statement.where(t.c.service_id.in_(bindparam("services", expanding=True)))
+    return statement.with_for_update(skip_locked=True) if lock else statement
+
+
+_FRONT = {
+    (of_services, lock): _front_statement(of_services=of_services, lock=lock)
+    for of_services in (False, True)
+    for lock in (False, True)
+}
 
 
 def front_of_line(
@@ -114,17 +138,16 @@ def front_of_line(
 
     With `lock` (PostgreSQL) rows that another process is just calling are passed over.
     """
-    statement = _waiting(centre, day).where(
-        _free_to_be_called(),
-        or_(t.c.reserved_counter.is_(None), t.c.reserved_counter == desk.counter),
-        or_(t.c.reserved_staff.is_(None), t.c.reserved_staff == desk.staff),
-    )
+    values: dict[str, object] = {
+        "centre": centre,
+        "day": day,
+        "counter": desk.counter,
+        "staff": desk.staff,
+    }
     if desk.services is not None:
-        statement = statement.where(t.c.service_id.in_(sorted(desk.services)))
-    statement = statement.order_by(t.c.rank_at, t.c.id).limit(WINDOW)
-    if lock:
-        statement = statement.with_for_update(skip_locked=True)
-    return [_candidate(row) for row in connection.execute(statement)]
+        values["services"] = sorted(desk.services)
+    statement = _FRONT[desk.services is not None, lock]
+    return [_candidate(row) for row in connection.execute(statement, values)]
 
 
 def _candidate(row: Any) -> Candidate:

@@ -38,12 +38,17 @@ class Channel:
     waiters: set[asyncio.Event] = field(default_factory=set)
     work: asyncio.Task[None] | None = None
     stale: bool = True
+    drawing: bool = False
     rendered_at: float = 0.0
 
-    def draw(self) -> None:
+    @property
+    def present_version(self) -> int:
+        """The version that will show everything announced so far: where a newcomer begins."""
+        return self.version + self.drawing + self.stale
+
+    def draw(self) -> bytes:
         """Render the present state into the next message (runs in a worker thread)."""
-        self.message = _message(self.event, self.render(), self.version + 1)
-        self.version += 1
+        return _message(self.event, self.render(), self.version + 1)
 
     def wake(self) -> None:
         for waiter in self.waiters:
@@ -109,12 +114,12 @@ class Hub:
         waiter = asyncio.Event()
         channel.waiters.add(waiter)
         ends = time.monotonic() + LIFE_SECONDS * random.uniform(0.9, 1.1)  # noqa: S311
-        seen = 0
+        seen, first = 0, channel.present_version
         try:
             yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
             self._refresh(channel)
             while not self._closing and time.monotonic() < ends:
-                if channel.version != seen and channel.message and not channel.stale:
+                if channel.version != seen and channel.version >= first:
                     seen = channel.version
                     yield channel.message
                 try:
@@ -145,10 +150,14 @@ class Hub:
             pause = channel.rendered_at + SHORTEST_PAUSE_SECONDS - time.monotonic()
             if pause > 0:
                 await asyncio.sleep(pause)
-            channel.stale = False
-            await asyncio.to_thread(copy_context().run, channel.draw)
+            channel.stale, channel.drawing = False, True
+            try:
+                channel.message = await asyncio.to_thread(copy_context().run, channel.draw)
+                channel.version += 1
+            finally:
+                channel.drawing = False
             channel.rendered_at = time.monotonic()
-        channel.wake()
+            channel.wake()
 
 
 def hub_of(request: Request[Any, Any, Any]) -> Hub:

@@ -61,9 +61,11 @@ def test_a_figure_is_followed_to_its_events_by_clicking(measured: Centre) -> Non
         link = re.search(rf'data-process="{SERVICE}".*?href="([^"]+)"', text, re.DOTALL)
         assert link is not None
         cases = client.get(link[1].replace("&amp;", "&")).text
-        seconds = re.findall(r'data-case="\d+" data-service-seconds="(\d*)"', cases)
-        assert sum(map(int, filter(None, seconds))) == 30 * 720
-        assert len(seconds) == 31
+        listed = re.findall(
+            r'data-case="\d+" data-service-seconds="(\d*)" data-left-out="(\w*)"', cases
+        )
+        assert sum(int(seconds) for seconds, reason in listed if not reason) == 30 * 720
+        assert [reason for _, reason in listed if reason] == ["refused"]
         case = re.search(r'<tr data-case="\d+".*?href="([^"]+)"', cases, re.DOTALL)
         assert case is not None
         trace = client.get(case[1]).text

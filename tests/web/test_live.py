@@ -1,0 +1,77 @@
+"""Live streams: a newcomer begins with the present, and constant change starves nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from typing import cast
+
+from shared.web.live import Hub
+
+TOPIC = frozenset({"centre:x"})
+
+
+async def next_snapshot(messages: AsyncIterator[bytes]) -> str:
+    """The text of the next snapshot; heartbeats and the retry line are passed over."""
+    async for message in messages:
+        if message.startswith(b"event: snapshot"):
+            return message.decode().partition("data: ")[2].strip()
+    raise AssertionError("the stream ended")
+
+
+def opened(hub: Hub, render: object) -> AsyncIterator[bytes]:
+    stream = hub.stream("screen", TOPIC, render)  # type: ignore[arg-type]  # any callable of tests
+    return cast("AsyncIterator[bytes]", stream.iterator)
+
+
+def test_a_newcomer_never_gets_the_state_before_a_change() -> None:
+    """While the change is being drawn, the former message is still there for all to send."""
+    state = "before"
+    drawing, go_on = threading.Event(), threading.Event()
+    go_on.set()
+
+    def render() -> str:
+        now = state
+        drawing.set()
+        go_on.wait(10)
+        return now
+
+    async def story() -> None:
+        nonlocal state
+        hub = Hub()
+        hub.start(asyncio.get_running_loop())
+        first = opened(hub, render)
+        assert await next_snapshot(first) == "before"
+        state = "after"
+        go_on.clear()
+        drawing.clear()
+        hub.announce(TOPIC)
+        await asyncio.to_thread(drawing.wait, 10)
+        newcomer = asyncio.ensure_future(next_snapshot(opened(hub, render)))
+        await asyncio.sleep(0)
+        go_on.set()
+        assert await newcomer == "after"
+        assert await next_snapshot(first) == "after"
+
+    asyncio.run(story())
+
+
+def test_a_screen_is_fed_while_changes_never_stop() -> None:
+    async def story() -> None:
+        hub = Hub()
+        hub.start(asyncio.get_running_loop())
+        count = 0
+
+        def render() -> str:
+            nonlocal count
+            count += 1
+            hub.announce(TOPIC)  # something always changed again while this was drawn
+            return str(count)
+
+        messages = opened(hub, render)
+        seen = [int(await next_snapshot(messages)) for _ in range(3)]
+        assert seen == sorted(set(seen))
+        hub.close_all()
+
+    asyncio.run(story())
