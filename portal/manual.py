@@ -16,7 +16,7 @@ from shared.domain.process import Baseline, Process
 from shared.domain.thai import search_key
 from shared.i18n import BANGKOK, gettext
 from shared.services.office import Office
-from shared.services.opening import service_is_open
+from shared.services.opening import reopens, service_is_open
 from shared.web.opening import Opening, opening_of
 
 
@@ -40,12 +40,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A centre that offers a service; `takes_now` also knows cut-off and season."""
+    """A centre that offers a service. `takes_now` and `takes_again` know cut-off and season."""
 
     centre: Centre
     mode: Mode
     opening: Opening
     takes_now: bool
+    takes_again: datetime | None
     source: str
 
 
@@ -165,6 +166,7 @@ def _places(office: Office, service: Service, now: datetime) -> tuple[Place, ...
             offer.mode,
             opening_of(office, centre.id),
             service_is_open(office, centre.id, service.id, now),
+            reopens(office, centre.id, service.id, now),
             offer.source,
         )
         for centre in office.catalogue.centres.values()

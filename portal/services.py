@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery, Parameter
+from litestar.params import FromPath, FromQuery
 from markupsafe import Markup, escape
 
 from portal import manual, wording
@@ -19,6 +19,8 @@ from shared.web.opening import opening_of
 from shared.web.templating import page
 
 WORDS_LENGTH = 100
+"""As much as the search field takes; whatever comes beyond it is not looked for."""
+
 _LINK = re.compile(r"https?://[^\s;,()]+")
 
 
@@ -65,7 +67,7 @@ async def home(request: AnyRequest) -> Response[str]:
 @get("/portal/services", include_in_schema=False)
 async def services(
     request: AnyRequest,
-    q: Annotated[FromQuery[str], Parameter(max_length=WORDS_LENGTH)] = "",
+    q: FromQuery[str] = "",
     topic: FromQuery[str] = "",
     agency: FromQuery[str] = "",
 ) -> Response[str]:
@@ -73,7 +75,8 @@ async def services(
     office = office_of(request)
     catalogue, day = office.catalogue, _today(office)
     chosen_topic = next((each for each in catalogue.topics if each.id == topic), None)
-    found = manual.find(catalogue, q, chosen_topic.id if chosen_topic else "", agency)
+    asked = q[:WORDS_LENGTH].strip()
+    found = manual.find(catalogue, asked, chosen_topic.id if chosen_topic else "", agency)
     published, left_out = manual.split(catalogue, found, day)
     return _public_page(
         request,
@@ -82,10 +85,9 @@ async def services(
         topics=catalogue.topics,
         count=len(published),
         left_out=left_out,
-        asked=q,
+        asked=asked,
         topic=chosen_topic,
         agency=catalogue.agencies.get(agency),
-        words_length=WORDS_LENGTH,
     )
 
 

@@ -370,7 +370,7 @@ def _ahead(office: Office, connection: Connection, history: History) -> int | No
     first = min(waiting, key=lambda t: (t.rank_at, t.id))
     centre, day = history.place.centre, history.place.business_day
     services = _rivals(office, connection, centre, first.service)
-    place = visits.InLine(centre, day, history.state.id, first.id, first.rank_at)
+    place = visits.InLine(centre, day, first.id, first.rank_at)
     return visits.visits_ahead(connection, place, services)
 
 

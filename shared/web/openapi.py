@@ -32,6 +32,8 @@ SECURED: dict[tuple[str, str], list[Schema]] = {
     ("delete", "/api/v1/sessions/current"): STAFF,
     ("get", "/api/v1/centres/{centre}/board"): DEVICE_OR_STAFF,
     ("get", "/api/v1/centres/{centre}/board/stream"): DEVICE_OR_STAFF,
+    ("get", "/api/v1/metrics/reduction/cases"): STAFF,
+    ("get", "/api/v1/metrics/reduction/cases/{case}"): STAFF,
     ("get", "/api/v1/events"): STAFF,
 }
 SCHEMES: Schema = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import httpx
 import pytest
@@ -18,6 +20,8 @@ from shared.services.office import Office
 from shared.settings import Settings
 from tests.builders import CENTRE, an_office
 from tests.manual_clock import ManualClock
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -37,6 +41,12 @@ class Hall:
         return self.office.db.write_now(
             lambda tx: people.register_device(self.office, tx, centre, kind, "at the entrance")
         )
+
+
+def aside(work: Callable[[], T]) -> T:
+    """Do something while a browser runs: Playwright keeps an event loop in the test's thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def test_from_the_slip_to_the_last_question_on_a_phone(
     expect(page.locator('[data-score="2"]')).to_have_attribute("aria-pressed", "true")
     page.locator('[data-score="5"]').click()
     page.locator("#comment").fill("<img src=x onerror=alert(1)> ดีมาก")
-    page.get_by_role("group").nth(1).get_by_text("4").click()
+    page.locator('[name="staff"][value="4"]').check()
     page.locator('[data-action="finish"]').click()
     expect(page.locator("[data-thanks]")).to_be_visible()
     check_page(page, "phone")
@@ -131,7 +131,7 @@ def test_the_page_says_when_the_server_is_not_heard(hall: Hall, new_context: New
 def test_nothing_scrolls_sideways_on_the_smallest_phone(
     hall: Hall, new_context: NewContext, language: str
 ) -> None:
-    visit = hall.visit("id-card-late-name", "pit-filing")
+    visit = hall.visit("id-card-late-name", "commercial-registration")
     context = new_context("phone", **SMALL)
     page = opened(context, f"{hall.url}/t/{visit.token}?lang={language}")
     check_page(page, "phone")

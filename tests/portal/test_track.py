@@ -48,8 +48,7 @@ def test_papers_to_have_ready_are_said_for_every_service(hall: Hall) -> None:
         assert words in page.text
 
 
-def test_unknown_papers_and_none_at_all_are_told_apart(hall: Hall) -> None:
-    assert "Please ask the staff." in ticket(hall, hall.visit("pay-at-post")).text
+def test_no_papers_at_all_are_stated(hall: Hall) -> None:
     assert "No papers are needed." in ticket(hall, hall.visit("information")).text
 
 

@@ -16,6 +16,7 @@ from shared.store.tables.base import Table, one_of
 
 _AT_COUNTER = text("state IN ('called', 'serving')")
 _WAITING = text("state = 'waiting'")
+_WAITING_LATER = text("state = 'waiting' AND position > 1")
 
 
 class NumberSeries(Table, table=True):
@@ -62,8 +63,23 @@ class ServiceTransaction(Table, table=True):
             "business_day",
             "rank_at",
             "id",
+            "visit_id",
+            "service_id",
+            "state",  # or SQLite would look into the table for it, row by row
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_service_transaction_later_turns",
+            "centre_id",
+            "business_day",
+            "rank_at",
+            "id",
+            "visit_id",
+            "position",
+            "state",
+            sqlite_where=_WAITING_LATER,
+            postgresql_where=_WAITING_LATER,
         ),
         Index(
             "uq_service_transaction_one_counter",

@@ -552,12 +552,20 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_service_transaction_later_turns",
+        "service_transaction",
+        ["centre_id", "business_day", "rank_at", "id", "visit_id", "position", "state"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting' AND position > 1"),
+        postgresql_where=sa.text("state = 'waiting' AND position > 1"),
+    )
+    op.create_index(
         op.f("ix_service_transaction_visit_id"), "service_transaction", ["visit_id"], unique=False
     )
     op.create_index(
         "ix_service_transaction_waiting",
         "service_transaction",
-        ["centre_id", "business_day", "rank_at", "id"],
+        ["centre_id", "business_day", "rank_at", "id", "visit_id", "service_id", "state"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
