@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -31,11 +31,14 @@ class Hall:
     url: str
     office: Office
     clock: ManualClock
+    clients: ExitStack
 
     def client(self, language: str = "en") -> httpx.Client:
         """A browser without script: keeps cookies, follows redirects."""
         headers = {"accept-language": language}
-        return httpx.Client(base_url=self.url, follow_redirects=True, headers=headers)
+        return self.clients.enter_context(
+            httpx.Client(base_url=self.url, follow_redirects=True, headers=headers)
+        )
 
     def pairing_code(self, centre: str = CENTRE, kind: str = "kiosk") -> str:
         return self.office.db.write_now(
@@ -71,8 +74,8 @@ def served(office: Office, port: int = 0) -> Iterator[str]:
 def running(database_url: str, clock: ManualClock, *, demo: bool) -> Iterator[Hall]:
     office = an_office(database_url, clock, demo=demo)
     try:
-        with served(office) as url:
-            yield Hall(url, office, clock)
+        with served(office) as url, ExitStack() as clients:
+            yield Hall(url, office, clock, clients)
     finally:
         office.db.close()
 

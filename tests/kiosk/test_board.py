@@ -22,7 +22,7 @@ def calls(hall: Hall, *services: str) -> list[str]:
     for service in services:
         a_visit(hall.office, service)
         served_now = call_next(hall.office, clerk)
-        numbers.append(served_now.visit.number)
+        numbers.append(served_now.history.state.number)
         hall.clock.advance(minutes=1)
         if service is not services[-1]:
             served_now = do(hall.office, clerk, served_now, commands.Start())
@@ -83,7 +83,7 @@ def test_a_call_appears_on_the_board_and_flashes_once(
     page.get_by_text("1 waiting").wait_for()
     clerk = aside(lambda: a_desk(demo_hall.office))
     aside(lambda: call_next(demo_hall.office, clerk))
-    page.wait_for_function("document.querySelector('[data-current-number]').innerText == 'W001'")
+    page.locator("[data-current-number]", has_text="W001").wait_for()
     assert page.text_content("[data-current-counter]") == "3"
     assert page.locator("[data-fresh]").count() == 1
     assert page.locator("[data-stale]").is_hidden()
@@ -94,7 +94,7 @@ def test_a_call_appears_on_the_board_and_flashes_once(
 
 
 def test_number_and_counter_stand_on_one_line(demo_hall: Hall, new_context: NewContext) -> None:
-    calls(demo_hall, "mea-bill", "pit-filing", "mwa-bill")
+    aside(lambda: calls(demo_hall, "mea-bill", "pit-filing", "mwa-bill"))
     page = opened(new_context("board"), demo_hall.url + BOARD)
     for line in ("[data-current-number], [data-current-counter]", "[data-recent] li:first-child *"):
         boxes = [each.bounding_box() for each in page.locator(line).all()]

@@ -60,7 +60,7 @@ def test_three_taps_are_a_ticket(
     assert view.language == language
     assert page.locator("[data-track-url]").get_attribute("href") == f"{demo_hall.url}/t/{token}"
     tap(page, '[data-action="home"]')
-    assert page.url == f"{demo_hall.url}/kiosk/mo-chit"
+    page.wait_for_url(f"{demo_hall.url}/kiosk/mo-chit")
 
 
 def test_the_other_services_take_four_taps(demo_hall: Hall, new_context: NewContext) -> None:
@@ -85,7 +85,7 @@ def test_who_knows_the_agency_chooses_it(demo_hall: Hall, new_context: NewContex
 def test_papers_can_be_read_before_the_ticket(demo_hall: Hall, new_context: NewContext) -> None:
     page = opened(new_context("kiosk"), f"{demo_hall.url}/kiosk/mo-chit/topics/passport?lang=en")
     tap(page, "text=Papers", "text=Steps, fees, sources")
-    assert page.locator("[data-step]").count() > 0
+    page.locator("[data-step]").first.wait_for()
     tap(page, '[data-action="back"]')
     tap(page, '[data-service="passport-ordinary"]')
     reached_ticket(page, "F001")
@@ -96,8 +96,10 @@ def test_the_help_page_leads_back_to_where_one_was(
 ) -> None:
     address = f"{demo_hall.url}/kiosk/mo-chit/topics/passport?priority=1&lang=en"
     page = opened(new_context("kiosk"), address)
-    tap(page, '[data-action="help"]', '[data-action="back"]')
-    assert page.url == address
+    tap(page, '[data-action="help"]')
+    page.wait_for_url("**/help*")
+    tap(page, '[data-action="back"]')
+    page.wait_for_url(address)
 
 
 def test_the_code_on_the_screen_leads_to_the_ticket(
@@ -153,6 +155,7 @@ def test_a_screen_in_a_real_hall_never_ends_on_the_page_for_phones(
     tap(page, '[data-lang="th"]', '[data-topic~="F"]', '[data-service="passport-ordinary"]')
     reached_ticket(page, "F001")
     tap(page, "[data-track-url]")
+    page.wait_for_timeout(300)
     assert "/kiosk/mo-chit/ticket/" in page.url
 
 
@@ -173,7 +176,7 @@ def unseen(page: Page) -> list[str]:
     """What a citizen cannot see without scrolling; long lists scroll inside their own frame."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('a[href], button, h1, h2, .choice, .number')]
-          .filter(e => e.checkVisibility() && !e.matches('.skip-link') && !e.closest('.kiosk-scroll'))
+          .filter(e => e.checkVisibility() && !e.closest('.skip-link, .kiosk-scroll'))
           .filter(e => { const box = e.getBoundingClientRect();
                          return box.bottom > innerHeight || box.top < 0; })
           .map(e => e.innerText)"""

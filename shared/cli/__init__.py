@@ -1,0 +1,9 @@
+"""The `gcs` command: thin; everything real is a service.
+
+Exit status 0 on success, 1 on a failed check, 2 on wrong use; errors are one sentence on stderr.
+"""
+
+from shared.cli import catalogue, figures, installation, people
+from shared.cli.frame import main
+
+__all__ = ["catalogue", "figures", "installation", "main", "people"]

@@ -1,0 +1,115 @@
+"""Setting up, running, migrating and checking an installation."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from shared.cli.frame import DATABASE, FailedCheck, main, opened, password_from, refusals
+from shared.clock import SystemClock
+from shared.domain.permissions import Grant, Role
+from shared.services import install, people
+from shared.services.office import Office
+from shared.services.tokens import create_key_file
+from shared.settings import Settings
+from shared.store.engine import Database
+
+
+@main.command()
+@DATABASE
+@click.option("--admin", default="admin", show_default=True, help="User name of the administrator.")
+@click.option(
+    "--admin-password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the administrator's password; asked for when missing.",
+)
+def init(database: str | None, admin: str, admin_password_file: Path | None) -> None:
+    """Set up an empty database: schema, key file, first administrator.
+
+    \b
+    Example:
+      gcs init --database sqlite:///centre.db --admin-password-file /root/password
+    """
+    with refusals():
+        settings = Settings.from_environment(database_url=database)
+        install.expect_empty(settings.database_url)
+        password = password_from(admin_password_file)
+        hashed = people.hash_password(password)
+        install.migrate(settings.database_url)
+        tokens = create_key_file(settings.key_file)
+        db = Database(settings.database_url)
+        try:
+            office = Office(db, SystemClock(), tokens)
+            install.claim(office)
+            grants = (Grant(Role.ADMINISTRATOR),)
+            names = ("ผู้ดูแลระบบ", "Administrator")
+            db.write_now(lambda tx: people.add_account(office, tx, admin, names, hashed, grants))
+        finally:
+            db.close()
+    click.echo(f"Ready: {settings.database_url}")
+    click.echo(f"Keep the key file {settings.key_file} in the backup, apart from the database.")
+    click.echo("Next: gcs import-catalogue FILE, then gcs run.")
+
+
+@main.command()
+@DATABASE
+@click.option("--demo", is_flag=True, help="Example centres, 20 days of history, demo accounts.")
+@click.option("--demo-hours", is_flag=True, help="Demo centres keep their opening hours.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def run(database: str | None, demo: bool, demo_hours: bool, host: str, port: int) -> None:
+    """Serve every surface; migrates first. Ends cleanly on SIGTERM or Ctrl-C.
+
+    \b
+    Example:
+      gcs run --demo --port 8000
+    """
+    from shared import serve
+
+    with refusals():
+        settings = Settings.from_environment(database_url=database)
+        status = serve.run(settings, demo=demo, demo_hours=demo_hours, host=host, port=port)
+    sys.exit(status)
+
+
+@main.command()
+@DATABASE
+def migrate(database: str | None) -> None:
+    """Bring the schema of an installation to the newest version.
+
+    \b
+    Example:
+      gcs migrate --database sqlite:///centre.db
+    """
+    with refusals():
+        settings = Settings.from_environment(database_url=database)
+        install.expect_installed(settings.database_url)
+        revision = install.migrate(settings.database_url)
+    click.echo(f"The schema is at {revision}.")
+
+
+@main.command()
+@DATABASE
+def check(database: str | None) -> None:
+    """Replay the event log, compare every projection, assert triggers and invariants.
+
+    \b
+    Example:
+      gcs check --database sqlite:///centre.db
+    """
+    from shared.services import checking
+
+    with (
+        opened(database) as office,
+        click.progressbar(
+            length=checking.amount(office), label="Replaying visits", file=sys.stderr
+        ) as bar,
+    ):
+        result = checking.check(office, bar.update)
+    for line in result.differences:
+        click.echo(line)
+    if result.differences:
+        raise FailedCheck(f"{len(result.differences)} differences found.")
+    click.echo(f"Clean: {result.visits} visits, {result.events} events, nothing differs.")
