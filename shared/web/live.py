@@ -15,11 +15,15 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import structlog
 from litestar import Request
 from litestar.response import Stream
 
+log = structlog.get_logger("gcs.live")
+
 HEARTBEAT_SECONDS = 5.0
 SHORTEST_PAUSE_SECONDS = 0.2
+FAILED_PAUSE_SECONDS = 1.0
 LIFE_SECONDS = 600.0
 RETRY_MILLISECONDS = 1000
 EVERYTHING = "*"
@@ -38,6 +42,7 @@ class Channel:
     waiters: set[asyncio.Event] = field(default_factory=set)
     work: asyncio.Task[None] | None = None
     stale: bool = True
+    broken: bool = False
     drawing: bool = False
     rendered_at: float = 0.0
 
@@ -125,7 +130,8 @@ class Hub:
                 try:
                     await asyncio.wait_for(waiter.wait(), HEARTBEAT_SECONDS)
                 except TimeoutError:
-                    yield _message("heartbeat", str(seen))
+                    if not channel.broken:
+                        yield _message("heartbeat", str(seen))
                 waiter.clear()
         finally:
             channel.waiters.discard(waiter)
@@ -145,8 +151,12 @@ class Hub:
             channel.work = asyncio.ensure_future(self._draw(channel))
 
     async def _draw(self, channel: Channel) -> None:
-        """Render until nothing changed meanwhile, at most a few times a second."""
-        while channel.stale and not self._closing:
+        """Render until nothing changed meanwhile, at most a few times a second.
+
+        A rendering that fails is tried again; until it works no heartbeat is sent, so that screens
+        say they are stale instead of looking alive.
+        """
+        while channel.stale and channel.waiters and not self._closing:
             pause = channel.rendered_at + SHORTEST_PAUSE_SECONDS - time.monotonic()
             if pause > 0:
                 await asyncio.sleep(pause)
@@ -154,6 +164,11 @@ class Hub:
             try:
                 channel.message = await asyncio.to_thread(copy_context().run, channel.draw)
                 channel.version += 1
+                channel.broken = False
+            except Exception as error:  # noqa: BLE001  # one bad screen must not end the others
+                log.error("render_failed", channel=channel.event, kind=type(error).__name__)
+                channel.stale = channel.broken = True
+                await asyncio.sleep(FAILED_PAUSE_SECONDS)
             finally:
                 channel.drawing = False
             channel.rendered_at = time.monotonic()

@@ -99,13 +99,16 @@ REFUSALS = {
 class CompletedJson(JsonRenderPlugin):
     """The document at its address."""
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: Schema) -> bytes:
-        return msgspec.json.encode(completed(request.app, openapi_schema))
+    def render(self, request: Request[Any, Any, Any], openapi_schema: Schema) -> bytes:  # noqa: ARG002
+        return msgspec.json.encode(document(request.app))
 
 
 def document(app: Litestar) -> Schema:
-    """The document of an application, as it is served."""
-    return completed(app, app.openapi_schema.to_schema())
+    """The document of an application, as it is served; made once, because routes never change."""
+    if "openapi_document" not in app.state:
+        app.state["openapi_document"] = completed(app, app.openapi_schema.to_schema())
+    known: Schema = app.state["openapi_document"]
+    return known
 
 
 def completed(app: Litestar, raw: Schema) -> Schema:

@@ -7,6 +7,9 @@ import threading
 from collections.abc import AsyncIterator
 from typing import cast
 
+import pytest
+
+from shared.web import live
 from shared.web.live import Hub
 
 TOPIC = frozenset({"centre:x"})
@@ -73,6 +76,39 @@ def test_a_screen_is_fed_while_changes_never_stop() -> None:
         messages = opened(hub, render)
         seen = [int(await next_snapshot(messages)) for _ in range(3)]
         assert seen == sorted(set(seen))
+        hub.close_all()
+
+    asyncio.run(story())
+
+
+def test_a_screen_that_cannot_be_drawn_sends_no_heartbeat_and_recovers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.02)
+    monkeypatch.setattr(live, "FAILED_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(live, "SHORTEST_PAUSE_SECONDS", 0.0)
+    state = "before"
+
+    def render() -> str:
+        if state == "broken":
+            raise ValueError(state)
+        return state
+
+    async def story() -> None:
+        nonlocal state
+        hub = Hub()
+        hub.start(asyncio.get_running_loop())
+        messages = opened(hub, render)
+        assert await next_snapshot(messages) == "before"
+        assert (await anext(messages)).startswith(b"event: heartbeat")
+        state = "broken"
+        hub.announce(TOPIC)
+        await asyncio.sleep(0.1)
+        coming = asyncio.ensure_future(anext(messages))
+        await asyncio.sleep(0.2)
+        assert not coming.done()
+        state = "after"
+        assert b"data: after" in await coming
         hub.close_all()
 
     asyncio.run(story())
