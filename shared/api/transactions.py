@@ -232,6 +232,7 @@ async def resume(
 async def transfer(
     request: AnyRequest, id: FromPath[int], data: JSONBody[TransferIn]
 ) -> TransactionOut:
+    office, caller = office_of(request), require_staff(request)
     targets = [
         data.service is not None,
         data.counter is not None,
@@ -242,7 +243,6 @@ async def transfer(
         raise InvalidRequest("service", N_("Name one target: service, counter, staff or pool."))
     if data.service is None:
         return await _act(request, id, data.version, commands.SendOn(data.counter, data.staff))
-    office, caller = office_of(request), require_staff(request)
     key = request_key(request, caller, await request.body())
     chosen = Chosen(data.service, data.count)
     return _served(await serving.transfer_to_service(office, caller, id, data.version, chosen, key))

@@ -183,6 +183,12 @@ class VisitBusy(GcsError):
     message = N_("This citizen is being served at counter %(counter)s. Wait until that is done.")
 
 
+class VisitOver(GcsError):
+    code = "visit_over"
+    status = 409
+    message = N_("This ticket was for another day. Please take a new one.")
+
+
 class UndoTooLate(GcsError):
     code = "undo_too_late"
     status = 409

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.domain.errors import CentreClosed, ServiceClosed
+from shared.domain.errors import CentreClosed, ServiceClosed, VisitOver
 from shared.services.office import Office
+from shared.store.log import History
 
 _SEARCH_DAYS = 400
 
@@ -48,3 +49,9 @@ def service_is_open(office: Office, centre: str, service: str, now: datetime) ->
     over = record.cutoff is not None and local.time() >= record.cutoff
     off_season = record.season is not None and not record.season.holds_on(local.date())
     return calendar.is_open(now) and not over and not off_season
+
+
+def expect_today(office: Office, history: History, now: datetime) -> None:
+    """Nobody joins the line of a day that is over. Raises `VisitOver`."""
+    if history.place.business_day != office.today(history.place.centre, now):
+        raise VisitOver

@@ -27,6 +27,7 @@ from shared.domain.visit import TransactionState, Verb, VisitState
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
+from shared.services.opening import expect_today
 from shared.services.visits import Chosen, announce, rejoin_drafts, service_data
 from shared.store import counters, log, visits
 from shared.store.counters import Session
@@ -326,6 +327,7 @@ async def rejoin(
 
     def move(tx: WriteTx, history: History, now: datetime) -> History:
         history.state.transactions[transaction].expect(Verb.REJOIN)
+        expect_today(office, history, now)
         drafts = [d for d in rejoin_drafts(history, now) if d.transaction == transaction]
         return log.append(tx, history, drafts, caller.actor, now)
 

@@ -23,7 +23,7 @@ from shared.domain.visit import State, TransactionState, Verb
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
-from shared.services.opening import check_open
+from shared.services.opening import check_open, expect_today
 from shared.store import counters, log, visits
 from shared.store.log import History
 from shared.store.writer import WriteTx
@@ -249,6 +249,8 @@ async def _move(
         history = [access.visit_by_token(office, tx, token)]
 
         def run() -> Done:
+            if drafts is not _cancel_drafts:  # leaving is possible on any day
+                expect_today(office, history[0], now)
             new = drafts(history[0], now)
             history[0] = log.append(tx, history[0], new, caller.actor, now)
             announce(tx, history[0])
@@ -306,8 +308,7 @@ def append_service(
 ) -> History:
     """Append a later-added service inside a job."""
     turns = history.state.transactions.values()
-    if history.place.business_day != office.today(history.place.centre, now):
-        raise UnknownVisit
+    expect_today(office, history, now)
     if any(t.service == chosen.service and t.state is not State.ENDED for t in turns):
         raise InvalidRequest("services", N_("This service is on the ticket already."))
     if len(turns) >= office.rules.services_per_visit:

@@ -21,6 +21,7 @@ from shared.domain.errors import (
     UnknownCentre,
     UnknownService,
     UnknownVisit,
+    VisitOver,
 )
 from shared.domain.visit import Outcome
 from shared.services import checking, housekeeping, visits
@@ -211,6 +212,19 @@ def test_a_service_added_later_queues_under_the_same_number(
     assert visits.view(office, other.token).ahead == 1  # the added service: 60 minutes, less 5
     with pytest.raises(InvalidRequest):
         run(visits.add_service(office, CITIZEN, mine.token, Chosen("mea-bill")))
+
+
+def test_nobody_joins_the_line_of_a_day_that_is_over_but_leaving_is_possible(
+    office: Office, clock: ManualClock
+) -> None:
+    mine = a_visit(office)
+    run(visits.defer(office, CITIZEN, mine.token, 20))
+    clock.advance(days=1)
+    with pytest.raises(VisitOver):
+        run(visits.rejoin(office, CITIZEN, mine.token))
+    with pytest.raises(VisitOver):
+        run(visits.add_service(office, CITIZEN, mine.token, Chosen("mea-bill")))
+    assert run(visits.cancel(office, CITIZEN, mine.token)).state == "ended"
 
 
 def test_survey_links_come_only_after_the_end_and_only_to_the_citizen(
