@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-import uvicorn
 
-from shared.app import create_app
 from shared.domain.permissions import Grant, Role
 from shared.services import people
 from shared.services.office import Office
-from shared.settings import Settings
 from tests.builders import SERVICE, a_visit, an_office
 from tests.manual_clock import ManualClock
+from tests.served import beside, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -45,9 +40,7 @@ class Centre:
 
     def visit(self, service: str = SERVICE, *, priority: bool = False) -> str:
         """A citizen takes a ticket; returns its number. Works beside a browser's event loop."""
-        with ThreadPoolExecutor(1) as elsewhere:
-            taken = elsewhere.submit(a_visit, self.office, service, priority=priority)
-            return taken.result().number
+        return beside(lambda: a_visit(self.office, service, priority=priority)).number
 
     @contextmanager
     def client(self, username: str | None = None, language: str = "en") -> Iterator[httpx.Client]:
@@ -58,24 +51,6 @@ class Centre:
                 form = {"username": username, "password": PASSWORD}
                 assert client.post("/counter/sign-in", data=form).status_code == 200
             yield client
-
-
-@contextmanager
-def served(office: Office) -> Iterator[str]:
-    """Serve the real application on a free port in a thread; yields its origin."""
-    app = create_app(office, Settings.from_environment({}), background=False)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        app.state.hub.close_all()
-        server.should_exit = True
-        thread.join(10)
 
 
 @pytest.fixture(scope="session")

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 import httpx
 import pytest
-import uvicorn
 
-from shared.app import create_app
 from shared.services import people
 from shared.services.office import Office
-from shared.settings import Settings
 from tests.builders import CENTRE, an_office
 from tests.manual_clock import ManualClock
+from tests.served import served
 
 T = TypeVar("T")
 
@@ -44,30 +39,6 @@ class Hall:
         return self.office.db.write_now(
             lambda tx: people.register_device(self.office, tx, centre, kind, "at the entrance")
         )
-
-
-def aside(work: Callable[[], T]) -> T:
-    """Do something while a browser runs: Playwright keeps an event loop in the test's thread."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(work).result()
-
-
-@contextmanager
-def served(office: Office, port: int = 0) -> Iterator[str]:
-    """Serve the real application in a thread; yields its origin."""
-    app = create_app(office, Settings.from_environment({}), background=False)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        bound = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{bound}"
-    finally:
-        app.state.hub.close_all()
-        server.should_exit = True
-        thread.join(10)
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from shared.domain.visit import Outcome
 from tests.browser import check_page, opened
 from tests.builders import a_clerk, a_desk, a_visit, an_office, call_next, do
 from tests.conftest import NewContext
-from tests.kiosk.conftest import Hall, aside, served
+from tests.kiosk.conftest import Hall
 from tests.manual_clock import ManualClock
+from tests.served import beside, served
 
 BOARD = "/kiosk/mo-chit/board"
 
@@ -79,22 +80,22 @@ def test_a_call_appears_on_the_board_and_flashes_once(
 ) -> None:
     page = opened(new_context("board", locale="en-GB"), demo_hall.url + BOARD)
     assert page.text_content("[data-current-number]") == "–"
-    aside(lambda: a_visit(demo_hall.office, "mea-bill"))
+    beside(lambda: a_visit(demo_hall.office, "mea-bill"))
     page.get_by_text("1 waiting").wait_for()
-    clerk = aside(lambda: a_desk(demo_hall.office))
-    aside(lambda: call_next(demo_hall.office, clerk))
+    clerk = beside(lambda: a_desk(demo_hall.office))
+    beside(lambda: call_next(demo_hall.office, clerk))
     page.locator("[data-current-number]", has_text="W001").wait_for()
     assert page.text_content("[data-current-counter]") == "3"
     assert page.locator("[data-fresh]").count() == 1
     assert page.locator("[data-stale]").is_hidden()
     demo_hall.clock.advance(seconds=30)
-    aside(lambda: a_visit(demo_hall.office, "mea-bill"))
+    beside(lambda: a_visit(demo_hall.office, "mea-bill"))
     page.get_by_text("1 waiting").wait_for()
     assert page.locator("[data-fresh]").count() == 0
 
 
 def test_number_and_counter_stand_on_one_line(demo_hall: Hall, new_context: NewContext) -> None:
-    aside(lambda: calls(demo_hall, "mea-bill", "pit-filing", "mwa-bill"))
+    beside(lambda: calls(demo_hall, "mea-bill", "pit-filing", "mwa-bill"))
     page = opened(new_context("board"), demo_hall.url + BOARD)
     for line in ("[data-current-number], [data-current-counter]", "[data-recent] li:first-child *"):
         boxes = [each.bounding_box() for each in page.locator(line).all()]
@@ -125,9 +126,9 @@ def test_the_board_comes_back_by_itself_with_the_present_state(
         page = opened(new_context("board", locale="en-GB"), url + BOARD)
         page.evaluate("window.neverReloaded = true")
     page.locator("[data-stale]:not([hidden])").wait_for()
-    aside(lambda: a_visit(office, "mea-bill"))
-    clerk = aside(lambda: a_desk(office, a_clerk(office)))
-    aside(lambda: call_next(office, clerk))
+    beside(lambda: a_visit(office, "mea-bill"))
+    clerk = beside(lambda: a_desk(office, a_clerk(office)))
+    beside(lambda: call_next(office, clerk))
     with served(office, port=int(url.rsplit(":", 1)[1])):
         page.get_by_text("W001, please go to counter 3").wait_for()
         page.locator("[data-stale]").wait_for(state="hidden")
@@ -138,7 +139,7 @@ def test_the_board_comes_back_by_itself_with_the_present_state(
 def test_the_board_is_sound_in_both_languages(demo_hall: Hall, new_context: NewContext) -> None:
     page = opened(new_context("board"), f"{demo_hall.url}{BOARD}?lang=th")
     check_page(page, "board")
-    aside(lambda: calls(demo_hall, "mea-bill", "pit-filing"))
+    beside(lambda: calls(demo_hall, "mea-bill", "pit-filing"))
     for language in ("th", "en"):
         page = opened(new_context("board"), f"{demo_hall.url}{BOARD}?lang={language}")
         page.get_by_text("M001, please").wait_for()

@@ -14,7 +14,8 @@ from shared.services import visits
 from tests.browser import check_page, opened, watch
 from tests.builders import a_visit
 from tests.conftest import NewContext
-from tests.kiosk.conftest import Hall, aside
+from tests.kiosk.conftest import Hall
+from tests.served import beside
 
 PAGES = [
     "",
@@ -105,7 +106,7 @@ def test_the_help_page_leads_back_to_where_one_was(
 def test_the_code_on_the_screen_leads_to_the_ticket(
     demo_hall: Hall, new_context: NewContext
 ) -> None:
-    visit = aside(lambda: a_visit(demo_hall.office))
+    visit = beside(lambda: a_visit(demo_hall.office))
     page = opened(new_context("kiosk"), f"{demo_hall.url}/kiosk/mo-chit/ticket/{visit.token}")
     link = page.locator("[data-track-url]")
     picture = Image.open(io.BytesIO(link.screenshot()))
@@ -160,7 +161,7 @@ def test_a_screen_in_a_real_hall_never_ends_on_the_page_for_phones(
 
 
 def test_every_screen_is_sound_in_both_languages(demo_hall: Hall, new_context: NewContext) -> None:
-    visit = aside(lambda: a_visit(demo_hall.office, priority=True))
+    visit = beside(lambda: a_visit(demo_hall.office, priority=True))
     adding = [f"/ticket/{visit.token}", f"/topics?add={visit.token}"]
     page = new_context("kiosk").new_page()
     watch(page)

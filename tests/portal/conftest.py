@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 import httpx
 import pytest
-import uvicorn
 
-from shared.app import create_app
 from shared.domain import commands
 from shared.domain.visit import Outcome
 from shared.services import visits
@@ -22,10 +16,10 @@ from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.serving import Served
 from shared.services.visits import VisitView
-from shared.settings import Settings
 from tests import builders
 from tests.builders import an_office
 from tests.manual_clock import ManualClock
+from tests.served import beside, served
 
 T = TypeVar("T")
 
@@ -41,8 +35,7 @@ class Hall:
 
     def happens(self, story: Callable[[], T]) -> T:
         """Carry out a use case beside the browser, whose driver keeps a loop in this thread."""
-        with ThreadPoolExecutor(1) as beside:
-            return beside.submit(story).result()
+        return beside(story)
 
     def visit(self, *services: str) -> VisitView:
         return self.happens(lambda: builders.a_visit(self.office, *services))
@@ -72,30 +65,11 @@ class Hall:
         )
 
 
-@contextmanager
-def served(office: Office, **environ: str) -> Iterator[str]:
-    """Serve the real application on a free port in a thread; yields its origin."""
-    app = create_app(office, Settings.from_environment(environ), background=False)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        app.state.hub.close_all()
-        server.should_exit = True
-        thread.join(10)
-
-
 @pytest.fixture
 def hall(stocked_sqlite_url: str, clock: ManualClock) -> Iterator[Hall]:
     """An ordinary Monday morning; counter 3 is open."""
     office = an_office(stocked_sqlite_url, clock)
-    with ThreadPoolExecutor(1) as beside:
-        clerk = beside.submit(lambda: builders.a_desk(office)).result()
+    clerk = beside(lambda: builders.a_desk(office))
     with served(office) as url:
         yield Hall(url, office, clock, clerk)
     office.db.close()

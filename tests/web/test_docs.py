@@ -17,7 +17,7 @@ from tests.browser import check_page, opened
 from tests.builders import an_office
 from tests.conftest import NewContext
 from tests.manual_clock import ManualClock
-from tests.portal.conftest import served
+from tests.served import served
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.browser import check_page, opened
 from tests.builders import an_office
 from tests.conftest import NewContext
 from tests.manual_clock import ManualClock
-from tests.portal.conftest import served
+from tests.served import served
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def office(stocked_sqlite_url: str, clock: ManualClock) -> Iterator[Office]:
 
 
 def start_page(office: Office, **environ: str) -> str:
-    with served(office, **environ) as url:
+    with served(office, environ) as url:
         return httpx.get(url, params={"lang": "en"}).text
 
 
