@@ -69,7 +69,7 @@ def desk_page(
         number=number,
         desk=found,
         ticket=found.ticket,
-        sitting=_sitting(found),
+        staffed_by=_staffed_by(found),
         targets=_targets(office, caller, centre, found),
         problem=problem,
         news=news,
@@ -77,7 +77,7 @@ def desk_page(
     )
 
 
-def _sitting(desk: DeskView) -> str:
+def _staffed_by(desk: DeskView) -> str:
     names = desk.view.staff_name
     return (names[1] if current_language() == "en" else "") or names[0] if names else ""
 

@@ -207,11 +207,11 @@ def side_of(office: Office, caller: Caller, view: CounterView) -> Side:
 def _token(view: CounterView) -> str:
     """Changes whenever the ticket's side of the page would look different."""
     session = view.session
-    sitting = f"{session.id}.{session.staff}.{session.on_break_since}" if session else "-"
+    turn_mark = f"{session.id}.{session.staff}.{session.on_break_since}" if session else "-"
     if view.current is None:
-        return f"{sitting}/idle"
+        return f"{turn_mark}/idle"
     history, transaction = view.current
-    return f"{sitting}/{transaction}.{history.state.seq}"
+    return f"{turn_mark}/{transaction}.{history.state.seq}"
 
 
 def _by_urgency(queue: Queue) -> tuple[bool, int]:

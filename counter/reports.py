@@ -51,12 +51,16 @@ async def reduction_report(
 def _link_to_cases(asked: Asked, caller: Caller, office: Office) -> Callable[[ProcessFigure], str]:
     """The address behind a process's name; none for those who may not see cases anywhere."""
     centres = [asked.centre] if asked.centre else list(office.catalogue.centres)
-    allowed = any(may(caller.grants, Permission.REPORTS, each) for each in centres)
+    allowed = any(_may_see_cases(caller, each) for each in centres)
 
     def link(figure: ProcessFigure) -> str:
         return asked.address(f"{REPORT}/{figure.service.id}") if allowed else ""
 
     return link
+
+
+def _may_see_cases(caller: Caller, centre: str) -> bool:
+    return may(caller.grants, Permission.REPORTS, centre)
 
 
 @get(f"{REPORT}.csv", include_in_schema=False)
@@ -67,7 +71,7 @@ async def reduction_csv(
     require_staff(request)
     asked = asked_of(office, centre, first, last)
     report = await to_thread(reduction.report, office, asked.centre, asked.period)
-    content = tables.to_csv(tables.reduction_rows(office, report))
+    content = tables.to_csv(tables.reduction_rows(office, report, for_staff=True))
     return Response(content, media_type="text/csv", headers=csv_headers("reduction.csv"))
 
 
@@ -101,7 +105,9 @@ async def one_process(
         back=asked.address(REPORT),
         cases=cases,
         following=_following(asked, service, cases.next) if cases else "",
-        **figure_context(office, asked, figure, REPORT),
+        **figure_context(
+            office, asked, figure, REPORT, lambda unit: _may_see_cases(caller, unit)
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,17 +89,31 @@ class TurnView:
 
 
 def figure_context(
-    office: Office, asked: Asked, figure: ProcessFigure, report: str
+    office: Office,
+    asked: Asked,
+    figure: ProcessFigure,
+    report: str,
+    may_see_cases: Callable[[str], bool],
 ) -> dict[str, Any]:
-    """Everything `counter/reports/process.html` shows; cases of a unit are one more click away."""
+    """Everything `counter/reports/process.html` shows; cases of a unit are one more click away.
+
+    A unit whose cases the reader may not see has no address.
+    """
     units = [
-        (unit, office.catalogue.centres[unit.centre].names, _of_unit(asked, figure, unit.centre))
+        (
+            unit,
+            office.catalogue.centres[unit.centre].names,
+            f"{report}/{_of_unit(asked, figure, unit.centre)}"
+            if may_see_cases(unit.centre)
+            else "",
+        )
         for unit in figure.units
     ]
     return {
         "asked": asked,
         "figure": figure,
-        "units": [(unit, names, f"{report}/{address}") for unit, names, address in units],
+        "units": units,
+        "has_cases": any(address for _, _, address in units),
         "agency": office.catalogue.agencies[figure.service.agency],
         "comparison": charts.comparison(_seams(figure)),
         "charts": charts,

@@ -59,7 +59,7 @@ async def home(request: AnyRequest) -> Response[str]:
         topics=catalogue.topics,
         count=len(published),
         left_out=len(left_out),
-        agencies=len({each.agency for each in catalogue.services.values()}),
+        agencies=len({each.agency for each in published}),
         centres=centres,
     )
 

@@ -77,6 +77,8 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
         stack.callback(db.close)
         office = _office(settings, db, demo, demo_hours)
         greeting = _greeting(settings, office, fresh, demo)
+        if office.demo:
+            install.keep_demo_hours(office)
         app = create_app(office, settings)
         config = uvicorn.Config(
             app,

@@ -9,7 +9,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from shared.api.transactions import TransactionDetail, transaction_detail
-from shared.api.values import Text, moment, sure_moment
+from shared.api.values import Id, Text, moment, sure_moment
+from shared.domain.commands import CallReason
 from shared.services import hall, serving
 from shared.services.hall import CounterView
 from shared.services.serving import Served
@@ -77,8 +78,10 @@ class CloseIn(msgspec.Struct, frozen=True):
 
 
 class CallIn(msgspec.Struct, frozen=True):
-    transaction: int
-    reason: str
+    """`reason` is a code, never free text: the log holds no personal data."""
+
+    transaction: Id
+    reason: CallReason
 
 
 class CalledOut(msgspec.Struct, frozen=True):
@@ -88,7 +91,7 @@ class CalledOut(msgspec.Struct, frozen=True):
     service: str
     state: str
     version: int
-    counter: int
+    counter: int | None
 
 
 def counter_out(view: CounterView) -> CounterOut:
@@ -220,7 +223,6 @@ async def close_counter(
 
 def _called(served: Served) -> CalledOut:
     t, state = served.state, served.history.state
-    assert t.counter is not None
     return CalledOut(state.id, state.number, t.id, t.service, t.state.value, t.version, t.counter)
 
 

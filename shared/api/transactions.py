@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import get, post
@@ -98,7 +98,7 @@ class TransferIn(msgspec.Struct, frozen=True):
     counter: int | None = None
     staff: int | None = None
     pool: bool = False
-    count: int = 1
+    count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
 
 
 class CompleteIn(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,6 +15,9 @@ from shared.domain.reduction import Duration
 from shared.services.office import Office
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
+Id = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+"""A number of something stored; what is larger cannot exist."""
+
 PAGE = 200
 """Lists give at most this many items a page."""
 

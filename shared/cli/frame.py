@@ -61,7 +61,8 @@ def opened(database: str | None, clock: Clock | None = None) -> Iterator[Office]
             tokens = read_key_file(settings.key_file)
             install.expect_own_key(db, tokens)
             demo = install.is_demo(db)
-            yield Office(db, clock or SystemClock(), tokens, demo=demo)
+            hours = install.has_demo_hours(db)
+            yield Office(db, clock or SystemClock(), tokens, demo=demo, demo_hours=hours)
         finally:
             db.close()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from shared.domain.errors import (
     N_,
@@ -33,6 +34,17 @@ from shared.domain.visit import (
     TransactionState,
     Verb,
 )
+
+
+class CallReason(StrEnum):
+    """Why somebody is called out of order."""
+
+    UNWELL = "unwell"
+    WAITED_TOO_LONG = "waited_too_long"
+    CAME_BACK = "came_back"
+    PAPERS_BROUGHT = "papers_brought"
+    WRONG_QUEUE = "wrong_queue"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

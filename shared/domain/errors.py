@@ -171,12 +171,6 @@ class CounterOnBreak(GcsError):
     message = N_("This counter is on a break. End the break first.")
 
 
-class StaffBusyElsewhere(GcsError):
-    code = "staff_busy_elsewhere"
-    status = 409
-    message = N_("You have counter %(counter)s open. Close it there first.")
-
-
 class VisitBusy(GcsError):
     code = "visit_busy"
     status = 409

@@ -180,6 +180,8 @@ def _service_clock(
             if away_since is not None:
                 gaps.append((away_since, event.at))
                 away_since = None
+        elif event.kind in (Kind.REQUEUED, Kind.MISSED):
+            away_since = event.at  # a second wait in line is no service (nor is an absence)
         elif event.kind is Kind.PAPERS_CHECKED:
             complete = complete or bool(event.data["complete"])
             defect = not event.data["complete"]

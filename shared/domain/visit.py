@@ -64,7 +64,6 @@ FINISHING_OUTCOMES = frozenset(
     }
 )
 REMOVING_OUTCOMES = frozenset({Outcome.LEFT, Outcome.CANCELLED_BY_STAFF, Outcome.RECORDED_IN_ERROR})
-DAY_END_OUTCOMES = frozenset({Outcome.CLOSED_AT_DAY_END, Outcome.ABANDONED_IN_PAUSE})
 
 
 class CaseState(StrEnum):

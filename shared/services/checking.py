@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from shared.domain.events import Event, Kind
 from shared.services import readiness
 from shared.services.office import Office
-from shared.store import checks
+from shared.store import checks, line
 from shared.store.checks import Stored
 from shared.store.log import expected_rows
 from shared.store.projections import Row
@@ -42,6 +42,7 @@ def check(office: Office, progress: Callable[[int], None] = lambda _count: None)
             visits += len(chunk)
             progress(len(chunk))
         differences += _number_gaps(checks.number_series(connection))
+        differences += _wrong_lengths(line.recorded(connection), line.counted(connection))
         orphans = checks.orphan_events(connection)
         events = checks.count_events(connection)
     if orphans:
@@ -53,8 +54,8 @@ def _differences(office: Office, stored: Stored) -> list[str]:
     name = f"visit {stored.id} ({stored.centre}, {stored.business_day})"
     try:
         expected = expected_rows(stored.events, office.place(stored.centre, stored.business_day))
-    except (ValueError, KeyError) as error:
-        return [f"{name}: the events cannot be replayed: {error}"]
+    except Exception as error:  # noqa: BLE001  # whatever was tampered with is a finding
+        return [f"{name}: the events cannot be replayed: {type(error).__name__} {error}"]
     found = [f"{name}: {line}" for line in _row_differences(expected.visit, stored.visit)]
     found += _table_differences(name, "transaction", expected.transactions, stored.transactions)
     found += _table_differences(name, "case", expected.cases, stored.cases)
@@ -88,10 +89,20 @@ def _broken_decisions(events: tuple[Event, ...]) -> Iterator[str]:
             continue
         candidates = event.data.get("candidates")
         because = str(event.data.get("because", ""))
-        if not because or not isinstance(candidates, list):
+        if not because or not isinstance(candidates, list) or not candidates:
             yield f"event {event.seq}: a call without its reason"
         elif not because.startswith("chosen:") and candidates[0][0] != event.transaction:
             yield f"event {event.seq}: transaction {event.transaction} was not first in line"
+
+
+def _wrong_lengths(recorded: line.Lengths, counted: line.Lengths) -> Iterator[str]:
+    for key in sorted(recorded.keys() | counted.keys()):
+        if recorded.get(key, 0) != counted.get(key, 0):
+            centre, day, service = key
+            yield (
+                f"line of {service} at {centre} on {day}: {recorded.get(key, 0)} recorded, "
+                f"{counted.get(key, 0)} wait"
+            )
 
 
 def _number_gaps(series: list[checks.SeriesCheck]) -> Iterator[str]:

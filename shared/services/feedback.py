@@ -98,7 +98,7 @@ async def answer(office: Office, token: str, given: Answer, key: RequestKey | No
         now = office.clock.now()
         return once(tx, key, now, lambda: _store(office, tx, transaction, given, now))
 
-    return await office.db.write(job)
+    return await office.db.write(job, centre=access.centre_of_transaction(office, transaction))
 
 
 def _transaction(office: Office, token: str) -> int:
@@ -152,6 +152,8 @@ def _first_answer(
     assert located is not None
     place = office.place(located.centre, located.business_day)
     turn = log.load(tx.connection, located.visit, place).state.transactions[transaction]
+    if not is_invited(turn):  # taken back between the look and the tap
+        raise SurveyOver
     response = secrets.token_hex(16)
     feedback.add_response(
         tx,

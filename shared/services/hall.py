@@ -16,11 +16,16 @@ from shared.domain.errors import (
     NotFound,
     UnknownService,
 )
-from shared.domain.permissions import Permission, may
+from shared.domain.permissions import Permission
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
-from shared.services.serving import desk_of, expect_counter_free, usable_session
+from shared.services.serving import (
+    desk_of,
+    expect_colleague,
+    expect_counter_free,
+    usable_session,
+)
 from shared.store import counters, log, people, visits
 from shared.store.counters import Session
 from shared.store.log import History
@@ -164,19 +169,13 @@ async def close_counter(
     def run_in(tx: WriteTx, now: datetime) -> None:
         session = usable_session(tx, caller, centre, counter)
         if hand_over_to is not None:
-            _expect_colleague(tx, hand_over_to, centre)
+            expect_colleague(tx, "hand_over_to", hand_over_to, centre)
             counters.hand_over(tx, session, hand_over_to)
             return
         expect_counter_free(office, tx, centre, counter)
         counters.end_session(tx, session, now)
 
     await _change(office, centre, key, run_in)
-
-
-def _expect_colleague(tx: WriteTx, staff: int, centre: str) -> None:
-    person = people.person(tx.connection, staff)
-    if person is None or not person.active or not may(person.grants, Permission.SERVE, centre):
-        raise InvalidRequest("hand_over_to", N_("Name a colleague who serves at this centre."))
 
 
 async def _change(

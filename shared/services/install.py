@@ -12,6 +12,7 @@ from shared.store.engine import Database, admin_engine, sqlite_path
 from shared.store.writer import WriteTx
 
 DEMO = "demo"
+DEMO_HOURS = "demo_hours"
 KEY_FINGERPRINT = "key_fingerprint"
 
 
@@ -74,6 +75,17 @@ def expect_own_key(db: Database, tokens: Tokens) -> None:
 def is_demo(db: Database) -> bool:
     with db.read() as connection:
         return people.fact(connection, DEMO) is not None
+
+
+def keep_demo_hours(office: Office) -> None:
+    """Remember how this demonstration counts time, so that every command counts alike."""
+    value = "yes" if office.demo_hours else "no"
+    office.db.write_now(lambda tx: people.set_fact(tx, DEMO_HOURS, value))
+
+
+def has_demo_hours(db: Database) -> bool:
+    with db.read() as connection:
+        return people.fact(connection, DEMO_HOURS) == "yes"
 
 
 def mark_demo(tx: WriteTx) -> None:

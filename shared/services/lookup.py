@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.domain.errors import N_, InvalidRequest
+from shared.domain.errors import N_, IllegalTransition, InvalidRequest
 from shared.domain.events import Draft, Kind
 from shared.domain.numbering import parse_ticket_number
 from shared.domain.permissions import Permission
+from shared.domain.visit import State
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
@@ -54,6 +55,9 @@ async def reprint(
         history = [access.visit_for_staff(office, tx, caller, visit)]
 
         def run() -> Done:
+            # Afterwards the link only leads to the questionnaire, which is the citizen's alone.
+            if history[0].state.state is State.ENDED:
+                raise IllegalTransition(state=State.ENDED.value)
             history[0] = log.append(
                 tx, history[0], [Draft(Kind.REPRINTED, None)], caller.actor, now
             )

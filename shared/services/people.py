@@ -62,13 +62,13 @@ async def sign_in(
     """Open a session. Raises `WrongPassword`, `TooManyAttempts`."""
     now = office.clock.now()
     subject = office.tokens.keyed_hash("sign-in", username.strip().lower())
+    # Counted as failed before the work is done, so that guesses in parallel are counted too.
+    await office.db.write(lambda tx: _count_attempt(office, tx, subject, now))
     with office.db.read() as connection:
-        _expect_patience(office, people.failures(connection, subject), now)
         person = people.person_by_name(connection, username.strip().lower())
     stored = person.password_hash if person else _nobody()
     right = await asyncio.to_thread(_matches, stored, password)
     if person is None or not person.active or not right:
-        await office.db.write(lambda tx: _failed(tx, subject, now))
         raise WrongPassword
     return await office.db.write(lambda tx: _open_session(office, tx, person, subject, key))
 
@@ -94,8 +94,9 @@ def _nobody() -> str:
     return _hasher.hash(secrets.token_urlsafe())
 
 
-def _failed(tx: WriteTx, subject: str, now: datetime) -> None:
+def _count_attempt(office: Office, tx: WriteTx, subject: str, now: datetime) -> None:
     before = people.failures(tx.connection, subject)
+    _expect_patience(office, before, now)
     people.set_failures(tx, subject, (before[0] if before else 0) + 1, now)
 
 
@@ -106,10 +107,10 @@ def _open_session(
 
     def run() -> Done:
         id = people.add_session(tx, person.id, now, now + office.rules.session_length)
-        people.set_failures(tx, subject, 0, now)
         return Done(201, id)
 
     id = once(tx, key, now, run).result
+    people.set_failures(tx, subject, 0, now)
     expires_at = people.session_expiry(tx.connection, id) if id is not None else None
     if id is None or expires_at is None:
         raise WrongPassword

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shared.domain import calling, commands
 from shared.domain.calling import Decision, Desk
-from shared.domain.commands import Command, Situation, decide
+from shared.domain.commands import CallReason, Command, Situation, decide
 from shared.domain.errors import (
     N_,
     CounterBusy,
@@ -17,19 +17,18 @@ from shared.domain.errors import (
     CounterTaken,
     InvalidRequest,
     NotFound,
-    UnknownService,
     UnknownVisit,
     VisitBusy,
 )
 from shared.domain.events import Draft, Kind
 from shared.domain.permissions import Permission, may
-from shared.domain.visit import TransactionState, Verb, VisitState
+from shared.domain.visit import AT_COUNTER, TransactionState, Verb, VisitState
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.opening import expect_today
-from shared.services.visits import Chosen, announce, rejoin_drafts, service_data
-from shared.store import counters, log, visits
+from shared.services.visits import Chosen, announce, check_service, rejoin_drafts, service_data
+from shared.store import counters, log, people, visits
 from shared.store.counters import Session
 from shared.store.log import History as History  # noqa: PLC0414  # part of `Served`, used above
 from shared.store.writer import WriteTx
@@ -89,7 +88,7 @@ async def call(
     centre: str,
     counter: int,
     transaction: int,
-    reason: str,
+    reason: CallReason,
     key: RequestKey | None = None,
 ) -> Served:
     """Call one chosen citizen out of order, by right and with a reason (a code) that is stored."""
@@ -111,7 +110,7 @@ async def call(
                 tx.connection, centre, history.place.business_day, desk, lock=False
             )
             kept = tuple((c.transaction, c.rank_at) for c in line[: calling.CANDIDATES_KEPT])
-            decision = Decision(transaction, f"chosen:{reason}", kept, calling.POLICY.version)
+            decision = Decision(transaction, f"chosen:{reason.value}", kept, calling.POLICY.version)
             done = Done(200, transaction)
             called.append(_call(tx, caller, history, decision, counter, now, done))
             return done
@@ -201,7 +200,7 @@ async def act(
 
     def move(tx: WriteTx, history: History, now: datetime) -> History:
         t = history.state.transactions[transaction]
-        _check_desk(office, tx, history, t, command)
+        _check_desk(office, tx, caller, history, t, command, now)
         drafts = decide(command, situation(office, history, transaction, now))
         return log.append(tx, history, drafts, caller.actor, now)
 
@@ -250,18 +249,57 @@ def situation(office: Office, history: History, transaction: int, now: datetime)
 
 
 def _check_desk(
-    office: Office, tx: WriteTx, history: History, t: TransactionState, command: Command
+    office: Office,
+    tx: WriteTx,
+    caller: Caller,
+    history: History,
+    t: TransactionState,
+    command: Command,
+    now: datetime,
 ) -> None:
     """Rules that concern the counter and not the transaction alone."""
     centre = history.place.centre
+    expect_own_desk(tx, caller, centre, t)
     if isinstance(command, commands.Resume):
         t.expect(Verb.RESUME)
-        if counters.open_session(tx.connection, centre, command.counter) is None:
-            raise CounterClosed
+        if usable_session(tx, caller, centre, command.counter).on_break_since is not None:
+            raise CounterOnBreak
         _expect_free(history.state, t.id)
         expect_counter_free(office, tx, centre, command.counter)
-    if isinstance(command, commands.SendOn) and command.counter is not None:
-        expect_counter(office, centre, command.counter)
+    if isinstance(command, commands.SendOn):
+        _check_target(office, tx, centre, t, command)
+    if isinstance(command, commands.SendOn | commands.Requeue):
+        expect_today(office, history, now)
+
+
+def expect_own_desk(tx: WriteTx, caller: Caller, centre: str, t: TransactionState) -> None:
+    """Whoever stands at a counter is served by the person there. Raises `CounterTaken`."""
+    if t.state in AT_COUNTER and t.counter is not None:
+        session = counters.open_session(tx.connection, centre, t.counter)
+        if session is not None:
+            usable_session(tx, caller, centre, t.counter)
+
+
+def _check_target(
+    office: Office, tx: WriteTx, centre: str, t: TransactionState, command: commands.SendOn
+) -> None:
+    """Where a citizen is sent must exist and be able to take the service."""
+    if command.staff is not None:
+        expect_colleague(tx, "staff", command.staff, centre)
+    if command.counter is None:
+        return
+    expect_counter(office, centre, command.counter)
+    session = counters.open_session(tx.connection, centre, command.counter)
+    taken = desk_of(office, session).services if session is not None else None
+    if taken is not None and t.service not in taken:
+        raise InvalidRequest("counter", N_("That counter does not take this service."))
+
+
+def expect_colleague(tx: WriteTx, field: str, staff: int, centre: str) -> None:
+    """Raises `InvalidRequest` for somebody who does not serve at this centre."""
+    person = people.person(tx.connection, staff)
+    if person is None or not person.active or not may(person.grants, Permission.SERVE, centre):
+        raise InvalidRequest(field, N_("Name a colleague who serves at this centre."))
 
 
 def expect_counter(office: Office, centre: str, counter: int) -> None:
@@ -301,8 +339,9 @@ async def transfer_to_service(
     def move(tx: WriteTx, history: History, now: datetime) -> History:
         t = history.state.transactions[transaction]
         t.expect(Verb.TRANSFER)
-        if chosen.service not in office.catalogue.offers.get(history.place.centre, {}):
-            raise UnknownService
+        expect_own_desk(tx, caller, history.place.centre, t)
+        expect_today(office, history, now)
+        check_service(office, history.place.centre, chosen)
         if chosen.service == t.service:
             raise InvalidRequest("service", N_("This is the same service. Choose another one."))
         data = {"service": chosen.service}

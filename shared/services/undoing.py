@@ -65,8 +65,10 @@ def _expect_room(tx: WriteTx, history: History, after: VisitState, transaction: 
     if restored.state not in AT_COUNTER:
         return
     assert restored.counter is not None
+    session = counters.open_session(tx.connection, history.place.centre, restored.counter)
     others = [t for t in after.transactions.values() if t.id != transaction]
     elsewhere = any(t.state in AT_COUNTER for t in others)
     at = counters.transaction_at(tx.connection, history.place.centre, restored.counter)
-    if elsewhere or (at is not None and at[0] != transaction):
+    gone = session is None or session.staff != restored.staff
+    if gone or elsewhere or (at is not None and at[0] != transaction):
         raise UndoOvertaken(present=history.state.transactions[transaction].summary())

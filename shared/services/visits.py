@@ -24,7 +24,7 @@ from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.opening import check_open, expect_today
-from shared.store import counters, log, visits
+from shared.store import counters, line, log, visits
 from shared.store.log import History
 from shared.store.writer import WriteTx
 
@@ -118,10 +118,10 @@ def _check(office: Office, command: TakeTicket) -> None:
     if command.language not in LANGUAGES:
         raise InvalidRequest("language", N_("Name a known language: th or en."))
     for each in command.services:
-        _check_service(office, command.centre, each)
+        check_service(office, command.centre, each)
 
 
-def _check_service(office: Office, centre: str, chosen: Chosen) -> None:
+def check_service(office: Office, centre: str, chosen: Chosen) -> None:
     if chosen.service not in office.catalogue.offers.get(centre, {}):
         raise UnknownService
     if not office.catalogue.counters_for(centre, chosen.service):
@@ -267,7 +267,7 @@ async def add_service(
 ) -> VisitView:
     """One more service under the same number; ranked by now less a small credit."""
     centre = access.centre_of_token(office, token)
-    _check_service(office, centre, chosen)
+    check_service(office, centre, chosen)
 
     def job(tx: WriteTx) -> VisitView:
         now = office.clock.now()
@@ -293,7 +293,7 @@ async def add_service_by_staff(
         history = [access.visit_for_staff(office, tx, caller, visit)]
 
         def run() -> Done:
-            _check_service(office, history[0].place.centre, chosen)
+            check_service(office, history[0].place.centre, chosen)
             history[0] = append_service(office, tx, caller, history[0], chosen, now)
             return Done(200, history[0].state.id)
 
@@ -371,8 +371,8 @@ def _ahead(office: Office, connection: Connection, history: History) -> int | No
     first = min(waiting, key=lambda t: (t.rank_at, t.id))
     centre, day = history.place.centre, history.place.business_day
     services = _rivals(office, connection, centre, first.service)
-    place = visits.InLine(centre, day, first.id, first.rank_at)
-    return visits.visits_ahead(connection, place, services)
+    place = line.InLine(centre, day, first.id, first.rank_at)
+    return line.visits_ahead(connection, place, services)
 
 
 def _rivals(

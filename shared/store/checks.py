@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -139,12 +139,20 @@ def number_series(connection: Connection) -> list[SeriesCheck]:
         .group_by(v.c.centre_id, v.c.business_day, v.c.letter)
         .subquery()
     )
-    statement = select(counted, n.c.last).outerjoin(
-        n,
+    same = (
         (n.c.centre_id == counted.c.centre_id)
         & (n.c.business_day == counted.c.business_day)
-        & (n.c.letter == counted.c.letter),
+        & (n.c.letter == counted.c.letter)
     )
-    return [
-        SeriesCheck(r[0], r[1], r[2], r[3], r[4], r[5], r[6]) for r in connection.execute(statement)
+    with_visits = select(counted, n.c.last).outerjoin(n, same)
+    # A series whose visits are all gone: nothing else would miss them.
+    emptied = (
+        select(n.c.centre_id, n.c.business_day, n.c.letter, n.c.last)
+        .outerjoin(counted, same)
+        .where(counted.c.letter.is_(None))
+    )
+    found = [SeriesCheck(*cast("Any", row)) for row in connection.execute(with_visits)]
+    found += [
+        SeriesCheck(row[0], row[1], row[2], 0, 1, 0, row[3]) for row in connection.execute(emptied)
     ]
+    return found

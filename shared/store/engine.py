@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -55,9 +55,10 @@ def make_engine(url: str, *, read_only: bool) -> Engine:
         pool_size=5 if read_only else 1,
         connect_args={"options": "-c timezone=utc"},
     )
-    if read_only:
-        engine = engine.execution_options(postgresql_readonly=True)
-    return engine
+    if not read_only:
+        return engine
+    # One snapshot for everything a report or a check reads, as SQLite gives it.
+    return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
 
 def _set_up_sqlite(engine: Engine, *, read_only: bool) -> None:
@@ -117,11 +118,6 @@ class Database:
         """Finish the queued jobs and release every connection."""
         self._writer.stop()
         self._read_engine.dispose()
-
-    def is_usable(self) -> bool:
-        """Whether the database answers at all."""
-        with self.read() as connection:
-            return connection.execute(text("SELECT 1")).scalar() == 1
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from shared.domain.errors import UnknownVisit
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
 from shared.domain.replay import apply, replay
 from shared.domain.visit import VisitState
+from shared.store import line
 from shared.store.prepared import inserting, updating
 from shared.store.projections import Place, Projection, Row, case_row, project, transaction_row
 from shared.store.tables.queue import EventRow, ServiceCase, ServiceTransaction, Visit
@@ -129,6 +130,7 @@ def open_visit(
     turns = [(_new_transaction(tx, place, visit, service, at), service) for service in services]
     history = opened(visit, place, ticket, turns, actor, at)
     _insert_events(tx, place, history.events)
+    line.follow(tx, place.centre, place.business_day, None, history.state)
     return history
 
 
@@ -164,6 +166,7 @@ def append(
     after = extended(history, drafts, actor, at)
     _insert_events(tx, history.place, after.events[len(history.events) :])
     _write_projections(tx, history, after)
+    line.follow(tx, history.place.centre, history.place.business_day, history.state, after.state)
     return after
 
 

@@ -109,7 +109,7 @@ def case_row(state: VisitState, case: CaseRecord, events: Sequence[Event], place
         "ready_at": case.ready_at,
         "ended_at": case.ended_at,
         "outcome": case.outcome.value if case.outcome else None,
-        "finished_on": _finished_on(case, timing, place),
+        "finished_on": _finished_on(state, case, timing, place),
         "service_seconds": timing.service_seconds if finished else None,
         "citizen_seconds": timing.citizen_seconds if finished else None,
         "steps_performed": timing.steps_performed if finished else None,
@@ -117,16 +117,25 @@ def case_row(state: VisitState, case: CaseRecord, events: Sequence[Event], place
     }
 
 
-def _finished_on(case: CaseRecord, timing: CaseTiming, place: Place) -> date | None:
+def _finished_on(
+    state: VisitState, case: CaseRecord, timing: CaseTiming, place: Place
+) -> date | None:
     """The business day on which the case entered the figures, or left them for a reason."""
     at = timing.finished_at or case.ended_at
+    if at is None and case.outcome is Outcome.INCOMPLETE_DOCUMENTS:
+        turns = (t for t in state.transactions.values() if t.case == case.id)
+        at = max((t.ended_at for t in turns if t.ended_at is not None), default=None)
     return place.calendar.business_day(at) if at else None
 
 
 def _excluded(case: CaseRecord, timing: CaseTiming) -> str | None:
     """Why an ended case stays out of the figures; None while it counts or still runs."""
     if case.outcome is not None and case.outcome not in COUNTED:
-        return case.outcome.value if case.ended_at else None
-    if timing.finished_at is not None and not timing.service_seconds:
+        waits_for_papers = case.outcome is Outcome.INCOMPLETE_DOCUMENTS
+        return case.outcome.value if case.ended_at or waits_for_papers else None
+    if timing.finished_at is None or timing.clock_started_at is None:
+        return None
+    lasted = (timing.finished_at - timing.clock_started_at).total_seconds()
+    if not timing.service_seconds and lasted >= 1:
         return "outside_hours"
     return None

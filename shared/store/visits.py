@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.domain.calling import Candidate, Desk
 from shared.domain.visit import CITIZEN_AWAY
+from shared.store.counters import open_sessions
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
 from shared.store.prepared import Prepared
@@ -113,8 +114,18 @@ def _front_statement(*, of_services: bool, lock: bool) -> Select[Any]:
             t.c.business_day == bindparam("day"),
             t.c.state == literal_column("'waiting'"),
             _free_to_be_called(),
-            or_(t.c.reserved_counter.is_(None), t.c.reserved_counter == bindparam("counter")),
-            or_(t.c.reserved_staff.is_(None), t.c.reserved_staff == bindparam("staff")),
+            # Sent to a counter or colleague: that holds while they are open, or nobody would
+            # ever call this citizen again.
+            or_(
+                t.c.reserved_counter.is_(None),
+                t.c.reserved_counter == bindparam("counter"),
+                t.c.reserved_counter.not_in(bindparam("open_counters", expanding=True)),
+            ),
+            or_(
+                t.c.reserved_staff.is_(None),
+                t.c.reserved_staff == bindparam("staff"),
+                t.c.reserved_staff.not_in(bindparam("open_staff", expanding=True)),
+            ),
         )
         .order_by(t.c.rank_at, t.c.id)
         .limit(WINDOW)
@@ -138,96 +149,34 @@ def front_of_line(
 
     With `lock` (PostgreSQL) rows that another process is just calling are passed over.
     """
+    sessions = open_sessions(connection, centre)
+    counters, staff = {s.counter for s in sessions}, {s.staff for s in sessions}
     values: dict[str, object] = {
         "centre": centre,
         "day": day,
         "counter": desk.counter,
         "staff": desk.staff,
+        "open_counters": sorted(counters),
+        "open_staff": sorted(staff),
     }
     if desk.services is not None:
         values["services"] = sorted(desk.services)
     statement = _FRONT[desk.services is not None, lock]
-    return [_candidate(row) for row in connection.execute(statement, values)]
+    rows = connection.execute(statement, values)
+    return [_candidate(row, counters, staff) for row in rows]
 
 
-def _candidate(row: Any) -> Candidate:
+def _candidate(row: Any, counters: Collection[int], staff: Collection[int]) -> Candidate:
+    """A row of the line; a reservation for somebody who is gone counts no more."""
     return Candidate(
         transaction=row.id,
         visit=row.visit_id,
         service=row.service_id,
         rank_at=row.rank_at,
         queued_at=row.queued_at,
-        reserved_counter=row.reserved_counter,
-        reserved_staff=row.reserved_staff,
+        reserved_counter=row.reserved_counter if row.reserved_counter in counters else None,
+        reserved_staff=row.reserved_staff if row.reserved_staff in staff else None,
     )
-
-
-def _ahead_statement(*, of_services: bool) -> Select[Any]:
-    """Rows before mine, less the later turns of visits that are counted by an earlier one.
-
-    Exact, and much cheaper than a DISTINCT over a long line: the first count is one range of the
-    line's own index, the second concerns visits with several services only. My own visit needs no
-    exception, because mine is the first of its waiting turns.
-    """
-    rank, id = bindparam("rank", type_=t.c.rank_at.type), bindparam("id", type_=t.c.id.type)
-
-    def waiting(row: Any) -> Any:
-        condition = and_(
-            row.c.centre_id == bindparam("centre", type_=t.c.centre_id.type),
-            row.c.business_day == bindparam("day", type_=t.c.business_day.type),
-            row.c.state == literal_column("'waiting'"),
-        )
-        if not of_services:
-            return condition
-        return and_(condition, row.c.service_id.in_(bindparam("services", expanding=True)))
-
-    def before(row: Any) -> Any:
-        return and_(row.c.rank_at <= rank, or_(row.c.rank_at < rank, row.c.id < id))
-
-    earlier = t.alias("earlier")
-    counted_already = exists().where(
-        earlier.c.visit_id == t.c.visit_id,
-        earlier.c.position < t.c.position,
-        waiting(earlier),
-        before(earlier),
-    )
-    counts = (
-        select(func.count()).where(waiting(t), t.c.rank_at < rank),
-        select(func.count()).where(waiting(t), t.c.rank_at == rank, t.c.id < id),
-        select(func.count()).where(
-            waiting(t), before(t), t.c.position > literal_column("1"), counted_already
-        ),
-    )
-    earlier_ranks, same_rank, again = (count.scalar_subquery() for count in counts)
-    return select(earlier_ranks + same_rank - again)
-
-
-_AHEAD = Prepared(_ahead_statement(of_services=False))
-_AHEAD_OF_SERVICES = _ahead_statement(of_services=True)
-
-
-@dataclass(frozen=True, slots=True)
-class InLine:
-    """A waiting transaction whose place is asked for."""
-
-    centre: str
-    day: date
-    id: int
-    rank: datetime
-
-
-def visits_ahead(connection: Connection, place: InLine, services: Collection[str] | None) -> int:
-    """How many other visits the policy would call first, at counters that take `services`."""
-    values = {
-        "centre": place.centre,
-        "day": place.day,
-        "id": place.id,
-        "rank": place.rank,
-    }
-    if services is None:
-        return cast("int", _AHEAD.run(connection, values)[0][0])
-    values["services"] = sorted(services)
-    return cast("int", connection.execute(_AHEAD_OF_SERVICES, values).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

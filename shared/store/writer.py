@@ -264,7 +264,10 @@ class Writer:
     def _announce(self, topics: frozenset[str]) -> None:
         if topics:
             for listener in self.listeners:
-                listener(topics)
+                try:
+                    listener(topics)
+                except Exception:  # the commit stands, whatever a screen makes of the news
+                    log.exception("listener_failed")
 
 
 def _settle(batch: Iterable[_Task[Any]]) -> None:

@@ -11,6 +11,7 @@ from litestar import Request
 from litestar.datastructures import Cookie
 
 from shared.domain.errors import N_, DevicePairingRequired, InvalidRequest, NotSignedIn
+from shared.domain.permissions import Permission, may
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN, Caller, RequestKey
 from shared.services.office import Office
 from shared.services.people import caller_of_device, caller_of_session
@@ -61,7 +62,7 @@ def at_centre(request: AnyRequest, centre: str) -> Caller:
     if found is not None and found[0].centre == centre:
         return found[0]
     person = staff(request)
-    if person is not None:
+    if person is not None and may(person.grants, Permission.SERVE, centre):
         return person
     if office.demo:
         return ANONYMOUS_KIOSK

@@ -124,6 +124,9 @@ def describe(error: Exception) -> Refusal:
     if isinstance(error, msgspec.ValidationError):
         message = str(error)
         return _coded(422, "invalid_request", errors=[{"field": "body", "message": message}])
+    if isinstance(error, OverflowError | database_errors.DataError):
+        # A number or character that no database can hold, so nothing of that kind exists.
+        return _coded(422, "invalid_request")
     if _is_storage_fault(error):
         return _of_rule(StorageUnavailable())
     return _coded(500, "internal_error")

@@ -99,6 +99,12 @@ def test_a_transfer_to_another_counter_keeps_the_service_clock_running() -> None
     assert case_timing(story.events, [101], OFFICE).service_seconds == 20 * 60
 
 
+def test_a_second_wait_in_line_is_no_service() -> None:
+    story = story_at(2026, 11, 20, 9, 0).call().do(Start()).wait(minutes=2).do(Requeue())
+    story.wait(minutes=30).call().do(Start()).wait(minutes=5).do(Complete(Outcome.COMPLETED))
+    assert case_timing(story.events, [101], OFFICE).service_seconds == 7 * 60
+
+
 def test_a_repeated_step_counts_once_as_performed() -> None:
     story = story_at(2026, 11, 20, 9, 0).call().do(Start()).wait(minutes=1).do(Requeue())
     story.call().do(Start()).wait(minutes=1).do(NextStep()).do(Complete(Outcome.COMPLETED))

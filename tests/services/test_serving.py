@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from shared.domain import commands
+from shared.domain.commands import CallReason
 from shared.domain.errors import (
     CounterBusy,
     CounterClosed,
     CounterOnBreak,
     CounterTaken,
     IllegalTransition,
+    InvalidRequest,
     KeyReused,
     NotSignedIn,
     StaleVersion,
@@ -224,6 +226,84 @@ def test_transfer_to_a_counter_waits_for_that_counter_only(office: Office) -> No
     assert call_next(office, other, counter=2).transaction == served.transaction
 
 
+def test_nobody_is_stranded_at_a_counter_or_colleague_that_is_gone(office: Office) -> None:
+    one, other = a_desk(office, counter=1), a_desk(office, counter=2)
+    a_visit(office)
+    a_visit(office)
+    first = do(office, one, call_next(office, one, counter=1), commands.SendOn(counter=2))
+    second = do(
+        office, one, call_next(office, one, counter=1), commands.SendOn(staff=other.actor.id)
+    )
+    assert run(serving.call_next(office, one, CENTRE, 1)) is None
+    run(hall.close_counter(office, other, CENTRE, 2))
+    called = call_next(office, one, counter=1)
+    assert called.transaction == first.transaction
+    called = do(office, one, called, commands.Start())
+    do(office, one, called, commands.Complete(Outcome.COMPLETED))
+    assert call_next(office, one, counter=1).transaction == second.transaction
+
+
+def test_a_citizen_is_sent_only_where_the_service_can_be_done(office: Office) -> None:
+    one, bills = a_desk(office, counter=1), a_clerk(office)
+    run(hall.open_counter(office, bills, CENTRE, 2, ["mea-bill"]))
+    a_visit(office)
+    served = call_next(office, one, counter=1)
+    stranger = a_clerk(office, "district-1").actor.id
+    for target in (
+        commands.SendOn(counter=2),
+        commands.SendOn(counter=99),
+        commands.SendOn(staff=stranger),
+        commands.SendOn(staff=999_999),
+    ):
+        with pytest.raises(InvalidRequest):
+            do(office, one, served, target)
+
+
+def test_only_who_sits_at_the_counter_serves_whoever_stands_there(office: Office) -> None:
+    clerk, colleague = a_desk(office), a_desk(office, counter=4)
+    a_visit(office)
+    served = call_next(office, clerk)
+    with pytest.raises(CounterTaken):
+        do(office, colleague, served, commands.Start())
+    started = do(office, a_supervisor(office), served, commands.Start())
+    held = do(office, clerk, started, commands.PauseFor(PauseReason.SYSTEM))
+    with pytest.raises(CounterTaken):
+        do(office, clerk, held, commands.Resume(counter=4))
+    assert do(office, colleague, held, commands.Resume(counter=4)).state.counter == 4
+
+
+def test_undo_is_refused_at_a_counter_that_was_closed(office: Office, clock: ManualClock) -> None:
+    clerk = a_desk(office)
+    a_visit(office)
+    served = serve(office, clock, clerk)
+    run(hall.close_counter(office, clerk, CENTRE, 3))
+    with pytest.raises(UndoOvertaken):
+        run(undoing.undo(office, clerk, served.transaction, served.state.version))
+
+
+def test_a_repeated_call_answers_even_when_the_turn_has_moved_on(office: Office) -> None:
+    clerk = a_desk(office)
+    a_visit(office)
+    served = run(serving.call_next(office, clerk, CENTRE, 3, a_key("tap")))
+    assert served is not None
+    do(office, clerk, served, commands.Requeue())
+    again = run(serving.call_next(office, clerk, CENTRE, 3, a_key("tap")))
+    assert again is not None
+    assert (again.transaction, again.state.state) == (served.transaction, State.WAITING)
+
+
+def test_papers_that_were_missing_are_counted_as_left_out(
+    office: Office, clock: ManualClock
+) -> None:
+    a_visit(office)
+    serve(office, clock, a_desk(office), outcome=Outcome.INCOMPLETE_DOCUMENTS)
+    with office.db.read() as connection:
+        row = connection.execute(text("SELECT excluded, finished_on FROM service_case")).one()
+    assert row[0] == "incomplete_documents"
+    assert row[1] is not None
+    assert checking.check(office).differences == []
+
+
 def test_undo_brings_a_finished_citizen_back_to_the_desk(
     office: Office, clock: ManualClock
 ) -> None:
@@ -329,8 +409,8 @@ def test_calling_out_of_order_is_a_right_and_stores_its_reason(office: Office) -
     a_visit(office)
     second = a_visit(office).turns[0].transaction
     with pytest.raises(UnknownCentre):
-        run(serving.call(office, clerk, CENTRE, 3, second, "unwell"))
-    served = run(serving.call(office, supervisor, CENTRE, 3, second, "unwell"))
+        run(serving.call(office, clerk, CENTRE, 3, second, CallReason.UNWELL))
+    served = run(serving.call(office, supervisor, CENTRE, 3, second, CallReason.UNWELL))
     assert served.history.events[-1].data["because"] == "chosen:unwell"
     assert checking.check(office).differences == []
 
@@ -363,6 +443,7 @@ def test_nobody_of_yesterday_is_called_today(office: Office, clock: ManualClock)
         ("UPDATE visit SET priority = NOT priority", "priority is"),
         ("DELETE FROM service_case", "is missing"),
         ("UPDATE number_series SET last = 7", "the counter says 7"),
+        ("UPDATE line_length SET waiting = 4", "4 recorded, 0 wait"),
     ],
 )
 def test_check_finds_whatever_was_not_written_by_the_log(

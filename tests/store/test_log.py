@@ -77,6 +77,28 @@ def test_an_upgraded_schema_equals_the_tables_of_the_program(empty_database_url:
 
 
 @pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE event SET data = '[]'",
+        "UPDATE event SET kind = 'called'",
+        "UPDATE event SET data = json_set(data, '$.rank_at', 'soon')",
+        "DELETE FROM event; DELETE FROM service_transaction; DELETE FROM visit",
+    ],
+)
+def test_check_says_what_is_wrong_when_the_log_itself_was_forced(
+    told: Office, tampering: str
+) -> None:
+    forced = sqlite3.connect(told.db.url.removeprefix("sqlite:///"))
+    for what in ("update", "delete"):
+        forced.execute(f"DROP TRIGGER event_no_{what}")
+    forced.executescript(tampering)
+    forced.close()
+    lines = [line for line in checking.check(told).differences if "triggers" not in line]
+    assert lines
+
+
+@pytest.mark.sqlite_only
 def test_check_notices_a_missing_trigger(told: Office) -> None:
     told.db.write_now(lambda tx: tx.connection.execute(text("DROP TRIGGER event_no_update")))
     result = checking.check(told)

@@ -1,8 +1,8 @@
 """Reports as plain tables: open data, `gcs report`, and files to download.
 
 Tidy: one row per process and centre, and one over all centres where several offer it. Times are
-whole seconds, per cents have two decimals, days are ISO dates. No cell is made of fewer than five
-cases, and text that a spreadsheet would run as a formula is made harmless.
+whole seconds, per cents have two decimals, days are ISO dates. In what leaves the house no cell is
+made of fewer than five cases, and text that a spreadsheet would run as a formula is made harmless.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TextIO
 
@@ -37,22 +37,28 @@ _SHORT_COLUMNS = (
 )
 
 
-def reduction_rows(office: Office, report: ReductionReport) -> list[Row]:
-    """The tidy rows of a reduction report; every row has the same columns."""
+def reduction_rows(
+    office: Office, report: ReductionReport, *, for_staff: bool = False
+) -> list[Row]:
+    """The tidy rows of a reduction report; every row has the same columns.
+
+    Staff see every count, as on their pages; everybody else none of one to four.
+    """
+    count = _every_count if for_staff else _count
     rows = []
     for figure in report.processes:
         for unit in figure.units:
             ratios = (unit.baseline_ratio_seconds, unit.standard_ratio_seconds)
             rows.append(
                 _head(office, report, figure, unit.centre, ratios)
-                | _measured(unit.measured, unit.excluded)
+                | _measured(unit.measured, unit.excluded, count)
                 | _reductions(unit.official, unit.real, unit.steps)
             )
         if len(figure.units) > 1:
             rows.append(
                 _head(office, report, figure, _ALL_CENTRES, (None, None))
-                | _measured(figure.measured, figure.excluded)
-                | _kept_back(figure)
+                | _measured(figure.measured, figure.excluded, count)
+                | ({} if for_staff else _kept_back(figure))
                 | _reductions(figure.official, figure.real, figure.steps)
                 | {"weighted_reduction_percent": percent(figure.overall.weighted_percent)}
             )
@@ -93,12 +99,14 @@ def _head(
     }
 
 
-def _measured(measured: Measured, excluded: Mapping[str, int]) -> Row:
+def _measured(
+    measured: Measured, excluded: Mapping[str, int], count: Callable[[int], int | None]
+) -> Row:
     left_out = sum(excluded.values())
-    tellable = _count(measured.n) is not None and _count(left_out) is not None
+    tellable = count(measured.n) is not None and count(left_out) is not None
     return {
-        "n": _count(measured.n),
-        "excluded": _count(left_out),
+        "n": count(measured.n),
+        "excluded": count(left_out),
         "coverage_percent": percent(reduction.coverage(measured.n, excluded)) if tellable else None,
         "mean_seconds": seconds(measured.mean_seconds),
         "median_seconds": seconds(measured.median_seconds),
@@ -124,6 +132,10 @@ def _kept_back(figure: ProcessFigure) -> Row:
 def _count(n: int) -> int | None:
     """A count that tells nothing about single citizens: none of one to four."""
     return n if n == 0 or n >= publication.MINIMUM_FOR_COUNTS else None
+
+
+def _every_count(n: int) -> int:
+    return n
 
 
 def _reductions(official: Reduction, real: Reduction, steps: Steps) -> Row:

@@ -30,6 +30,7 @@ class Response(Table, table=True):
     __table_args__ = (
         CheckConstraint("overall BETWEEN 1 AND 5", name="overall"),
         Index("ix_response_figures", "centre_id", "service_id", "business_day"),
+        {"sqlite_with_rowid": False},  # a hidden row number would keep the order of answers
     )
     id: str = Field(primary_key=True)
     centre_id: str = Field(foreign_key="centre.id")

@@ -29,6 +29,17 @@ class NumberSeries(Table, table=True):
     last: int
 
 
+class LineLength(Table, table=True):
+    """How many transactions of a service wait on a day: a projection, so that "how many before
+    me" need not count a long line on every ticket."""
+
+    __tablename__ = "line_length"
+    centre_id: str = Field(primary_key=True, foreign_key="centre.id")
+    business_day: date = Field(primary_key=True)
+    service_id: str = Field(primary_key=True, foreign_key="service.id")
+    waiting: int
+
+
 class Visit(Table, table=True):
     __table_args__ = (
         UniqueConstraint("centre_id", "business_day", "letter", "sequence"),

@@ -375,6 +375,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_fee_service_id"), "fee", ["service_id"], unique=False)
     op.create_table(
+        "line_length",
+        sa.Column("centre_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("business_day", sa.Date(), nullable=False),
+        sa.Column("service_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["centre_id"], ["centre.id"], name=op.f("fk_line_length_centre_id_centre")
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["service.id"], name=op.f("fk_line_length_service_id_service")
+        ),
+        sa.PrimaryKeyConstraint(
+            "centre_id", "business_day", "service_id", name=op.f("pk_line_length")
+        ),
+    )
+    op.create_table(
         "offer",
         sa.Column("centre_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("service_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -430,6 +446,7 @@ def upgrade() -> None:
             ["service_id"], ["service.id"], name=op.f("fk_response_service_id_service")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_response_figures", "response", ["centre_id", "service_id", "business_day"], unique=False
