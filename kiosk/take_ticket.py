@@ -24,6 +24,8 @@ from shared.web.language import keep_language, prefer_language
 
 MOST_PAPERS = 4
 """As many as fit below a ticket; every service has a page with all of its papers."""
+MOST_PAPERS_OF_SEVERAL = 2
+"""The names of several services leave less room; the telephone shows all of their papers."""
 
 
 class TakeForm(msgspec.Struct, frozen=True):
@@ -105,7 +107,7 @@ async def ticket(request: AnyRequest, centre: FromPath[str], token: FromPath[str
         frame,
         ticket=_ticket(request, frame, view),
         token=token,
-        most_papers=MOST_PAPERS,
+        most_papers=MOST_PAPERS if len(view.turns) == 1 else MOST_PAPERS_OF_SEVERAL,
     )
 
 
@@ -130,10 +132,12 @@ def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:
 
 
 def _turns(office: Office, view: VisitView) -> tuple[Turn, ...]:
-    services = office.catalogue.services
+    """The turns by name, by short name where several have to share the ticket."""
+    services = [office.catalogue.services[turn.service] for turn in view.turns]
+    names = [each.names if len(services) == 1 else each.label for each in services]
     return tuple(
-        Turn(in_words(services[turn.service].names), turn.state, turn.counter)
-        for turn in view.turns
+        Turn(in_words(name), turn.state, turn.counter)
+        for name, turn in zip(names, view.turns, strict=True)
     )
 
 

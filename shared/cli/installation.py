@@ -30,7 +30,7 @@ def init(database: str | None, admin: str, admin_password_file: Path | None) -> 
 
     \b
     Example:
-      gcs init --database sqlite:///centre.db --admin-password-file /root/password
+      gcs init --database sqlite:///centre.db --admin-password-file admin.password
     """
     with refusals():
         settings = Settings.from_environment(database_url=database)
