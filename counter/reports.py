@@ -105,9 +105,7 @@ async def one_process(
         back=asked.address(REPORT),
         cases=cases,
         following=_following(asked, service, cases.next) if cases else "",
-        **figure_context(
-            office, asked, figure, REPORT, lambda unit: _may_see_cases(caller, unit)
-        ),
+        **figure_context(office, asked, figure, REPORT, lambda unit: _may_see_cases(caller, unit)),
     )
 
 

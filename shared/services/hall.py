@@ -107,7 +107,7 @@ async def open_counter(
     access.require(caller, Permission.SERVE, centre)
     _expect_counter(office, centre, counter)
     if services is not None:
-        _expect_services(office, centre, services)
+        _expect_services(office, centre, counter, services)
 
     def run_in(tx: WriteTx, now: datetime) -> None:
         session = counters.open_session(tx.connection, centre, counter)
@@ -202,12 +202,15 @@ def _expect_counter(office: Office, centre: str, counter: int) -> None:
         raise NotFound
 
 
-def _expect_services(office: Office, centre: str, services: Sequence[str]) -> None:
+def _expect_services(office: Office, centre: str, counter: int, services: Sequence[str]) -> None:
+    """A counter may be opened for less than its plan, never for more."""
     if not services:
         raise InvalidRequest("services", N_("Choose at least one service."))
     for service in services:
         if service not in office.catalogue.offers.get(centre, {}):
             raise UnknownService
+        if counter not in {each.number for each in office.catalogue.counters_for(centre, service)}:
+            raise InvalidRequest("services", N_("This counter does not take that service."))
 
 
 def counter_view(office: Office, caller: Caller, centre: str, counter: int) -> CounterView:

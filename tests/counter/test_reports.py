@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -109,6 +111,9 @@ def test_the_report_can_be_taken_along_as_a_file(measured: Centre) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
     assert answer.text.startswith("\ufeff")
+    rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""))
+    found = next(each for each in rows if each["service"] == SERVICE)
+    assert (found["n"], found["excluded"], found["coverage_percent"]) == ("30", "1", "96.77")
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

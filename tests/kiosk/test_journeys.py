@@ -9,6 +9,8 @@ from PIL import Image
 from playwright.sync_api import Page
 from pyzbar.pyzbar import decode
 
+from kiosk.papers import papers_together
+from shared.domain.catalogue import Service
 from shared.services import hall as halls
 from shared.services import visits
 from tests.browser import check_page, opened, watch
@@ -183,3 +185,27 @@ def unseen(page: Page) -> list[str]:
           .map(e => e.innerText)"""
     )
     return found
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 7])
+def test_nothing_of_a_ticket_has_to_be_scrolled(
+    demo_hall: Hall, new_context: NewContext, language: str, count: int
+) -> None:
+    """The services with the most papers and the longest names, together on one screen."""
+    catalogue, now = demo_hall.office.catalogue, demo_hall.clock.now()
+    offered = [catalogue.services[each] for each in catalogue.offers["mo-chit"]]
+
+    def bulk(service: Service) -> tuple[int, int]:
+        papers, _ = papers_together(catalogue, [service.id], now)
+        return len(papers), len(service.names.text(language))
+
+    services = [each.id for each in sorted(offered, key=bulk, reverse=True)[:count]]
+    visit = beside(lambda: a_visit(demo_hall.office, *services))
+    address = f"{demo_hall.url}/kiosk/mo-chit/ticket/{visit.token}?lang={language}"
+    page = opened(new_context("kiosk"), address)
+    height, room = page.evaluate(
+        "(() => { const it = document.querySelector('main'); "
+        "return [it.scrollHeight, it.clientHeight]; })()"
+    )
+    assert height <= room

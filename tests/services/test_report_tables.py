@@ -59,6 +59,9 @@ def test_open_data_tell_nothing_about_fewer_than_five_cases(
     # The sum over all centres less the shown one would tell the hidden one.
     assert (rows["all"]["n"], rows["all"]["excluded"]) == (None, None)
     assert rows["mobile-1"]["n"] == 0
+    report = reduction.report(office, None, TODAY)
+    told = [r for r in reduction_rows(office, report, for_staff=True) if r["service"] == SERVICE]
+    assert {r["centre"]: (r["n"], r["excluded"]) for r in told}["district-1"] == (3, 2)
 
 
 def test_json_carries_the_same_rows(office: Office) -> None:
