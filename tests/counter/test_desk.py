@@ -168,11 +168,11 @@ def test_skipping_to_another_step_is_shown_as_skipped(called: Desk) -> None:
 def test_a_ticket_sent_to_another_counter_is_called_there_only(
     centre: Centre, called: Desk
 ) -> None:
-    called.press("transfer", to="counter:4").press("call-next")
-    assert "Nobody waits for this counter now." in called.text
     with centre.client("staff2") as client:
         other = Desk(client, client.post("/counter/mo-chit/4/open", data={"key": "open"}))
-        assert "was sent to this counter" in other.text
+        called.press("transfer", to="counter:4").press("call-next")
+        assert "Nobody waits for this counter now." in called.text
+        assert "was sent to this counter" in client.get("/counter/mo-chit/4").text
         assert other.press("call-next").number == "B001"
 
 
