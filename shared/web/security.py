@@ -10,9 +10,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import (
+    ASGIApp,
+    HTTPResponseStartEvent,
+    HTTPScope,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
 
 from shared.settings import Settings
 from shared.web.errors import cross_site_refusal
@@ -46,7 +54,7 @@ def protect(app: ASGIApp, settings: Settings) -> ASGIApp:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableScopeHeaders.from_message(message), scope["path"], https)
+                _add_headers(message, scope["path"], https)
             await send(message)
 
         if comes_from_elsewhere(scope, asked, settings.public_origin):
@@ -93,14 +101,27 @@ def _host(origin: str) -> tuple[str | None, int | None]:
     return (parts.hostname, None if port in {80, 443} else port)
 
 
-def _add_headers(headers: MutableScopeHeaders, path: str, https: bool) -> None:
-    headers.setdefault("content-security-policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("cache-control", "no-store")
-    headers["x-content-type-options"] = "nosniff"
-    headers["cross-origin-opener-policy"] = "same-origin"
-    headers["permissions-policy"] = PERMISSIONS_POLICY
-    headers["referrer-policy"] = "no-referrer" if path.startswith(BY_TOKEN) else "same-origin"
+_ALWAYS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", PERMISSIONS_POLICY.encode()),
+)
+_SECURE = (b"strict-transport-security", ONE_YEAR.encode())
+_NO_INDEX = (b"x-robots-tag", b"noindex")
+_NO_REFERRER = (b"referrer-policy", b"no-referrer")
+_OWN_REFERRER = (b"referrer-policy", b"same-origin")
+
+
+def _add_headers(message: HTTPResponseStartEvent, path: str, https: bool) -> None:
+    """Add what an answer does not say itself; on raw pairs, because every answer passes here."""
+    given = list(message.get("headers", ()))
+    named = {name for name, _ in given}
+    given += [pair for pair in _ALWAYS if pair[0] not in named]
+    given.append(_NO_REFERRER if path.startswith(BY_TOKEN) else _OWN_REFERRER)
     if path.startswith(NOT_FOR_SEARCH):
-        headers["x-robots-tag"] = "noindex"
+        given.append(_NO_INDEX)
     if https:
-        headers["strict-transport-security"] = ONE_YEAR
+        given.append(_SECURE)
+    message["headers"] = given
