@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import signal
 import socket
@@ -92,6 +93,9 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
             server_header=False,
         )
         server = Server(config, listening, app.state.hub, greeting)
+        # What start-up made stays for good: the collector need not walk it again and again.
+        gc.collect()
+        gc.freeze()
         try:
             server.run(sockets=[listening])
         except KeyboardInterrupt:
