@@ -34,6 +34,11 @@ _PROFILES = Prepared(
         _session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None)
     )
 )
+_PEOPLE = Prepared(
+    select(_session.c.counter, _session.c.staff_id).where(
+        _session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None)
+    )
+)
 _OPEN = (
     select(_session)
     .where(_session.c.centre_id == bindparam("centre"), _session.c.closed_at.is_(None))
@@ -72,6 +77,12 @@ def _session_from(row: Any) -> Session:
 def open_sessions(connection: Connection, centre: str) -> list[Session]:
     """The open counters of a centre, by number."""
     return [_session_from(row) for row in connection.execute(_OPEN, {"centre": centre})]
+
+
+def open_now(connection: Connection, centre: str) -> tuple[set[int], set[int]]:
+    """Numbers of the open counters, and ids of the staff at them."""
+    rows = _PEOPLE.run(connection, {"centre": centre})
+    return {counter for counter, _ in rows}, {staff for _, staff in rows}
 
 
 def open_profiles(connection: Connection, centre: str) -> list[tuple[int, frozenset[str] | None]]:

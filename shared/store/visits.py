@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.domain.calling import Candidate, Desk
 from shared.domain.visit import CITIZEN_AWAY
-from shared.store.counters import open_sessions
+from shared.store.counters import open_now
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
 from shared.store.prepared import Prepared
@@ -149,8 +149,7 @@ def front_of_line(
 
     With `lock` (PostgreSQL) rows that another process is just calling are passed over.
     """
-    sessions = open_sessions(connection, centre)
-    counters, staff = {s.counter for s in sessions}, {s.staff for s in sessions}
+    counters, staff = open_now(connection, centre)
     values: dict[str, object] = {
         "centre": centre,
         "day": day,
