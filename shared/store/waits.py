@@ -1,0 +1,162 @@
+"""What estimates of waits are made of: the hall as it stands, and its last weeks. Only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, bindparam, func, literal_column, select
+
+from shared.domain.calling import Candidate
+from shared.domain.waiting_past import Served, Sitting
+from shared.store.log import transaction_table as t
+from shared.store.log import visit_table as v
+from shared.store.tables.queue import CounterBreak, CounterSession
+from shared.store.visits import candidate_from
+
+_session = cast("Table", CounterSession.__table__)  # type: ignore[attr-defined]
+_break = cast("Table", CounterBreak.__table__)  # type: ignore[attr-defined]
+
+_CANDIDATE = (
+    t.c.id,
+    t.c.visit_id,
+    t.c.service_id,
+    t.c.rank_at,
+    t.c.queued_at,
+    t.c.reserved_counter,
+    t.c.reserved_staff,
+)
+_TODAY = (t.c.centre_id == bindparam("centre"), t.c.business_day == bindparam("day"))
+_WAITING = (
+    select(*_CANDIDATE)
+    .where(*_TODAY, t.c.state == literal_column("'waiting'"))
+    .order_by(t.c.rank_at, t.c.id)
+    .limit(bindparam("most"))
+)
+_ELSEWHERE = select(
+    *_CANDIDATE,
+    t.c.state,
+    t.c.counter,
+    t.c.called_at,
+    t.c.pause_reason,
+    t.c.deferred_until,
+).where(*_TODAY, t.c.state.in_(("called", "serving", "paused", "deferred")))
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A turn that neither waits nor has ended."""
+
+    candidate: Candidate
+    state: str
+    counter: int | None
+    called_at: datetime | None
+    pause_reason: str | None
+    deferred_until: datetime | None
+
+
+def waiting(
+    connection: Connection,
+    centre: str,
+    day: date,
+    counters: Collection[int],
+    staff: Collection[int],
+    most: int,
+) -> list[Candidate]:
+    """The first `most` of the line in rank order; `counters` and `staff` are those at work."""
+    rows = connection.execute(_WAITING, {"centre": centre, "day": day, "most": most})
+    return [candidate_from(row, counters, staff) for row in rows]
+
+
+def elsewhere(
+    connection: Connection,
+    centre: str,
+    day: date,
+    counters: Collection[int],
+    staff: Collection[int],
+) -> list[Elsewhere]:
+    """Turns at counters, held, or put off by the citizen."""
+    rows = connection.execute(_ELSEWHERE, {"centre": centre, "day": day})
+    return [
+        Elsewhere(
+            candidate_from(row, counters, staff),
+            row.state,
+            row.counter,
+            row.called_at,
+            row.pause_reason,
+            row.deferred_until,
+        )
+        for row in rows
+    ]
+
+
+def served(connection: Connection, centre: str, first: date, last: date, most: int) -> list[Served]:
+    """Ended turns of these days, at most the `most` latest ones."""
+    statement = (
+        select(t.c.service_id, t.c.counter, t.c.queued_at, t.c.called_at, t.c.ended_at)
+        .where(
+            t.c.centre_id == centre,
+            t.c.business_day.between(first, last),
+            t.c.state == "ended",
+            t.c.counter.is_not(None),
+            t.c.called_at.is_not(None),
+            t.c.ended_at.is_not(None),
+            func.coalesce(t.c.outcome, "") != "recorded_in_error",
+        )
+        .order_by(t.c.id.desc())
+        .limit(most)
+    )
+    return [Served(*cast("Any", row)) for row in connection.execute(statement)]
+
+
+def sittings(connection: Connection, centre: str, since: datetime) -> list[Sitting]:
+    """How counters were open since a moment, with their breaks; closed ones only."""
+    breaks: dict[int, list[tuple[datetime, datetime]]] = {}
+    chosen = (_session.c.centre_id == centre) & (_session.c.opened_at >= since)
+    for session, start, end in connection.execute(
+        select(_break.c.session_id, _break.c.started_at, _break.c.ended_at)
+        .join(_session, _session.c.id == _break.c.session_id)
+        .where(chosen)
+    ):
+        breaks.setdefault(session, []).append((start, end))
+    rows = connection.execute(
+        select(_session.c.id, _session.c.counter, _session.c.opened_at, _session.c.closed_at).where(
+            chosen, _session.c.closed_at.is_not(None)
+        )
+    )
+    return [
+        Sitting(counter, opened, closed, tuple(breaks.get(id, ())))
+        for id, counter, opened, closed in rows
+    ]
+
+
+def rested(connection: Connection, centre: str, since: datetime) -> frozenset[int]:
+    """The open counters that had a break which ended after `since`."""
+    statement = (
+        select(_session.c.counter)
+        .join(_break, _break.c.session_id == _session.c.id)
+        .where(
+            _session.c.centre_id == centre,
+            _session.c.closed_at.is_(None),
+            _break.c.ended_at >= since,
+        )
+    )
+    return frozenset(connection.execute(statement).scalars())
+
+
+def first_goers(connection: Connection, centre: str, first: date, last: date) -> dict[str, int]:
+    """Tickets with a right to go first, by the service asked for first."""
+    statement = (
+        select(t.c.service_id, func.count())
+        .join(v, v.c.id == t.c.visit_id)
+        .where(
+            t.c.centre_id == centre,
+            t.c.business_day.between(first, last),
+            t.c.position == 1,
+            v.c.priority,
+        )
+        .group_by(t.c.service_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
