@@ -182,11 +182,12 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A desk. `services` None: everything the centre offers."""
+    """A desk. `services` None: everything the centre offers; `zone`: the part of the hall."""
 
     number: int
     names: Names | None = None
     services: tuple[str, ...] | None = None
+    zone: str | None = None
 
     def serves(self, service: str) -> bool:
         return self.services is None or service in self.services
@@ -203,6 +204,15 @@ class Centre:
     counters: tuple[Counter, ...]
     source: str
     language: str = "th"
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The parts of its hall by name; empty where it is one."""
+        return tuple(sorted({each.zone for each in self.counters if each.zone is not None}))
+
+    def zone_of(self, counter: int) -> str | None:
+        """The part of the hall in which a counter stands."""
+        return next((each.zone for each in self.counters if each.number == counter), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -345,7 +345,7 @@ class _Reader:
         services = None
         if record.get("services") is not None:
             services = record.choices("services", self._services)
-        counter = Counter(number or 0, record.optional_names(), services)
+        counter = Counter(number or 0, record.optional_names(), services, record.zone("zone"))
         record.close()
         return counter
 

@@ -19,6 +19,7 @@ from shared.domain.errors import N_, GcsError
 
 MAX_TEXT = 2000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
+_ZONE = re.compile(r"[A-Z0-9]{1,3}")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FIRST_BUDDHIST_YEAR = 2400
 _RECORD_WANTED = N_("Write a record of fields here, such as {th: …, en: …}.")
@@ -222,6 +223,17 @@ class Record:
             field, N_("Write one capital letter from A to Z, not “%(value)s”."), value=value
         )
         return ""
+
+    def zone(self, field: str) -> str | None:
+        """A part of a hall, such as A, as it stands over its counters; None when absent."""
+        value = self.optional_text(field)
+        if value is not None and not _ZONE.fullmatch(value):
+            self.problem(
+                field,
+                N_("Write one to three of the characters A–Z and 0–9 here, not “%(value)s”."),
+                value=value,
+            )
+        return value
 
     def choice(self, field: str, allowed: Collection[str]) -> str:
         """A text that must be one of `allowed`."""

@@ -62,3 +62,11 @@ class Draws:
             if left < 0:
                 return index
         return max(index for index, weight in enumerate(weights) if weight > 0)
+
+
+SPREAD = 64
+
+
+def spread(*key: object) -> bytes:
+    """64 independent whole numbers from 0 to 255 that belong to a key, at the price of one."""
+    return blake2b("/".join(map(str, key)).encode(), digest_size=SPREAD).digest()

@@ -67,7 +67,9 @@ class Driver(Protocol):
 
 
 @dataclass(eq=False)
-class _Guest:
+class Guest:
+    """A customer in the hall; `turns`, `waiting` and `missed` are by transaction."""
+
     customer: Customer
     visit: int
     turns: dict[int, Turn]
@@ -84,10 +86,10 @@ class _Guest:
 
 
 @dataclass(eq=False)
-class _Service:
+class Service:
     """A transaction being served, and how far its script has come."""
 
-    guest: _Guest
+    guest: Guest
     transaction: int
     script: tuple[Act, ...]
     next: int = 0
@@ -95,13 +97,15 @@ class _Service:
 
 
 @dataclass(eq=False)
-class _Desk:
+class Desk:
+    """A counter, and what waits for it."""
+
     shift: Shift
     open: bool = False
     idle_since: datetime | None = None
     break_due: int = 0
     away: int = 0  # held turns that are not back yet
-    back: list[_Service] = field(default_factory=list)
+    back: list[Service] = field(default_factory=list)
 
 
 def play(
@@ -111,10 +115,12 @@ def play(
     gone: Callable[[], None] = lambda: None,
 ) -> None:
     """Play one day to its end; `gone` is told each time a customer's last turn is over."""
-    _Play(shifts, customers, driver, gone).run()
+    Play(shifts, customers, driver, gone).run()
 
 
-class _Play:
+class Play:
+    """One day in motion. A play among real people extends it where their moves may interfere."""
+
     def __init__(
         self,
         shifts: Sequence[Shift],
@@ -126,9 +132,9 @@ class _Play:
         self._gone = gone
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
-        self._desks = [_Desk(shift) for shift in shifts]
-        self._guests: dict[int, _Guest] = {}  # by transaction
-        self._hall: list[_Guest] = []  # who waits for anything
+        self._desks = [Desk(shift) for shift in shifts]
+        self._guests: dict[int, Guest] = {}  # by transaction
+        self._hall: list[Guest] = []  # who waits for anything
         self._expected = len(customers)
         self._now = min(shift.opens for shift in shifts)
         for desk in self._desks:
@@ -137,12 +143,16 @@ class _Play:
             self._at(customer.arrives_at, partial(self._arrive, customer))
 
     def run(self) -> None:
-        while self._agenda:
+        while self._agenda and not self._is_over():
             self._now, _, action = heapq.heappop(self._agenda)
             action()
         for desk in self._desks:
             if desk.open:  # kept open for somebody whom no open counter could serve
                 self._driver.close_counter(self._now, desk.shift.counter)
+
+    def _is_over(self) -> bool:
+        """Whether the rest of the agenda is left out; a day is played to its end."""
+        return False
 
     def _at(self, moment: datetime, action: Callable[[], None]) -> None:
         heapq.heappush(self._agenda, (max(moment, self._now), next(self._order), action))
@@ -152,27 +162,27 @@ class _Play:
 
     # -- counters ----------------------------------------------------------------------------
 
-    def _plan_desk(self, desk: _Desk) -> None:
+    def _plan_desk(self, desk: Desk) -> None:
         self._at(desk.shift.opens, partial(self._open, desk))
         for start, seconds in desk.shift.breaks:
             self._at(start, partial(self._break_due, desk, seconds))
         self._at(desk.shift.closes, partial(self._look_up, desk))
 
-    def _open(self, desk: _Desk) -> None:
+    def _open(self, desk: Desk) -> None:
         self._driver.open_counter(self._now, desk.shift.counter)
         desk.open = True
         self._turn_to_next(desk)
 
-    def _break_due(self, desk: _Desk, seconds: int) -> None:
+    def _break_due(self, desk: Desk, seconds: int) -> None:
         desk.break_due = seconds
         self._look_up(desk)
 
-    def _look_up(self, desk: _Desk) -> None:
+    def _look_up(self, desk: Desk) -> None:
         """Something changed for a desk; it matters only when nobody stands there."""
         if desk.open and desk.idle_since is not None:
             self._turn_to_next(desk)
 
-    def _turn_to_next(self, desk: _Desk) -> None:
+    def _turn_to_next(self, desk: Desk) -> None:
         """A free desk: rest, go on with somebody who is back, close, or call."""
         desk.idle_since = None
         if desk.break_due and self._now < desk.shift.closes:
@@ -180,21 +190,21 @@ class _Play:
         elif not self._resume(desk) and not self._close(desk) and not self._call(desk):
             desk.idle_since = self._now
 
-    def _rest(self, desk: _Desk) -> None:
+    def _rest(self, desk: Desk) -> None:
         self._driver.start_break(self._now, desk.shift.counter)
         self._in(desk.break_due, partial(self._return, desk))
         desk.break_due = 0
 
-    def _return(self, desk: _Desk) -> None:
+    def _return(self, desk: Desk) -> None:
         self._driver.end_break(self._now, desk.shift.counter)
         self._turn_to_next(desk)
 
-    def _close(self, desk: _Desk) -> bool:
+    def _close(self, desk: Desk) -> bool:
         """After hours, once nobody needs this desk any more."""
         if self._now < desk.shift.closes or desk.away or desk.back:
             return False
         stays = [d for d in self._desks if d.open and d.shift.closes > desk.shift.closes]
-        if not stays and (self._expected or any(guest.callable for guest in self._hall)):
+        if not stays and (self._expected or self._somebody_waits()):
             return False
         self._driver.close_counter(self._now, desk.shift.counter)
         desk.open = False
@@ -205,7 +215,7 @@ class _Play:
     def _arrive(self, customer: Customer) -> None:
         taken = self._driver.take(self._now, customer)
         turns = dict(zip(taken.transactions, customer.turns, strict=True))
-        guest = _Guest(customer, taken.visit, turns, set(turns), not customer.absent)
+        guest = Guest(customer, taken.visit, turns, set(turns), not customer.absent)
         self._guests |= dict.fromkeys(turns, guest)
         self._hall.append(guest)
         self._expected -= 1
@@ -213,14 +223,14 @@ class _Play:
             self._in(customer.leaves_after_seconds, partial(self._give_up, guest))
         self._in(GLANCE_SECONDS, self._wake)
 
-    def _give_up(self, guest: _Guest) -> None:
+    def _give_up(self, guest: Guest) -> None:
         if guest.called:
             return
         self._driver.leave(self._now, guest.visit, tells=guest.customer.tells_when_leaving)
         guest.waiting.clear()
         self._settle(guest)
 
-    def _come_back(self, guest: _Guest) -> None:
+    def _come_back(self, guest: Guest) -> None:
         if not any(desk.open for desk in self._desks) or guest.busy:
             return
         self._driver.rejoin(self._now, guest.visit)
@@ -231,7 +241,7 @@ class _Play:
             self._hall.append(guest)
         self._in(GLANCE_SECONDS, self._wake)
 
-    def _settle(self, guest: _Guest) -> None:
+    def _settle(self, guest: Guest) -> None:
         """Whoever waits for nothing more leaves the hall."""
         if guest.waiting or guest.busy or guest not in self._hall:
             return
@@ -248,20 +258,27 @@ class _Play:
 
     # -- at the counter ----------------------------------------------------------------------
 
-    def _call(self, desk: _Desk) -> bool:
-        if not any(guest.callable for guest in self._hall):
+    def _call(self, desk: Desk) -> bool:
+        if not self._somebody_waits():
             return False
         transaction = self._driver.call_next(self._now, desk.shift.counter)
         if transaction is None:
             return False
-        guest = self._guests[transaction]
+        guest = self._guest_of(transaction)
         guest.waiting.discard(transaction)
         guest.called = guest.busy = True
         script = guest.turns[transaction].script if guest.present else NOT_THERE
-        self._go_on(desk, _Service(guest, transaction, script, called_at=self._now))
+        self._go_on(desk, Service(guest, transaction, script, called_at=self._now))
         return True
 
-    def _resume(self, desk: _Desk) -> bool:
+    def _somebody_waits(self) -> bool:
+        return any(guest.callable for guest in self._hall)
+
+    def _guest_of(self, transaction: int) -> Guest:
+        """Who was called."""
+        return self._guests[transaction]
+
+    def _resume(self, desk: Desk) -> bool:
         service = next((each for each in desk.back if self._is_free(each)), None)
         if service is None:
             return False
@@ -269,15 +286,15 @@ class _Play:
         self._act(desk, service)
         return True
 
-    def _is_free(self, service: _Service) -> bool:
+    def _is_free(self, service: Service) -> bool:
         """Whether a held citizen stands at no other counter."""
         return not service.guest.busy or _holds_citizen(service)
 
-    def _go_on(self, desk: _Desk, service: _Service) -> None:
+    def _go_on(self, desk: Desk, service: Service) -> None:
         delay = service.script[service.next].delay_seconds
         self._in(delay, partial(self._act, desk, service))
 
-    def _act(self, desk: _Desk, service: _Service) -> None:
+    def _act(self, desk: Desk, service: Service) -> None:
         command = service.script[service.next].command
         if isinstance(command, Resume):
             command = Resume(desk.shift.counter)
@@ -292,7 +309,7 @@ class _Play:
         else:
             self._go_on(desk, service)
 
-    def _hold(self, desk: _Desk, service: _Service, command: PauseFor) -> None:
+    def _hold(self, desk: Desk, service: Service, command: PauseFor) -> None:
         service.guest.busy = command.reason in CITIZEN_AWAY
         desk.away += 1
         delay = service.script[service.next].delay_seconds
@@ -301,12 +318,12 @@ class _Play:
         if service.guest.callable:
             self._in(GLANCE_SECONDS, self._wake)
 
-    def _is_back(self, desk: _Desk, service: _Service) -> None:
+    def _is_back(self, desk: Desk, service: Service) -> None:
         desk.away -= 1
         desk.back.append(service)
         self._look_up(desk)
 
-    def _end(self, service: _Service, command: Command) -> None:
+    def _end(self, service: Service, command: Command) -> None:
         guest, turn = service.guest, service.guest.turns[service.transaction]
         guest.busy = False
         if isinstance(command, MarkNoShow):
@@ -321,7 +338,7 @@ class _Play:
         self._settle(guest)
         self._in(GLANCE_SECONDS, self._wake)
 
-    def _ask(self, service: _Service, turn: Turn, command: Complete) -> None:
+    def _ask(self, service: Service, turn: Turn, command: Complete) -> None:
         opinion = turn.opinion
         if opinion is None or service.called_at is None:
             return
@@ -334,7 +351,7 @@ class _Play:
         self._driver.answer(self._now, transaction, overall, items=items)
 
 
-def _holds_citizen(service: _Service) -> bool:
+def _holds_citizen(service: Service) -> bool:
     """Whether it was held because the citizen went away: then they are busy with nothing else."""
     paused = service.script[service.next - 1].command
     return isinstance(paused, PauseFor) and paused.reason in CITIZEN_AWAY

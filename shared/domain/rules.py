@@ -17,6 +17,10 @@ class Rules:
     """A no-show needs the call and this many recalls, or a busy clerk loses slow walkers."""
 
     recall_limit: int = 5
+    wait_target: timedelta = timedelta(minutes=30)
+    """From queueing, or from being put on hold, to standing at a counter. A house rule of this
+    program and no standard: without a target of its own a centre still sees who is late."""
+
     undo_window: timedelta = timedelta(seconds=10)
     services_per_visit: int = 7
     """What one slip can name legibly; a life event has up to five."""

@@ -89,3 +89,34 @@ def hidden(counts: Sequence[int]) -> frozenset[int]:
         small.add(i)
         left_over += n
     return frozenset(small)
+
+
+def hidden_cells(table: Sequence[Sequence[int]]) -> frozenset[tuple[int, int]]:
+    """The same for a table whose row and column sums are published: (row, column) to hide.
+
+    A line that hides anything hides at least two cells with at least the minimum together; one
+    hidden cell alone could be worked out from the sum (complementary suppression in two ways).
+    """
+    small = {
+        (i, j)
+        for i, row in enumerate(table)
+        for j, n in enumerate(row)
+        if n and not publication.shows_satisfaction(n)
+    }
+    filled = [(i, j) for i, row in enumerate(table) for j, n in enumerate(row) if n]
+    lines = [
+        [cell for cell in filled if cell[axis] == at]
+        for axis in (0, 1)
+        for at in sorted({cell[axis] for cell in filled})
+    ]
+    growing = True
+    while growing:
+        growing = False
+        for line in lines:
+            inside = [table[i][j] for i, j in line if (i, j) in small]
+            shown = sorted((table[i][j], i, j) for i, j in line if (i, j) not in small)
+            enough = len(inside) > 1 and publication.shows_satisfaction(sum(inside))
+            if inside and shown and not enough:
+                small.add(shown[0][1:])
+                growing = True
+    return frozenset(small)

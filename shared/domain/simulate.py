@@ -211,7 +211,7 @@ def _customer(
     return Customer(
         number=number,
         arrives_at=at,
-        turns=tuple(_turn(draws, offering, at, habits) for offering in chosen),
+        turns=tuple(plan_turn(draws, offering, at, habits) for offering in chosen),
         language="en" if draws.chance(habits.english) else "th",
         channel="phone" if draws.chance(habits.phone) else "kiosk",
         priority=draws.chance(habits.priority),
@@ -243,7 +243,8 @@ def _choose(
     return chosen
 
 
-def _turn(draws: Draws, offering: Offering, at: datetime, habits: Habits) -> Turn:
+def plan_turn(draws: Draws, offering: Offering, at: datetime, habits: Habits = HABITS) -> Turn:
+    """How one service of somebody who came at `at` will be done."""
     count = draws.whole(2, 4) if draws.chance(habits.several_people) else 1
     script = _Script(draws, offering, at, habits).write()
     later = script[-1].command == Complete(Outcome.COMPLETED_RESULT_LATER)

@@ -31,6 +31,7 @@ _ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_STYLES = "full, long, short, month, short-month"
 _MONTH_NUMBERS = {
     name: number for names in (_MONTHS, _SHORT_MONTHS) for number, name in enumerate(names, start=1)
 }
@@ -48,7 +49,8 @@ def buddhist_year(day: date) -> int:
 def thai_date(day: date, style: str = "long") -> str:
     """A local date as Thai offices write it.
 
-    `full` is "วันเสาร์ที่ 21 พฤศจิกายน พ.ศ. 2569", `long` "21 พฤศจิกายน 2569", `short` "21 พ.ย. 69".
+    `full` is "วันเสาร์ที่ 21 พฤศจิกายน พ.ศ. 2569", `long` "21 พฤศจิกายน 2569", `short` "21 พ.ย. 69",
+    `month` "พฤศจิกายน 2569", `short-month` "พ.ย. 69".
     Raises ValueError for another style and TypeError for a datetime.
     """
     _refuse_instant(day)
@@ -60,13 +62,18 @@ def thai_date(day: date, style: str = "long") -> str:
         return f"{day.day} {_MONTHS[day.month - 1]} {year}"
     if style == "short":
         return f"{day.day} {_SHORT_MONTHS[day.month - 1]} {year % 100:02d}"
-    raise ValueError(f"no date style {style!r}; known are full, long, short")
+    if style == "month":
+        return f"{_MONTHS[day.month - 1]} {year}"
+    if style == "short-month":
+        return f"{_SHORT_MONTHS[day.month - 1]} {year % 100:02d}"
+    raise ValueError(f"no date style {style!r}; known are {_STYLES}")
 
 
 def english_date(day: date, style: str = "long") -> str:
     """A local date in English and the common era.
 
-    `full` is "Saturday 21 November 2026", `long` "21 November 2026", `short` "21 Nov 2026".
+    `full` is "Saturday 21 November 2026", `long` "21 November 2026", `short` "21 Nov 2026",
+    `month` "November 2026", `short-month` "Nov 2026".
     Raises ValueError for another style and TypeError for a datetime.
     """
     _refuse_instant(day)
@@ -77,12 +84,16 @@ def english_date(day: date, style: str = "long") -> str:
         return f"{day.day} {month} {day.year}"
     if style == "short":
         return f"{day.day} {month[:3]} {day.year}"
-    raise ValueError(f"no date style {style!r}; known are full, long, short")
+    if style == "month":
+        return f"{month} {day.year}"
+    if style == "short-month":
+        return f"{month[:3]} {day.year}"
+    raise ValueError(f"no date style {style!r}; known are {_STYLES}")
 
 
-def thai_time(at: time) -> str:
-    """A local time of day as Thai offices write it: "10.36 น."."""
-    return f"{at:%H.%M} น."
+def thai_time(at: time, *, seconds: bool = False) -> str:
+    """A local time of day as Thai offices write it: "10.36 น.", with `seconds` "10.36.05 น."."""
+    return f"{at:%H.%M.%S} น." if seconds else f"{at:%H.%M} น."
 
 
 def _refuse_instant(day: date) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import publication
-from shared.domain.satisfaction import Votes, hidden, wilson
+from shared.domain.satisfaction import Votes, hidden, hidden_cells, wilson
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,23 @@ def test_what_is_hidden_is_never_told_by_the_total(counts: list[int]) -> None:
     everything = len(kept_back) == len(counts)
     assert everything or together == 0 or together >= publication.MINIMUM_FOR_SATISFACTION
     assert all(n >= 10 for i, n in enumerate(counts) if i not in kept_back)
+
+
+@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_no_hidden_cell_of_a_table_can_be_worked_out_from_its_sums(table: list[list[int]]) -> None:
+    kept_back = hidden_cells(table)
+    for i, row in enumerate(table):
+        for j, n in enumerate(row):
+            assert (i, j) in kept_back or n == 0 or n >= 10
+    lines = [[(i, j) for j in range(3)] for i in range(len(table))]
+    lines += [[(i, j) for i in range(len(table))] for j in range(3)]
+    for line in lines:
+        inside = [table[i][j] for i, j in line if (i, j) in kept_back]
+        shown = [table[i][j] for i, j in line if (i, j) not in kept_back and table[i][j]]
+        if inside and shown:
+            assert len(inside) > 1
+            assert sum(inside) >= 10
+
+
+def test_a_table_of_large_groups_hides_nothing() -> None:
+    assert hidden_cells([[10, 0, 30], [12, 40, 0]]) == frozenset()
