@@ -205,7 +205,7 @@ def _centres(connection: Connection) -> dict[str, Centre]:
     counters: dict[str, list[Counter]] = {}
     for row in _rows(connection, "counter", "centre_id", "number"):
         services = None if row["services"] is None else tuple(row["services"])
-        counter = Counter(row["number"], _optional_names(row), services)
+        counter = Counter(row["number"], _optional_names(row), services, row["zone"])
         counters.setdefault(row["centre_id"], []).append(counter)
     return {
         row["id"]: Centre(

@@ -159,6 +159,7 @@ def counter_row(centre: str, counter: Counter) -> Row:
         "number": counter.number,
         **_names(counter.names),
         "services": None if counter.services is None else list(counter.services),
+        "zone": counter.zone,
     }
 
 

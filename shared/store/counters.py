@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, literal_column, select, update
 
 from shared.store.log import event_table
 from shared.store.log import transaction_table as t
@@ -120,9 +120,10 @@ def set_services(tx: WriteTx, session: int, services: list[str] | None) -> None:
 
 
 def end_session(tx: WriteTx, session: Session, at: datetime) -> None:
-    """Close a counter; a break that still runs ends with it."""
+    """Close a counter, never before it was opened; a break that still runs ends with it."""
     if session.on_break_since is not None:
         end_break(tx, session, at)
+    at = max(at, session.opened_at)
     tx.connection.execute(update(_session).where(_session.c.id == session.id).values(closed_at=at))
 
 
@@ -133,8 +134,9 @@ def start_break(tx: WriteTx, session: Session, at: datetime) -> None:
 
 
 def end_break(tx: WriteTx, session: Session, at: datetime) -> None:
-    assert session.on_break_since is not None
-    row = {"session_id": session.id, "started_at": session.on_break_since, "ended_at": at}
+    began = session.on_break_since
+    assert began is not None
+    row = {"session_id": session.id, "started_at": began, "ended_at": max(at, began)}
     tx.connection.execute(insert(_break), row)
     tx.connection.execute(
         update(_session).where(_session.c.id == session.id).values(on_break_since=None)
@@ -162,21 +164,6 @@ def sessions_of(connection: Connection, staff: int) -> list[Session]:
         .order_by(_session.c.id.desc())
     )
     return [_session_from(row) for row in connection.execute(statement)]
-
-
-def endings_at(connection: Connection, centre: str, day: date, counter: int) -> dict[str, int]:
-    """How many transactions ended at a counter on a day, by outcome."""
-    statement = (
-        select(t.c.outcome, func.count())
-        .where(
-            t.c.centre_id == centre,
-            t.c.business_day == day,
-            t.c.state == "ended",
-            t.c.counter == counter,
-        )
-        .group_by(t.c.outcome)
-    )
-    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def latest_move(

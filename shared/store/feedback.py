@@ -95,3 +95,17 @@ def votes(
     if centres is not None:
         statement = statement.where(_response.c.centre_id.in_(centres))
     return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement)]
+
+
+def daily_votes(
+    connection: Connection, first: date, last: date
+) -> list[tuple[str, date, int, int]]:
+    """(centre, business day, score, number) of the days from `first` to `last`."""
+    keys = (_response.c.centre_id, _response.c.business_day, _response.c.overall)
+    statement = (
+        select(*keys, func.count())
+        .where(_response.c.business_day.between(first, last))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement)]

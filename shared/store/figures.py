@@ -1,4 +1,4 @@
-"""What figures are made of: finished cases, waits, and the log. Only reads.
+"""What figures are made of: finished cases and the log; turns stand in `turn_figures`. Only reads.
 
 Times are summed in Python from counts per value: whole seconds repeat often, the sums are exact
 integers of any size (squares overflow 64 bits in SQL), and median and p90 come from the same rows.
@@ -15,7 +15,6 @@ from sqlalchemy import Connection, func, select
 
 from shared.store.log import case_table as c
 from shared.store.log import event_table as e
-from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
 
 
@@ -64,16 +63,6 @@ class LocatedCase:
     citizen_seconds: int | None
     steps_performed: int | None
     excluded: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The line in front of one call: from when the citizen waited for it to the call."""
-
-    centre: str
-    service: str
-    since: datetime
-    called_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,34 +175,6 @@ def case(connection: Connection, id: int) -> LocatedCase | None:
     )
     row = connection.execute(statement).first()
     return LocatedCase(*cast("Any", row)) if row else None
-
-
-def waits(connection: Connection, centres: Collection[str], first: date, last: date) -> list[Wait]:
-    """Every line that ended in a call. Nobody waits in two lines at once.
-
-    So the wait for a later service of a visit begins when the turn before it ended, if that was
-    after it was asked for.
-    """
-    days = t.c.centre_id.in_(sorted(centres)) & t.c.business_day.between(first, last)
-    several = select(t.c.visit_id).where(days, t.c.position > 1)
-    endings: dict[int, list[tuple[int, datetime]]] = {}
-    for visit, id, ended_at in connection.execute(
-        select(t.c.visit_id, t.c.id, t.c.ended_at).where(
-            t.c.visit_id.in_(several), t.c.ended_at.is_not(None)
-        )
-    ):
-        endings.setdefault(visit, []).append((id, ended_at))
-    statement = (
-        select(t.c.id, t.c.visit_id, t.c.centre_id, t.c.service_id, t.c.queued_at, t.c.called_at)
-        .where(days, t.c.called_at.is_not(None))
-        .where(func.coalesce(t.c.outcome, "") != "recorded_in_error")
-        .order_by(t.c.id)
-    )
-    found = []
-    for id, visit, centre, service, queued_at, called_at in connection.execute(statement):
-        free = [at for other, at in endings.get(visit, ()) if other != id and at <= called_at]
-        found.append(Wait(centre, service, max([queued_at, *free]), called_at))
-    return found
 
 
 def log_entries(

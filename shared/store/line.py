@@ -135,6 +135,18 @@ def visits_ahead(connection: Connection, place: InLine, services: Collection[str
     return int(connection.execute(_AHEAD_OF_SERVICES, values).scalar_one())
 
 
+def lengths(connection: Connection, centre: str, day: date) -> dict[str, int]:
+    """How many turns wait for each service, where any do."""
+    rows = connection.execute(
+        select(line_table.c.service_id, line_table.c.waiting).where(
+            line_table.c.centre_id == centre,
+            line_table.c.business_day == day,
+            line_table.c.waiting > 0,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 Lengths = Mapping[tuple[str, date, str], int]
 
 

@@ -162,8 +162,11 @@ def add_service(
 def append(
     tx: WriteTx, history: History, drafts: Iterable[Draft], actor: Actor, at: datetime
 ) -> History:
-    """Add events to a visit and bring its projections up to date in the same transaction."""
-    after = extended(history, drafts, actor, at)
+    """Add events to a visit and bring its projections up to date in the same transaction.
+
+    Never earlier than the visit's last event, should the machine's clock be set back meanwhile.
+    """
+    after = extended(history, drafts, actor, max(at, history.events[-1].at))
     _insert_events(tx, history.place, after.events[len(history.events) :])
     _write_projections(tx, history, after)
     line.follow(tx, history.place.centre, history.place.business_day, history.state, after.state)

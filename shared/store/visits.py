@@ -162,10 +162,10 @@ def front_of_line(
         values["services"] = sorted(desk.services)
     statement = _FRONT[desk.services is not None, lock]
     rows = connection.execute(statement, values)
-    return [_candidate(row, counters, staff) for row in rows]
+    return [candidate_from(row, counters, staff) for row in rows]
 
 
-def _candidate(row: Any, counters: Collection[int], staff: Collection[int]) -> Candidate:
+def candidate_from(row: Any, counters: Collection[int], staff: Collection[int]) -> Candidate:
     """A row of the line; a reservation for somebody who is gone counts no more."""
     return Candidate(
         transaction=row.id,
@@ -255,11 +255,16 @@ def visits_of_day(
 
 
 def latest_calls(
-    connection: Connection, centre: str, day: date, limit: int
+    connection: Connection,
+    centre: str,
+    day: date,
+    limit: int,
+    counters: Collection[int] | None = None,
 ) -> list[tuple[str, int, datetime, str, str, int]]:
     """(number, counter, last called at, language, state, calls) of today's calls, newest first.
 
-    Calls that ended in a no-show or were taken back are left out: nobody should walk for them.
+    Of all counters, or of `counters`. Calls that ended in a no-show or were taken back are left
+    out: nobody should walk for them.
     """
     statement = (
         select(
@@ -276,6 +281,8 @@ def latest_calls(
         .order_by(t.c.last_called_at.desc(), t.c.id.desc())
         .limit(limit)
     )
+    if counters is not None:
+        statement = statement.where(t.c.counter.in_(counters))
     rows = connection.execute(statement)
     return [(r[0], r[1], r[2], r[3], r[4], r[5]) for r in rows]
 

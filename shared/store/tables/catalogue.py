@@ -161,13 +161,14 @@ class Offer(Table, table=True):
 
 
 class Counter(Table, table=True):
-    """A desk. `services` None means it takes everything the centre offers."""
+    """A desk. `services` None means it takes everything the centre offers; `zone`: of the hall."""
 
     centre_id: str = Field(primary_key=True, foreign_key="centre.id")
     number: int = Field(primary_key=True)
     name_th: str | None = None
     name_en: str | None = None
     services: list[str] | None = Field(default=None, sa_type=JSON)
+    zone: str | None = None
 
 
 class Bundle(Table, table=True):

@@ -1,0 +1,105 @@
+"""Queries over the work of a day: what ended at which counter, and results that come later."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, func, select
+
+from shared.domain.events import Kind
+from shared.store.log import case_table as c
+from shared.store.log import event_table as e
+from shared.store.log import transaction_table as t
+from shared.store.log import visit_table as v
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A turn that ended. `service_seconds` None: its case has no result or no usable clock."""
+
+    transaction: int
+    number: str
+    service: str
+    process: int
+    outcome: str
+    counter: int | None
+    ended_at: datetime
+    service_seconds: int | None
+
+
+def endings(
+    connection: Connection, centre: str, day: date, counter: int | None = None
+) -> list[Ending]:
+    """The turns of a day that ended, at one counter or at all, the latest first."""
+    statement = (
+        select(
+            t.c.id,
+            v.c.number,
+            t.c.service_id,
+            t.c.process_id,
+            t.c.outcome,
+            t.c.counter,
+            t.c.ended_at,
+            c.c.service_seconds,
+        )
+        .join(v, v.c.id == t.c.visit_id)
+        .join(c, c.c.id == t.c.case_id, isouter=True)
+        .where(t.c.centre_id == centre, t.c.business_day == day, t.c.state == "ended")
+        .order_by(t.c.ended_at.desc(), t.c.id.desc())
+    )
+    if counter is not None:
+        statement = statement.where(t.c.counter == counter)
+    return [Ending(*cast("Any", row)) for row in connection.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class LaterResult:
+    """A case whose result is made, or lies ready, after the visit. Its turn carries the moves."""
+
+    transaction: int
+    version: int
+    number: str
+    business_day: date
+    service: str
+    state: str
+    filed_at: datetime
+    ready_at: datetime | None
+
+
+def later_results(connection: Connection, centre: str, limit: int) -> list[LaterResult]:
+    """Cases of a centre that are not handed over yet, the oldest first."""
+    statement = (
+        select(
+            t.c.id,
+            t.c.version,
+            v.c.number,
+            v.c.business_day,
+            c.c.service_id,
+            c.c.state,
+            c.c.filed_at,
+            c.c.ready_at,
+        )
+        .join(t, t.c.case_id == c.c.id)
+        .join(v, v.c.id == t.c.visit_id)
+        .where(
+            c.c.centre_id == centre,
+            c.c.state.in_(("in_process", "ready")),
+            t.c.outcome == "completed_result_later",
+        )
+        .order_by(c.c.filed_at, t.c.id)
+        .limit(limit)
+    )
+    return [LaterResult(*cast("Any", row)) for row in connection.execute(statement)]
+
+
+def paused_since(connection: Connection, visits: Collection[int]) -> dict[int, datetime]:
+    """When each turn of these visits was last put on hold, by transaction."""
+    statement = (
+        select(e.c.transaction_id, func.max(e.c.at))
+        .where(e.c.visit_id.in_(sorted(visits)), e.c.kind == Kind.PAUSED.value)
+        .group_by(e.c.transaction_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}

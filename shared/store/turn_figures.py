@@ -1,0 +1,98 @@
+"""What figures about turns are made of: waits, endings, people, and whom the survey asked.
+
+Only reads. A turn belongs to the business day of its visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from shared.domain.survey import NOT_ASKED
+from shared.domain.visit import FINISHING_OUTCOMES, Outcome, State
+from shared.store.log import transaction_table as t
+
+_IN_ERROR = Outcome.RECORDED_IN_ERROR.value
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The line in front of one call: from when the citizen waited for it to the call."""
+
+    centre: str
+    service: str
+    day: date
+    since: datetime
+    called_at: datetime
+
+
+def _days(centres: Collection[str], first: date, last: date) -> Any:
+    return t.c.centre_id.in_(sorted(centres)) & t.c.business_day.between(first, last)
+
+
+def waits(connection: Connection, centres: Collection[str], first: date, last: date) -> list[Wait]:
+    """Every line that ended in a call. Nobody waits in two lines at once.
+
+    So the wait for a later service of a visit begins when the turn before it ended, if that was
+    after it was asked for.
+    """
+    days = _days(centres, first, last)
+    several = select(t.c.visit_id).where(days, t.c.position > 1)
+    endings: dict[int, list[tuple[int, datetime]]] = {}
+    for visit, id, ended_at in connection.execute(
+        select(t.c.visit_id, t.c.id, t.c.ended_at).where(
+            t.c.visit_id.in_(several), t.c.ended_at.is_not(None)
+        )
+    ):
+        endings.setdefault(visit, []).append((id, ended_at))
+    statement = (
+        select(
+            *(t.c.id, t.c.visit_id, t.c.centre_id, t.c.service_id),
+            *(t.c.business_day, t.c.queued_at, t.c.called_at),
+        )
+        .where(days, t.c.called_at.is_not(None))
+        .where(func.coalesce(t.c.outcome, "") != _IN_ERROR)
+        .order_by(t.c.id)
+    )
+    found = []
+    for id, visit, centre, service, day, queued_at, called_at in connection.execute(statement):
+        free = [at for other, at in endings.get(visit, ()) if other != id and at <= called_at]
+        found.append(Wait(centre, service, day, max([queued_at, *free]), called_at))
+    return found
+
+
+def endings(
+    connection: Connection, centres: Collection[str], first: date, last: date
+) -> dict[str | None, int]:
+    """How many turns ended in which way; None are those that have not ended."""
+    statement = (
+        select(t.c.outcome, func.count())
+        .where(_days(centres, first, last))
+        .where(func.coalesce(t.c.outcome, "") != _IN_ERROR)
+        .group_by(t.c.outcome)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def people_served(connection: Connection, centres: Collection[str], first: date, last: date) -> int:
+    """Visits with at least one turn that was finished at a counter."""
+    finishing = sorted(outcome.value for outcome in FINISHING_OUTCOMES)
+    statement = select(func.count(t.c.visit_id.distinct())).where(
+        _days(centres, first, last), t.c.outcome.in_(finishing)
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def invited(connection: Connection, centres: Collection[str], first: date, last: date) -> int:
+    """Ended turns whose citizen was asked for an answer."""
+    not_asked = sorted(outcome.value for outcome in NOT_ASKED)
+    statement = select(func.count()).where(
+        _days(centres, first, last),
+        t.c.state == State.ENDED.value,
+        func.coalesce(t.c.outcome, "").not_in(not_asked),
+    )
+    return int(connection.execute(statement).scalar_one())
