@@ -1,4 +1,4 @@
-"""What a desk shows beside its ticket: the day's work, open colleagues, and what can be undone."""
+"""What a desk shows beside its ticket: open colleagues, and what can be undone."""
 
 from __future__ import annotations
 
@@ -8,20 +8,11 @@ from datetime import datetime
 from shared.domain import commands
 from shared.domain.errors import GcsError
 from shared.domain.permissions import Permission
-from shared.domain.visit import FINISHING_OUTCOMES, Outcome
 from shared.services import access
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.store import counters, log, visits
 from shared.store.log import History
-
-
-@dataclass(frozen=True, slots=True)
-class DayAtCounter:
-    """How many services were finished at a counter today, and how many people did not come."""
-
-    finished: int
-    not_come: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +37,6 @@ def open_counters(office: Office, caller: Caller, centre: str) -> frozenset[int]
     access.require(caller, Permission.SERVE, centre)
     with office.db.read() as connection:
         return frozenset(session.counter for session in counters.open_sessions(connection, centre))
-
-
-def day_at_counter(office: Office, caller: Caller, centre: str, counter: int) -> DayAtCounter:
-    """Today's endings at a counter. Raises `NotSignedIn`, `UnknownCentre`."""
-    access.require(caller, Permission.SERVE, centre)
-    with office.db.read() as connection:
-        endings = counters.endings_at(connection, centre, office.today(centre), counter)
-    return DayAtCounter(
-        finished=sum(n for outcome, n in endings.items() if outcome in FINISHING_OUTCOMES),
-        not_come=endings.get(Outcome.NO_SHOW, 0),
-    )
 
 
 def last_move(office: Office, caller: Caller, centre: str, counter: int) -> LastMove | None:

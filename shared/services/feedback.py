@@ -13,6 +13,7 @@ from datetime import datetime
 
 from shared.domain.errors import N_, AlreadyAnswered, InvalidRequest, SurveyOver
 from shared.domain.survey import answers_until, is_invited
+from shared.domain.visit import FINISHING_OUTCOMES
 from shared.services import access
 from shared.services.commands import Done, RequestKey, once
 from shared.services.office import Office
@@ -40,7 +41,8 @@ class Answer:
 class SurveyView:
     """What the questionnaire page shows. `visit` is the token of the ticket page.
 
-    `score` is what was answered, while that may still be changed.
+    `score` is what was answered, while that may still be changed. `served` is false for people who
+    left the line: they are asked about their visit, not about a service they did not have.
     """
 
     service: str
@@ -52,6 +54,7 @@ class SurveyView:
     visit: str
     ended_at: datetime
     score: int | None
+    served: bool
 
 
 def view(office: Office, token: str) -> SurveyView:
@@ -85,6 +88,7 @@ def view(office: Office, token: str) -> SurveyView:
         visit=office.tokens.derive(access.VISIT, history.state.id),
         ended_at=turn.ended_at,
         score=score if amendable else None,
+        served=turn.outcome in FINISHING_OUTCOMES,
     )
 
 

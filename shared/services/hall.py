@@ -315,12 +315,15 @@ BOARD_CALLS = 6
 """One current call and five before it (the hall at ten metres reads no more)."""
 
 
-def board_view(office: Office, centre: str) -> BoardView:
-    """Raises `UnknownCentre`."""
-    office.centre(centre)
+def board_view(
+    office: Office, centre: str, *, zone: str | None = None, most: int = BOARD_CALLS
+) -> BoardView:
+    """The hall, or the calls of one `zone` of it. Raises `UnknownCentre`."""
+    all_counters = office.centre(centre).counters
+    counters_here = [each.number for each in all_counters if each.zone == zone] if zone else None
     now = office.clock.now()
     with office.db.read() as connection:
         day = office.today(centre, now)
-        calls = visits.latest_calls(connection, centre, day, BOARD_CALLS)
+        calls = visits.latest_calls(connection, centre, day, most, counters_here)
         waiting = visits.count_waiting(connection, centre, day)
     return BoardView(centre, now, tuple(Call(*each) for each in calls), waiting)

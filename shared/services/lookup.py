@@ -12,7 +12,7 @@ from shared.domain.visit import State
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
-from shared.services.visits import VisitView, describe
+from shared.services.visit_view import VisitView, describe
 from shared.store import log, visits
 from shared.store.writer import WriteTx
 

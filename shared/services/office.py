@@ -13,6 +13,7 @@ from shared.domain.rules import RULES, Rules
 from shared.services.catalogue import CatalogueCache
 from shared.services.commands import CallerCache
 from shared.services.tokens import Tokens
+from shared.services.waits import Waits
 from shared.store.engine import Database
 from shared.store.projections import Place
 
@@ -32,6 +33,7 @@ class Office:
     rules: Rules = RULES
     _cache: CatalogueCache = field(default_factory=CatalogueCache)
     callers: CallerCache = field(default_factory=CallerCache)
+    waits: Waits = field(default_factory=Waits)
     _always_open: dict[ServiceCalendar, ServiceCalendar] = field(default_factory=dict)
 
     @property

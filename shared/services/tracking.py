@@ -12,7 +12,7 @@ from shared.domain.survey import answers_until, is_invited
 from shared.domain.visit import TransactionState, Verb, VisitState
 from shared.services import access
 from shared.services.office import Office
-from shared.services.visits import VisitView, describe
+from shared.services.visit_view import VisitView, describe
 from shared.store import feedback, log, visits
 from shared.store.log import History
 

@@ -1,12 +1,10 @@
-"""Taking a ticket, the citizen's own moves, and what a visit looks like from outside."""
+"""Taking a ticket, and the moves a citizen makes alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from sqlalchemy import Connection
 
 from shared.domain.calling import rank_on_arrival, rank_on_return, rank_when_added
 from shared.domain.errors import (
@@ -18,13 +16,14 @@ from shared.domain.errors import (
 )
 from shared.domain.events import Draft, Kind
 from shared.domain.numbering import ticket_number
-from shared.domain.survey import is_invited
 from shared.domain.visit import State, TransactionState, Verb
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.opening import check_open, expect_today
-from shared.store import counters, line, log, visits
+from shared.services.visit_view import VisitView as VisitView  # noqa: PLC0414  # returned here
+from shared.services.visit_view import describe
+from shared.store import log, visits
 from shared.store.log import History
 from shared.store.writer import WriteTx
 
@@ -47,36 +46,6 @@ class TakeTicket:
     priority: bool = False
     language: str = "th"
     channel: str = "kiosk"
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceTurn:
-    """One service of a visit as the citizen sees it; `survey` is its token once it ended."""
-
-    transaction: int
-    service: str
-    state: str
-    outcome: str | None
-    counter: int | None
-    survey: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class VisitView:
-    """A visit from outside. `ahead` is None when nothing of it waits."""
-
-    visit: int
-    token: str
-    centre: str
-    number: str
-    state: str
-    language: str
-    priority: bool
-    arrived_at: datetime
-    counter: int | None
-    ahead: int | None
-    turns: tuple[ServiceTurn, ...]
-    version: int
 
 
 async def take(
@@ -330,66 +299,3 @@ def view(office: Office, token: str) -> VisitView:
             raise UnknownVisit
         place = office.place(located.centre, located.business_day)
         return describe(office, connection, log.load(connection, located.visit, place))
-
-
-def describe(
-    office: Office, connection: Connection, history: History, *, with_surveys: bool = True
-) -> VisitView:
-    """A visit as plain values; survey tokens only for the citizen."""
-    state = history.state
-    current = state.at_counter()
-    return VisitView(
-        visit=state.id,
-        token=office.tokens.derive(access.VISIT, state.id),
-        centre=history.place.centre,
-        number=state.number,
-        state=state.state.value,
-        language=state.language,
-        priority=state.priority,
-        arrived_at=state.arrived_at,
-        counter=current.counter if current else None,
-        ahead=_ahead(office, connection, history),
-        turns=tuple(_turn(office, t, with_surveys) for t in state.transactions.values()),
-        version=state.seq,
-    )
-
-
-def _turn(office: Office, t: TransactionState, with_surveys: bool) -> ServiceTurn:
-    token = None
-    if with_surveys and is_invited(t):
-        token = office.tokens.derive(access.SURVEY, t.id)
-    return ServiceTurn(
-        t.id, t.service, t.state.value, t.outcome.value if t.outcome else None, t.counter, token
-    )
-
-
-def _ahead(office: Office, connection: Connection, history: History) -> int | None:
-    """Visits the policy would call before this one at counters able to serve it."""
-    waiting = [t for t in history.state.transactions.values() if t.state is State.WAITING]
-    if not waiting:
-        return None
-    first = min(waiting, key=lambda t: (t.rank_at, t.id))
-    centre, day = history.place.centre, history.place.business_day
-    services = _rivals(office, connection, centre, first.service)
-    place = line.InLine(centre, day, first.id, first.rank_at)
-    return line.visits_ahead(connection, place, services)
-
-
-def _rivals(
-    office: Office, connection: Connection, centre: str, service: str
-) -> frozenset[str] | None:
-    """All services taken by the counters that take `service`; None for everything.
-
-    Open counters decide; while none is open, the plan does.
-    """
-    counter = {each.number: each.services for each in office.centre(centre).counters}
-    profiles = [
-        services if services is not None else counter.get(number)
-        for number, services in counters.open_profiles(connection, centre)
-    ]
-    able = [p for p in profiles if p is None or service in p]
-    if not able:
-        able = [p for p in counter.values() if p is None or service in p]
-    if any(profile is None for profile in able):
-        return None
-    return frozenset(each for profile in able for each in profile or ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shared.domain.errors import N_, InvalidRequest
-from shared.domain.period import Period, default_period
+from shared.domain.period import Period, default_period, named_period
 from shared.domain.thai import fiscal_year_range
 from shared.services.office import Office
 
@@ -20,12 +20,22 @@ def centres_of(office: Office, centre: str | None) -> tuple[str, ...]:
     return (office.centre(centre).id,)
 
 
-def period_of(office: Office, centre: str | None, first: str | None, last: str | None) -> Period:
+def period_of(
+    office: Office,
+    centre: str | None,
+    first: str | None,
+    last: str | None,
+    named: str | None = None,
+) -> Period:
     """The days asked for, as ISO dates; what is missing comes from the default.
 
-    The default is the Thai fiscal year to date, at least 90 days. Raises `InvalidRequest`.
+    A period asked for by name (`named_period`) wins, without the days that are still to come. The
+    default is the Thai fiscal year to date, at least 90 days. Raises `InvalidRequest`.
     """
-    standard = default_period(_today(office, centre))
+    today = latest_day(office, centre)
+    if named:
+        return _named(named, today)
+    standard = default_period(today)
     begin = _day("from", first) if first else None
     end = _day("to", last) if last else max(standard.last, begin or standard.last)
     begin = begin or default_period(end).first
@@ -34,10 +44,18 @@ def period_of(office: Office, centre: str | None, first: str | None, last: str |
     return Period(begin, end)
 
 
+def _named(name: str, today: date) -> Period:
+    try:
+        return named_period(name).until(today)
+    except ValueError:
+        problem = N_("Choose a month, a quarter or a fiscal year from the list.")
+        raise InvalidRequest("period", problem) from None
+
+
 def fiscal_period(office: Office, centre: str | None, fiscal_year: int | None) -> Period:
     """A fiscal year of the Buddhist era, or the default period. Raises `InvalidRequest`."""
     if fiscal_year is None:
-        return default_period(_today(office, centre))
+        return default_period(latest_day(office, centre))
     try:
         return Period(*fiscal_year_range(fiscal_year))
     except ValueError:
@@ -45,7 +63,7 @@ def fiscal_period(office: Office, centre: str | None, fiscal_year: int | None) -
         raise InvalidRequest("fiscal_year", problem) from None
 
 
-def _today(office: Office, centre: str | None) -> date:
+def latest_day(office: Office, centre: str | None) -> date:
     """The latest business day of any centre asked for."""
     centres = centres_of(office, centre)
     return max((office.today(each) for each in centres), default=office.clock.now().date())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 
 from shared.domain import publication
-from shared.domain.period import Period
-from shared.domain.satisfaction import NOBODY, SCORES, Votes, hidden
+from shared.domain.period import Period, week_of
+from shared.domain.satisfaction import NOBODY, SCORES, Votes, hidden, hidden_cells
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.store import feedback
+from shared.store import feedback, turn_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,31 @@ class SatisfactionFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekOfAnswers:
+    """The answers of one week, from Monday; `votes` None while hidden."""
+
+    week: Period
+    n: int
+    votes: Votes | None
+
+
+@dataclass(frozen=True, slots=True)
 class SatisfactionReport:
+    """`invited` are the ended turns whose citizen was asked; weeks without an answer are absent."""
+
     period: Period
     total: SatisfactionFigure
     centres: tuple[SatisfactionFigure, ...]
     services: tuple[SatisfactionFigure, ...]
+    weeks: tuple[WeekOfAnswers, ...]
+    invited: int
+
+    @property
+    def response_percent(self) -> Fraction | None:
+        """Answers per hundred who were asked; None where hardly anybody was."""
+        if not publication.shows_median(self.invited):
+            return None
+        return Fraction(100 * self.total.n, self.invited)
 
 
 def report(office: Office, centre: str | None, period: Period) -> SatisfactionReport:
@@ -45,17 +67,55 @@ def report(office: Office, centre: str | None, period: Period) -> SatisfactionRe
     votes: dict[str, dict[str, Votes]] = {each: {} for each in every}
     with office.db.read() as connection:
         for at, service, score, n in feedback.votes(connection, period.first, period.last):
-            counts = tuple(n if each == score else 0 for each in SCORES)
             known = votes.setdefault(at, {})
-            known[service] = known.get(service, NOBODY) + Votes(counts)
+            known[service] = known.get(service, NOBODY) + _same(score, n)
+        daily = feedback.daily_votes(connection, period.first, period.last)
+        invited = turn_figures.invited(connection, wanted, period.first, period.last)
     sums = {each: sum(votes[each].values(), NOBODY) for each in every}
     centres = _figures([(each, None, sums[each]) for each in every])
     shown = [figure for figure in centres if figure.centre in wanted]
     services = [figure for each in wanted for figure in _services(each, sums[each], votes[each])]
     everything = sum(sums.values(), NOBODY)
-    total = SatisfactionFigure(None, None, everything.n, _shown(everything))
+    whole = SatisfactionFigure(None, None, everything.n, _shown(everything))
+    total = shown[0] if centre is not None else whole
     return SatisfactionReport(
-        period, shown[0] if centre is not None else total, tuple(shown), tuple(services)
+        period=period,
+        total=total,
+        centres=tuple(shown),
+        services=tuple(services),
+        weeks=_weeks(period, total, every, daily),
+        invited=invited,
+    )
+
+
+def _same(score: int, n: int) -> Votes:
+    """`n` answers of one score."""
+    return Votes(tuple(n if each == score else 0 for each in SCORES))
+
+
+def _weeks(
+    period: Period,
+    whole: SatisfactionFigure,
+    centres: Sequence[str],
+    daily: Iterable[tuple[str, date, int, int]],
+) -> tuple[WeekOfAnswers, ...]:
+    """The weeks behind `whole`: of one centre, or of all together.
+
+    What is hidden is again decided over all centres: the sum over them is one more row.
+    """
+    votes: dict[Period, list[Votes]] = {}
+    for centre, day, score, n in daily:
+        row = votes.setdefault(week_of(period, day), [NOBODY] * len(centres))
+        row[centres.index(centre)] += _same(score, n)
+    weeks = sorted(votes, key=lambda week: week.first)
+    columns = [[*votes[week], sum(votes[week], NOBODY)] for week in weeks]
+    rows = [[column[i] for column in columns] for i in range(len(centres) + 1)]
+    kept_back = hidden_cells([[cell.n for cell in row] for row in rows])
+    at = len(centres) if whole.centre is None else centres.index(whole.centre)
+    return tuple(
+        WeekOfAnswers(week, cell.n, cell if whole.votes and (at, j) not in kept_back else None)
+        for j, (week, cell) in enumerate(zip(weeks, rows[at], strict=True))
+        if cell.n
     )
 
 

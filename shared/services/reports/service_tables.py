@@ -1,0 +1,141 @@
+"""Waits, endings, answers and kept standards as plain tables: the files behind the pages.
+
+Tidy: one row per figure, `part` names what it is about and `key` which one. Times are whole
+seconds, per cents have two decimals, days are ISO dates. What the minimum n keeps back is empty; in
+what leaves the house no cell is made of fewer than five people, and none can be worked out from
+the others of its part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shared.domain import publication
+from shared.domain.period import Period
+from shared.domain.satisfaction import SCORES, Votes
+from shared.services.reports.adherence import AdherenceFigure, AdherenceReport
+from shared.services.reports.endings import EndingsReport
+from shared.services.reports.satisfaction import SatisfactionReport
+from shared.services.reports.tables import Row, percent, seconds
+from shared.services.reports.waiting import WaitFigure, WaitingReport
+
+_ALL = "all"
+
+
+def waiting_rows(report: WaitingReport) -> list[Row]:
+    """In all, per queue letter, per half hour and per day or week."""
+    head = _head(report.period)
+    rows = [head | _wait("total", report.total.centre or _ALL, report.total)]
+    rows += [
+        head | _wait("letter", f"{each.centre}/{each.letter}", each) for each in report.letters
+    ]
+    rows += [
+        head | _wait("half_hour", f"{each.starts:%H:%M}", each.waits) for each in report.half_hours
+    ]
+    rows += [head | _wait("span", _days(each.span), each.waits) for each in report.spans]
+    return rows
+
+
+def _head(period: Period) -> Row:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
+
+
+def _days(span: Period) -> str:
+    first = span.first.isoformat()
+    return first if span.first == span.last else f"{first}..{span.last.isoformat()}"
+
+
+def _wait(part: str, key: str, figure: WaitFigure) -> Row:
+    return {
+        "part": part,
+        "key": key,
+        "n": figure.n,
+        "mean_seconds": seconds(figure.mean_seconds),
+        "median_seconds": seconds(figure.median_seconds),
+        "p90_seconds": figure.p90_seconds,
+    }
+
+
+def endings_rows(report: EndingsReport) -> list[Row]:
+    """People served, and turns by ending, in the columns of the waits."""
+    counts = [("people_served", _ALL, report.people)]
+    counts += [("ending", ending.value, n) for ending, n in report.turns.items()]
+    return [_head(report.period) | {"part": part, "key": key, "n": n} for part, key, n in counts]
+
+
+def satisfaction_rows(report: SatisfactionReport) -> list[Row]:
+    """In all with who was asked, per centre, per service and per week; hidden answers are empty."""
+    head = _head(report.period)
+    total = report.total
+    whole = _votes("total", total.centre or _ALL, total.n, total.votes)
+    asked: Row = {
+        "invited": report.invited,
+        "response_percent": percent(report.response_percent),
+    }
+    rows = [head | whole | asked]
+    nobody: Row = dict.fromkeys(asked)
+    rows += [
+        head | _votes("service", f"{each.centre}/{each.service}", each.n, each.votes) | nobody
+        for each in report.services
+    ]
+    rows += [
+        head | _votes("week", _days(each.week), each.n, each.votes) | nobody
+        for each in report.weeks
+    ]
+    return rows
+
+
+def _votes(part: str, key: str, n: int, votes: Votes | None) -> Row:
+    row: Row = {"part": part, "key": key, "n": n}
+    low, high = (votes.top_two_interval if votes else None) or (None, None)
+    row |= {
+        "top_two_percent": percent(votes.top_two_percent) if votes else None,
+        "low_percent": percent(low),
+        "high_percent": percent(high),
+        "mean_of_5": percent(votes.mean) if votes else None,
+    }
+    for i, score in enumerate(SCORES):
+        row[f"score_{score}"] = votes.counts[i] if votes else None
+    return row
+
+
+def adherence_rows(report: AdherenceReport) -> list[Row]:
+    """In all, and per centre and service."""
+    head = _head(report.period)
+    rows = [head | _kept("total", report.total.centre or _ALL, report.total)]
+    rows += [
+        head | _kept("service", f"{each.centre}/{each.service}", each) for each in report.services
+    ]
+    return rows
+
+
+def _kept(part: str, key: str, figure: AdherenceFigure) -> Row:
+    low, high = figure.interval or (None, None)
+    return {
+        "part": part,
+        "key": key,
+        "n": figure.n,
+        "within": figure.within,
+        "within_percent": percent(figure.percent),
+        "low_percent": percent(low),
+        "high_percent": percent(high),
+    }
+
+
+def for_everybody(rows: Sequence[Row]) -> list[Row]:
+    """The same without the counts of one to four, and without what would tell them."""
+    parts = dict.fromkeys(row["part"] for row in rows)
+    kept_back = {at for part in parts for at in _kept_back(rows, part)}
+    return [{**row, "n": None} if i in kept_back else row for i, row in enumerate(rows)]
+
+
+def _kept_back(rows: Sequence[Row], part: object) -> Iterable[int]:
+    counts = sorted((int(row["n"] or 0), i) for i, row in enumerate(rows) if row["part"] == part)
+    left_over, found = 0, []
+    for n, i in counts:
+        if n and (
+            n < publication.MINIMUM_FOR_COUNTS or 0 < left_over < publication.MINIMUM_FOR_COUNTS
+        ):
+            found.append(i)
+            left_over += n
+    return found

@@ -1,0 +1,127 @@
+"""The parts behind the figures: times of day, days, endings, weeks, who answered, and the files."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from shared.domain import commands
+from shared.domain.period import Period
+from shared.domain.visit import Outcome
+from shared.services.commands import Caller
+from shared.services.office import Office
+from shared.services.reports import endings, satisfaction, service_tables, waiting
+from shared.services.reports.endings import Ending
+from tests.builders import CENTRE, a_desk, a_visit, call_next, do, serve
+from tests.manual_clock import A_MONDAY_MORNING, ManualClock
+from tests.services.test_reduction_report import TODAY
+from tests.services.test_service_figures import answers
+
+MONDAY = TODAY.first
+
+
+def waited(office: Office, clock: ManualClock, clerk: Caller, minutes: int, times: int) -> None:
+    """Citizens who wait one after the other, as long as given, from the clock's present time."""
+    began = clock.now()
+    for _ in range(times):
+        clock.set(began)
+        a_visit(office)
+        clock.advance(minutes=minutes)
+        serve(office, clock, clerk, (1,))
+    clock.set(began)
+
+
+def test_waits_are_told_by_the_half_hour_of_joining_in_the_centres_own_time(
+    office: Office, clock: ManualClock
+) -> None:
+    clerk = a_desk(office)
+    began = office.calendar(CENTRE).zone
+    local = A_MONDAY_MORNING.astimezone(began)
+    waited(office, clock, clerk, 45, 5)
+    clock.advance(minutes=30)
+    waited(office, clock, clerk, 3, 4)
+    report = waiting.report(office, CENTRE, TODAY)
+    first = time(local.hour, 30 * (local.minute // 30))
+    assert [each.starts for each in report.half_hours][0] == first
+    assert [each.waits.n for each in report.half_hours] == [5, 4]
+    medians = [each.waits.median_seconds for each in report.half_hours]
+    assert medians == [45 * 60, None]
+    assert sum(each.waits.n for each in report.half_hours) == report.total.n
+
+
+def test_waits_of_a_week_are_told_by_days_that_add_up_to_all(
+    office: Office, clock: ManualClock
+) -> None:
+    for day in range(2):
+        clock.set(A_MONDAY_MORNING + timedelta(days=day))
+        clerk = a_desk(office, counter=3 + day)
+        waited(office, clock, clerk, 5, 3) if day == 0 else _other_counter(office, clock, clerk)
+    report = waiting.report(office, CENTRE, Period(MONDAY, MONDAY + timedelta(days=6)))
+    assert [each.span.first for each in report.spans] == [MONDAY, MONDAY + timedelta(days=1)]
+    assert [each.waits.n for each in report.spans] == [3, 1]
+
+
+def _other_counter(office: Office, clock: ManualClock, clerk: Caller) -> None:
+    a_visit(office)
+    clock.advance(minutes=1)
+    serve(office, clock, clerk, (1,), counter=4)
+
+
+def test_waits_up_to_the_house_goal_keep_it(office: Office, clock: ManualClock) -> None:
+    clerk = a_desk(office)
+    goal = int(office.rules.wait_target.total_seconds() // 60)
+    waited(office, clock, clerk, goal, 4)
+    assert waiting.report(office, CENTRE, TODAY).within_percent is None
+    waited(office, clock, clerk, goal + 1, 1)
+    assert waiting.report(office, CENTRE, TODAY).within_percent == 80
+
+
+def test_turns_are_counted_by_ending_and_people_once(office: Office, clock: ManualClock) -> None:
+    clerk = a_desk(office)
+    a_visit(office, "id-card-expired", "house-certified-copy")
+    serve(office, clock, clerk, (1,))
+    serve(office, clock, clerk, (1,))
+    a_visit(office)
+    called = call_next(office, clerk)
+    do(office, clerk, called, commands.Remove(Outcome.LEFT, "went home"))
+    a_visit(office)
+    report = endings.report(office, CENTRE, TODAY)
+    assert report.people == 1
+    assert report.turns[Ending.SERVED] == 2
+    assert report.turns[Ending.LEFT] == 1
+    assert report.turns[Ending.OPEN] == 1
+    assert report.n == 4
+
+
+def test_s7_who_did_not_answer_stands_beside_who_did(office: Office, clock: ManualClock) -> None:
+    clerk = a_desk(office)
+    answers(office, clock, clerk, *[5] * 10, service="id-card-expired")
+    waited(office, clock, clerk, 1, 10)
+    report = satisfaction.report(office, CENTRE, TODAY)
+    assert (report.total.n, report.invited) == (10, 20)
+    assert report.response_percent == 50
+
+
+def test_a_week_with_few_answers_stays_hidden_and_cannot_be_worked_out(
+    office: Office, clock: ManualClock
+) -> None:
+    clerk = a_desk(office)
+    answers(office, clock, clerk, *[5] * 12, service="id-card-expired")
+    report = satisfaction.report(office, CENTRE, TODAY)
+    assert [(week.n, week.votes is not None) for week in report.weeks] == [(12, True)]
+    one_day = Period(date(2026, 11, 9), MONDAY)
+    assert satisfaction.report(office, CENTRE, one_day).weeks[0].week == Period(MONDAY, MONDAY)
+
+
+def test_files_for_everybody_hold_no_count_of_one_to_four(
+    office: Office, clock: ManualClock
+) -> None:
+    clerk = a_desk(office)
+    waited(office, clock, clerk, 5, 6)
+    a_visit(office, "passport-ordinary")
+    serve(office, clock, clerk, (1,))
+    rows = service_tables.waiting_rows(waiting.report(office, CENTRE, TODAY))
+    letters = {row["key"]: row["n"] for row in rows if row["part"] == "letter"}
+    assert letters == {"mo-chit/B": 6, "mo-chit/F": 1}
+    shown = service_tables.for_everybody(rows)
+    assert {row["n"] for row in shown if row["part"] == "letter"} == {None}
+    assert next(row["n"] for row in shown if row["part"] == "total") == 7
