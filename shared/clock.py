@@ -19,9 +19,22 @@ class Clock(Protocol):
         """Return the present moment, aware, in UTC."""
         ...
 
+    @property
+    def rate(self) -> float:
+        """Seconds that pass here in a second of a screen's own clock; 1 unless it is driven."""
+        ...
+
+    @property
+    def times_set(self) -> int:
+        """How often it was set anew, so that a screen notices that its clocks are wrong now."""
+        ...
+
 
 class SystemClock:
     """The server's wall clock."""
+
+    rate = 1.0
+    times_set = 0
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -38,10 +51,21 @@ class DemoClock:
         self._base: datetime | None = None
         self._rate = 1.0
         self._set_at = 0.0
+        self._times_set = 0
 
     def now(self) -> datetime:
         with self._lock:
             return self._now()
+
+    @property
+    def rate(self) -> float:
+        with self._lock:
+            return 1.0 if self._base is None else self._rate
+
+    @property
+    def times_set(self) -> int:
+        with self._lock:
+            return self._times_set
 
     def set(self, at: datetime | None, rate: float = 1.0) -> datetime:
         """Continue from `at` with `rate` simulated seconds a second; 0 holds the clock still.
@@ -57,6 +81,7 @@ class DemoClock:
             self._base = None if at is None else at.astimezone(UTC)
             self._rate = rate
             self._set_at = time.monotonic()
+            self._times_set += 1
             return self._now()
 
     def _now(self) -> datetime:

@@ -7,6 +7,8 @@ import secrets
 import signal
 import socket
 import sys
+import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
 
@@ -24,25 +26,46 @@ from shared.services.tokens import create_key_file, read_key_file
 from shared.settings import Settings
 from shared.store.engine import Database, server_lock
 from shared.web.live import Hub
+from shared.web.play import Player
 
 GRACE_SECONDS = 3
+
+BringPlayer = Callable[[str, str, Callable[[], object]], Player]
+"""Makes a player from this server's address, the accounts' password, and a way to set the clock
+right again."""
 
 
 class Server(uvicorn.Server):
     """Closes live streams as soon as it is asked to stop, and says when it is ready."""
 
     def __init__(
-        self, config: uvicorn.Config, listening: socket.socket, hub: Hub, greeting: list[str]
+        self,
+        config: uvicorn.Config,
+        listening: socket.socket,
+        hub: Hub,
+        greeting: list[str],
+        player: Player | None,
     ) -> None:
         super().__init__(config)
         self._listening = listening
         self._hub = hub
         self._greeting = greeting
+        self._player = player
+        self._ending = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop without passing the signal on, so that a wanted end is exit status 0."""
         self._hub.close_all()
         self.force_exit = self.should_exit and sig == signal.SIGINT
+        if self._player is None or not self._player.status.is_on or self._ending:
+            self.should_exit = True
+        else:
+            self._ending = True
+            threading.Thread(target=self._end_play, args=(self._player,)).start()
+
+    def _end_play(self, player: Player) -> None:
+        """A play can send its people home only while requests are answered."""
+        player.close()
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -58,10 +81,13 @@ class Server(uvicorn.Server):
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: int) -> int:
+def run(
+    settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: int, bring: BringPlayer
+) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit status.
 
-    Raises `InstallError`, `KeyFileError`, `AnotherServerRuns` before anything is served.
+    `bring` makes the player of simulated mornings for a demonstration. Raises `InstallError`,
+    `KeyFileError`, `AnotherServerRuns` before anything is served.
     """
     configure_logs(settings.log_format)
     with ExitStack() as stack:
@@ -77,10 +103,12 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
         db = Database(settings.database_url)
         stack.callback(db.close)
         office = _office(settings, db, demo, demo_hours)
-        greeting = _greeting(settings, office, fresh, demo)
+        password = (settings.demo_password or secrets.token_urlsafe(9)) if demo else None
+        greeting = _greeting(settings, office, fresh, password)
         if office.demo:
             install.keep_demo_hours(office)
-        app = create_app(office, settings)
+        player = _player(bring, office, listening, password)
+        app = create_app(office, settings, player=player)
         config = uvicorn.Config(
             app,
             loop="uvloop",
@@ -92,7 +120,7 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
         )
-        server = Server(config, listening, app.state.hub, greeting)
+        server = Server(config, listening, app.state.hub, greeting, player)
         # What start-up made stays for good: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()
@@ -100,6 +128,9 @@ def run(settings: Settings, *, demo: bool, demo_hours: bool, host: str, port: in
             server.run(sockets=[listening])
         except KeyboardInterrupt:
             return 0
+        finally:
+            if player is not None:
+                player.close()
         return 0 if server.started else 1
 
 
@@ -148,10 +179,22 @@ def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> O
     return Office(db, clock, tokens, demo=marked, demo_hours=demo_hours)
 
 
-def _greeting(settings: Settings, office: Office, fresh: bool, demo: bool) -> list[str]:
+def _player(
+    bring: BringPlayer, office: Office, listening: socket.socket, password: str | None
+) -> Player | None:
+    """Only a demonstration plays, and only while its accounts have a password known here."""
+    if password is None or not isinstance(office.clock, DemoClock):
+        return None
+    clock = office.clock
+    host, port = listening.getsockname()[:2]
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared only
+    url = f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
+    return bring(url, password, lambda: clock.set(None))
+
+
+def _greeting(settings: Settings, office: Office, fresh: bool, password: str | None) -> list[str]:
     lines = ["Government Counter Service"]
-    if demo:
-        password = settings.demo_password or secrets.token_urlsafe(9)
+    if password is not None:
         if fresh:
             click.echo("Preparing the demonstration: example centres and 20 days of history …")
         with click.progressbar(
@@ -162,6 +205,7 @@ def _greeting(settings: Settings, office: Office, fresh: bool, demo: bool) -> li
         ) as bar:
             demonstration.prepare(office, password, fresh=fresh, progress=bar.update)
         lines += [
+            "  start    {origin}/   (press play to see a morning)",
             "  kiosk    {origin}/kiosk/mo-chit",
             "  board    {origin}/kiosk/mo-chit/board",
             "  desk     {origin}/counter   (staff1 … staff6, supervisor, admin; "

@@ -67,10 +67,13 @@ def run(database: str | None, demo: bool, demo_hours: bool, host: str, port: int
       gcs run --demo --port 8000
     """
     from shared import serve
+    from shared.simulator.player import ChildPlayer
 
     with refusals():
         settings = Settings.from_environment(database_url=database)
-        status = serve.run(settings, demo=demo, demo_hours=demo_hours, host=host, port=port)
+        status = serve.run(
+            settings, demo=demo, demo_hours=demo_hours, host=host, port=port, bring=ChildPlayer
+        )
     sys.exit(status)
 
 

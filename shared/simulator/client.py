@@ -19,7 +19,9 @@ class SimulationError(RuntimeError):
 
 
 class UnexpectedAnswer(SimulationError):
-    """The server answered otherwise than the contract says."""
+    """The server answered otherwise than the contract says; `refused`: with 404 or 409."""
+
+    refused = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,12 @@ class Client:
         data = _expect(answer, "POST /sessions", (201,))
         return data["token"], datetime.fromisoformat(data["expires_at"])
 
-    def set_clock(self, at: datetime | None) -> datetime:
-        """Hold the server's clock at a moment, or give it back the wall clock; returns its now."""
-        body = {"at": at.isoformat() if at else None, "rate": 0 if at else 1}
+    def set_clock(self, at: datetime | None, rate: float = 0) -> datetime:
+        """Hold the server's clock at a moment, or let it run from there at `rate`.
+
+        `at` None gives it back the wall clock. Returns its now.
+        """
+        body = {"at": at.isoformat() if at else None, "rate": rate if at else 1}
         data = self.post("/demo/clock", body)
         return datetime.fromisoformat(data["now"])
 
@@ -125,7 +130,9 @@ class Client:
 
 def _expect(answer: Answer, what: str, expected: tuple[int, ...]) -> Any:
     if answer.status not in expected:
-        raise UnexpectedAnswer(f"{what} answered {answer.status}: {answer.data}")
+        unexpected = UnexpectedAnswer(f"{what} answered {answer.status}: {answer.data}")
+        unexpected.refused = answer.status in (404, 409)
+        raise unexpected
     return answer.data
 
 

@@ -40,66 +40,77 @@ def simulate(url: str, wish: Wish, gone: Callable[[], None] = lambda: None) -> S
     """
     client = Client(url)
     try:
-        if not client.is_demo():
-            raise SimulationError(f"{url} is no demonstration; start one with gcs run --demo")
+        expect_demo(client, url)
         try:
-            return _Simulation(client, wish).run(gone)
+            return _play_day(Scene(client, wish.centre, wish.password), wish, gone)
         finally:
             client.set_clock(None)
     finally:
         client.close()
 
 
-class _Simulation:
-    def __init__(self, client: Client, wish: Wish) -> None:
-        self._client = client
-        self._wish = wish
+def expect_demo(client: Client, url: str) -> None:
+    """Raises `SimulationError` for anything but a demonstration."""
+    if not client.is_demo():
+        raise SimulationError(f"{url} is no demonstration; start one with gcs run --demo")
+
+
+def _play_day(scene: Scene, wish: Wish, gone: Callable[[], None]) -> Summary:
+    client, centre = scene.client, wish.centre
+    clerks = _clerks(centre, scene.centre["counters"])
+    day, hours = scene.next_day_without_visits()
+    client.set_clock(hours[0][0] - timedelta(minutes=10))
+    before = last_event(client, scene.supervisor(), centre)
+    customers = plan_day(f"{wish.seed}/{centre}/{day}", scene.offerings(), hours, wish.customers)
+    pace = Pace(client, wish.rate)
+    driver = HttpDriver(client, pace, centre, day, clerks, wish.password, wish.seed)
+    play(plan_shifts(sorted(clerks), hours), customers, driver, gone)
+    return prove(client, scene.supervisor(), centre, day, before, driver.record)
+
+
+class Scene:
+    """A centre of a demonstration, read through its interface. Raises `SimulationError`."""
+
+    def __init__(self, client: Client, centre: str, password: str) -> None:
+        self.client = client
+        self._id = centre
+        self._password = password
         self._now = client.set_clock(None)
-        self._centre = self._find_centre()
-        self._zone = ZoneInfo(self._centre["timezone"])
-        self._clerks = _clerks(wish.centre, self._centre["counters"])
+        self.centre = self._find_centre()
+        self._zone = ZoneInfo(self.centre["timezone"])
 
-    def run(self, gone: Callable[[], None]) -> Summary:
-        wish, client = self._wish, self._client
-        day, hours = self._next_day_without_visits()
-        self._hold_clock(hours[0][0] - timedelta(minutes=10))
-        before = last_event(client, self._supervisor(), wish.centre)
-        seed = f"{wish.seed}/{wish.centre}/{day}"
-        customers = plan_day(seed, self._offerings(), hours, wish.customers)
-        pace = Pace(client, wish.rate)
-        driver = HttpDriver(client, pace, wish.centre, day, self._clerks, wish.password, wish.seed)
-        play(plan_shifts(sorted(self._clerks), hours), customers, driver, gone)
-        return prove(client, self._supervisor(), wish.centre, day, before, driver.record)
+    def supervisor(self) -> str:
+        """A session of somebody who may see everything."""
+        return self.client.sign_in(SUPERVISOR, self._password)[0]
 
-    def _find_centre(self) -> Mapping[str, Any]:
-        centres = {each["id"]: each for each in self._client.get("/centres")["items"]}
-        if self._wish.centre not in centres:
-            known = ", ".join(sorted(centres))
-            raise SimulationError(f"there is no centre {self._wish.centre}; choose one of {known}")
-        found: Mapping[str, Any] = centres[self._wish.centre]
-        return found
-
-    def _supervisor(self) -> str:
-        return self._client.sign_in(SUPERVISOR, self._wish.password)[0]
-
-    def _hold_clock(self, at: datetime) -> None:
-        self._client.set_clock(at)
-
-    def _next_day_without_visits(self) -> tuple[date, Hours]:
+    def next_day_without_visits(self) -> tuple[date, Hours]:
         """The first day after today that is open by plan and has no visits, with its hours."""
-        client, path = self._client, f"/centres/{self._wish.centre}/visits"
-        token = self._supervisor()
+        client, path = self.client, f"/centres/{self._id}/visits"
+        token = self.supervisor()
         day = self._now.astimezone(self._zone).date()
         for _ in range(DAYS_AHEAD):
             day += timedelta(days=1)
             if client.get(path, token=token, day=day.isoformat())["items"]:
                 continue
-            self._hold_clock(datetime.combine(day, time(12), tzinfo=self._zone))
+            client.set_clock(datetime.combine(day, time(12), tzinfo=self._zone))
             hours = self._hours()
             client.set_clock(None)
             if hours:
                 return day, hours
         raise SimulationError(f"no free business day within {DAYS_AHEAD} days")
+
+    def offerings(self) -> list[Offering]:
+        """What is offered here, with the real means of its steps."""
+        found = self.client.get(f"/centres/{self._id}/services")["items"]
+        return [_offering(self._id, each) for each in found]
+
+    def _find_centre(self) -> Mapping[str, Any]:
+        centres = {each["id"]: each for each in self.client.get("/centres")["items"]}
+        if self._id not in centres:
+            known = ", ".join(sorted(centres))
+            raise SimulationError(f"there is no centre {self._id}; choose one of {known}")
+        found: Mapping[str, Any] = centres[self._id]
+        return found
 
     def _hours(self) -> Hours:
         return [
@@ -109,10 +120,6 @@ class _Simulation:
             )
             for each in self._find_centre()["hours_today"]
         ]
-
-    def _offerings(self) -> list[Offering]:
-        found = self._client.get(f"/centres/{self._wish.centre}/services")["items"]
-        return [_offering(self._wish.centre, each) for each in found]
 
 
 def _offering(centre: str, service: Mapping[str, Any]) -> Offering:

@@ -103,6 +103,8 @@ class HttpDriver:
         seed: str,
     ) -> None:
         self.record = Record()
+        self.services: dict[int, str] = {}
+        """The service of every transaction that was called."""
         self._client = client
         self._pace = pace
         self._centre = centre
@@ -136,6 +138,7 @@ class HttpDriver:
         self._versions[called["transaction"]] = called["version"]
         self.record.counts["calls"] += 1
         transaction: int = called["transaction"]
+        self.services[transaction] = called["service"]
         return transaction
 
     def _at_counter(self, at: datetime, counter: int, verb: str) -> Any:
@@ -212,7 +215,11 @@ class HttpDriver:
     def _from_an_old_screen(self, path: str, body: dict[str, object], token: str) -> None:
         answer = self._client.send("POST", path, body, token=token, key=self._key())
         if (answer.status, answer.code) != (409, "stale_version"):
-            raise UnexpectedAnswer(f"an old screen on {path} got {answer.status}: {answer.data}")
+            unexpected = UnexpectedAnswer(
+                f"an old screen on {path} got {answer.status}: {answer.data}"
+            )
+            unexpected.refused = answer.status in (404, 409)
+            raise unexpected
         self.record.counts["stale_refused"] += 1
 
     def _post(self, path: str, body: object, token: str | None) -> Any:
