@@ -1,84 +1,99 @@
 """The hall's call board: the present call, those before it, and how many wait; and the exit screen.
 
 A full snapshot is sent after every change and on every reconnection, so a board that was away shows
-the present state and not the missed one.
+the present state and not the missed one. Which of several calls of a moment stands large, and for
+how long, is settled in the browser (kiosk/static/kiosk/board.js): the snapshot has the newest.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from kiosk.device import renew
+from kiosk.board_size import Sizes, sizes_of, style_sheet
+from kiosk.board_view import board_of
+from kiosk.device import RETURN_SECONDS, renew
 from kiosk.frame import frame_of, kiosk_caller, place_of, show
-from shared.i18n import LANGUAGES, current_language, gettext, in_language
-from shared.services import hall
-from shared.services.hall import Call
-from shared.services.office import Office
+from shared.domain.errors import NotFound
+from shared.i18n import current_language, in_language
+from shared.settings import (
+    LARGEST_PANEL_INCH,
+    LONGEST_VIEW_METRES,
+    SHORTEST_VIEW_METRES,
+    SMALLEST_PANEL_INCH,
+    Settings,
+)
 from shared.web.callers import AnyRequest, office_of
+from shared.web.errors import answer_error
 from shared.web.language import keep_language
 from shared.web.live import hub_of
+from shared.web.static_files import version
 from shared.web.templating import page, render
 
-FRESH = timedelta(seconds=5)
-"""A call this young flashes; a board that comes back does not announce an old one again."""
+DRAWN_AGAIN_SECONDS = 20
+"""Opening hours and the sentence under a call change with time alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence under the call, in its own language."""
-
-    language: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """`current` None: nobody was called today."""
-
-    at: datetime
-    current: Call | None
-    recent: tuple[Call, ...]
-    waiting: int
-    fresh: bool
-    lines: tuple[Line, ...]
+def try_again(request: AnyRequest, error: Exception) -> Response[object]:
+    """Say what went wrong, and come back to this very board: nobody stands there to reload it."""
+    answer = answer_error(request, error)
+    answer.headers["refresh"] = str(RETURN_SECONDS)
+    return answer
 
 
-@get("/{centre:str}/board")
+@get("/{centre:str}/board", exception_handlers={Exception: try_again})
 async def board(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     kiosk_caller(request, centre)
+    zone = zone_of(request, centre)
     office = office_of(request)
     found = office.centre(centre)
-    now = office.clock.now()
+    sizes = sizes_for(request)
+    digits = len(str(max(each.number for each in found.counters)))
     response = page(
         request,
         "kiosk/board.html",
-        centre=found,
         place=place_of(found),
-        now=now.astimezone(found.calendar.zone),
-        board=board_of(office, centre),
-        stream=keep_language(f"/kiosk/{centre}/board/stream", current_language()),
+        zone=zone,
+        now=office.clock.now().astimezone(found.calendar.zone),
+        board=board_of(office, centre, zone),
+        version=version(),
+        sizes=sizes,
+        sizes_url=_address(centre, "sizes.css", **_asked(sizes)),
+        good_lying=sizes.good_for_metres(digits, lying=True),
+        good_standing=sizes.good_for_metres(digits, lying=False),
+        stream=keep_language(_address(centre, "stream", zone=zone), current_language()),
+        sound=request.query_params.get("sound") != "off",
     )
     renew(request, response)
     return response
 
 
+@get("/{centre:str}/board/sizes.css")
+async def sizes_sheet(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
+    """The sizes of one panel; a sheet of its own, because pages carry no inline styles."""
+    kiosk_caller(request, centre)
+    return Response(style_sheet(sizes_for(request)), media_type="text/css")
+
+
 @get("/{centre:str}/board/stream", media_type="text/event-stream")
 async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
-    """Snapshots of the board, rendered once for all screens of a language."""
+    """Snapshots of the board, rendered once for all screens of a language and zone."""
     kiosk_caller(request, centre)
+    zone = zone_of(request, centre)
     office, language = office_of(request), current_language()
 
     def snapshot() -> str:
         with in_language(language):
-            return render("kiosk/_board.html", board=board_of(office, centre))
+            return render(
+                "kiosk/_board.html", board=board_of(office, centre, zone), version=version()
+            )
 
-    key = ("board", centre, language)
-    return hub_of(request).stream(key, frozenset({f"centre:{centre}"}), snapshot)
+    key = ("board", centre, zone, language)
+    topics = frozenset({f"centre:{centre}"})
+    return hub_of(request).stream(key, topics, snapshot, fresh_seconds=DRAWN_AGAIN_SECONDS)
 
 
 @get("/{centre:str}/feedback")
@@ -87,35 +102,38 @@ async def feedback(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     return show(request, "feedback.html", frame_of(request, centre))
 
 
-def board_of(office: Office, centre: str) -> Board:
-    """The board at this moment."""
-    view = hall.board_view(office, centre)
-    current = view.calls[0] if view.calls else None
-    return Board(
-        at=view.at.astimezone(office.centre(centre).calendar.zone),
-        current=current,
-        recent=view.calls[1:],
-        waiting=view.waiting,
-        fresh=current is not None and view.at - current.called_at < FRESH,
-        lines=tuple(_line(language, current) for language in _languages()),
-    )
+def zone_of(request: AnyRequest, centre: str) -> str | None:
+    """The zone that the address asks for. Raises `NotFound` when the hall has no such zone."""
+    zone = request.query_params.get("zone") or None
+    if zone is not None and zone not in office_of(request).centre(centre).zones:
+        raise NotFound
+    return zone
 
 
-def _languages() -> list[str]:
-    """The board's own language first, then the others."""
-    return sorted(LANGUAGES, key=lambda each: each != current_language())
+def sizes_for(request: AnyRequest) -> Sizes:
+    """What this panel needs: as its address says, else as the installation is set."""
+    settings: Settings = request.app.state.settings
+    inch = _number(request, "diagonal", SMALLEST_PANEL_INCH, LARGEST_PANEL_INCH)
+    metres = _number(request, "distance", SHORTEST_VIEW_METRES, LONGEST_VIEW_METRES)
+    return sizes_of(inch or settings.board_diagonal_inch, metres or settings.board_distance_metres)
 
 
-def _line(language: str, call: Call | None) -> Line:
-    with in_language(language):
-        if call is None:
-            return Line(language, gettext("Please wait for your number"))
-        text = gettext(
-            "%(number)s, please go to counter %(counter)s",
-            number=call.number,
-            counter=call.counter,
-        )
-        return Line(language, text)
+def _number(request: AnyRequest, name: str, low: float, high: float) -> float | None:
+    """A number of the address; what cannot be is passed over, because a board must come up."""
+    try:
+        number = float(request.query_params.get(name, ""))
+    except ValueError:
+        return None
+    return number if low <= number <= high else None
 
 
-routes = [board, stream, feedback]
+def _asked(sizes: Sizes) -> dict[str, object]:
+    return {"diagonal": sizes.diagonal_inch, "distance": sizes.distance_metres}
+
+
+def _address(centre: str, part: str, **query: object) -> str:
+    given = urlencode({name: value for name, value in query.items() if value is not None})
+    return f"/kiosk/{centre}/board/{part}" + (f"?{given}" if given else "")
+
+
+routes = [board, sizes_sheet, stream, feedback]

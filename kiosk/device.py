@@ -15,7 +15,6 @@ from shared.i18n import explain
 from shared.services import people
 from shared.services.commands import ANONYMOUS_KIOSK
 from shared.web.callers import DEVICE_COOKIE, AnyRequest, cookie, office_of, request_key
-from shared.web.errors import answer_error
 from shared.web.forms import read_form
 from shared.web.language import keep_language
 from shared.web.templating import page
@@ -85,15 +84,6 @@ def ask_to_pair(request: AnyRequest, _error: Exception) -> Redirect:
     """A screen that is not paired with this centre is asked for its code."""
     centre = request.path_params["centre"]
     return Redirect(keep_language(f"/kiosk/{centre}/pair"), status_code=303)
-
-
-def refuse(request: AnyRequest, error: Exception) -> Response[object]:
-    """Say what went wrong, then go back to the first page by itself: nobody else will."""
-    answer = answer_error(request, error)
-    centre = request.path_params.get("centre")
-    if centre in office_of(request).catalogue.centres:
-        answer.headers["refresh"] = f"{RETURN_SECONDS}; url=/kiosk/{centre}"
-    return answer
 
 
 routes = [pairing, pair]

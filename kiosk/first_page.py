@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 from litestar import Response, get
 from litestar.params import FromPath
 
-from kiosk.choose_service import TopicChoice, takeable, topics_of
+from kiosk.choices import TopicChoice, takeable, topics_of
 from kiosk.device import renew
 from kiosk.frame import Frame, frame_of, show
-from shared.i18n import LANGUAGES, current_language, format_moment, gettext, in_language
+from kiosk.notices import in_all_languages
+from shared.i18n import LANGUAGES, format_moment, gettext
 from shared.web.callers import AnyRequest, office_of
 
+LONGEST_TIMER = timedelta(days=20)
+"""Browsers keep no longer timers than 2^31 ms."""
 FIRST_X, LAST_X = 130, 830
 ROWS_Y = (66, 296)
 """Where the two rows of the drawing begin, end and stand (kiosk/templates/kiosk/_line.html)."""
@@ -29,26 +34,10 @@ class Stop:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence in its own language."""
-
-    language: str
-    text: str
-
-
 @get("/{centre:str}")
 async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     office, frame = office_of(request), frame_of(request, centre)
     services = takeable(office, centre)
-    languages = sorted(LANGUAGES, key=lambda each: each != current_language())
-    starts = []
-    titles = []
-    for language in languages:
-        with in_language(language):
-            start = gettext("See what to bring") if frame.closed else gettext("Tap to begin")
-            starts.append(Line(language, start))
-            titles.append(Line(language, gettext("Take your ticket")))
     response = show(
         request,
         "first.html",
@@ -56,10 +45,11 @@ async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str
         stops=stops_of(topics_of(office.catalogue, services)),
         agencies=len({each.agency for each in services}),
         services=len(services),
-        starts=starts,
-        titles=titles,
+        starts=in_all_languages(lambda: _start(frame)),
+        titles=in_all_languages(lambda: gettext("Take your ticket")),
         names=LANGUAGES,
-        closed=[_closed(frame, each) for each in languages] if frame.closed else [],
+        turns_in=_turns_in(frame),
+        closed=in_all_languages(lambda: _closed(frame)) if frame.closed else [],
     )
     renew(request, response)
     return response
@@ -87,12 +77,22 @@ def two_lines(name: str) -> tuple[str, ...]:
     return name[:at], name[at + 1 :]
 
 
-def _closed(frame: Frame, language: str) -> Line:
-    with in_language(language):
-        if frame.opens is None:
-            return Line(language, gettext("Closed now. Ask the staff when it opens."))
-        when = format_moment(frame.opens, "full", frame.centre.calendar.zone)
-        return Line(language, gettext("Closed now. It opens %(when)s.", when=when))
+def _turns_in(frame: Frame) -> int | None:
+    """Seconds until a closed centre opens, when the page has to be drawn anew."""
+    if frame.opens is None or frame.opens - frame.now > LONGEST_TIMER:
+        return None
+    return ceil((frame.opens - frame.now).total_seconds()) + 1
+
+
+def _start(frame: Frame) -> str:
+    return gettext("See what to bring") if frame.closed else gettext("Tap to begin")
+
+
+def _closed(frame: Frame) -> str:
+    if frame.opens is None:
+        return gettext("Closed now. Ask the staff when it opens.")
+    when = format_moment(frame.opens, "full", frame.centre.calendar.zone)
+    return gettext("Closed now. It opens %(when)s.", when=when)
 
 
 routes = [first_page]

@@ -1,11 +1,12 @@
 """What stands around every page of the touchscreen: place, clock, ways back, earlier choices.
 
-Choices travel in the address (language, priority, the ticket that gets one more service). So the
-screen works without script, and there is nothing to wipe before the next citizen.
+Choices travel in the address (language, priority, aids, the ticket that gets one more service). So
+the screen works without script, and there is nothing to wipe before the next citizen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from litestar import Response
 from markupsafe import Markup, escape
 
+from kiosk.aids import AIDS, Aids, aids_of
+from kiosk.notices import gone
 from shared.domain.catalogue import Centre, Names
 from shared.domain.errors import UnknownVisit
 from shared.i18n import current_language, gettext
@@ -28,6 +31,12 @@ LONGEST_PHRASE = 24
 """Characters that stand on one line of a heading."""
 CHOICES_PER_SCREEN = 7
 """More do not fit on a screen without scrolling, nor in a glance."""
+LARGE_CHOICES_PER_SCREEN = 5
+"""As many as fit in large letters."""
+CHOICES = frozenset({"lang", "priority", "add", "inch", *AIDS})
+"""Parts of an address that go along from page to page; the rest belongs to one page."""
+IDLE_SECONDS = 45
+"""Nobody touched the screen for so long: it asks, and gives 20 s to answer (WCAG 2.2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +55,81 @@ class Frame:
     adding: VisitView | None
     address: str
     came_from: str | None
+    aids: Aids
     back: str | None = None
+    idle_seconds: int = IDLE_SECONDS
 
     @property
     def home(self) -> str:
         """The first page, with no choice left over from the citizen before."""
+        return _with_query(self.start, self.aids.device)
+
+    @property
+    def start(self) -> str:
+        """The address that all pages of this kiosk begin with."""
         return f"/kiosk/{self.centre.id}"
+
+    @property
+    def touched(self) -> bool:
+        """Whether a citizen has chosen anything, so that there is something to wipe."""
+        return bool(self.path or self.priority or self.aids.on or "lang=" in self.address)
 
     @property
     def path(self) -> str:
         """This page's address inside the kiosk, without the choices."""
-        return urlsplit(self.address).path.removeprefix(self.home).strip("/")
+        return urlsplit(self.address).path.removeprefix(self.start).strip("/")
+
+    @property
+    def per_screen(self) -> int:
+        """How many choices stand on one screen."""
+        return LARGE_CHOICES_PER_SCREEN if self.aids.large else CHOICES_PER_SCREEN
+
+    @property
+    def choices(self) -> dict[str, object]:
+        """What goes along from page to page, without the language."""
+        kept: dict[str, object] = {"priority": 1} if self.priority else {}
+        if self.adding is not None:
+            kept["add"] = self.adding.token
+        return {**kept, **self.aids.choices, **self.aids.device}
 
     def to(self, path: str, **more: object) -> str:
         """The address of another page that keeps the choices made so far."""
-        kept: dict[str, object] = {}
-        if self.priority:
-            kept["priority"] = 1
-        if self.adding is not None:
-            kept["add"] = self.adding.token
-        query = urlencode({**kept, **more})
-        address = f"{self.home}/{path}" if path else self.home
-        return keep_language(address + (f"?{query}" if query else ""))
+        address = f"{self.start}/{path}" if path else self.start
+        return keep_language(_with_query(address, {**self.choices, **more}))
 
     def after(self, path: str, **more: object) -> Frame:
         """The frame of a page that comes after `path`, unless the citizen came from elsewhere."""
-        return replace(self, back=self.came_from or self.to(path, **more))
+        back = self._with_choices(self.came_from) if self.came_from else self.to(path, **more)
+        return replace(self, back=back)
 
-    def leading_back(self, path: str) -> str:
+    def leading_back(self, path: str, **more: object) -> str:
         """The address of a page that several pages lead to; it knows the way back to this one."""
-        return self.to(path, **{"from": self.address})
+        return self.to(path, **{"from": self.address, **more})
+
+    def here(self, **changed: object) -> str:
+        """This page with something changed; None takes a part of the address away."""
+        parts = urlsplit(self.address)
+        query = {**dict(parse_qsl(parts.query)), **changed}
+        return _with_query(parts.path, {k: v for k, v in query.items() if v is not None})
 
     @property
     def with_priority_turned(self) -> str:
         """This page with the other choice of priority."""
-        parts = urlsplit(self.address)
-        query = [pair for pair in parse_qsl(parts.query) if pair[0] != "priority"]
-        if not self.priority:
-            query.append(("priority", "1"))
-        return parts.path + (f"?{urlencode(query)}" if query else "")
+        return self.here(priority=None if self.priority else 1)
+
+    def with_aid_turned(self, name: str) -> str:
+        """This page with an aid turned on or off. Lists begin anew: large pages hold less."""
+        return self.here(**{name: None if name in self.aids.on else AIDS[name], "page": None})
+
+    def _with_choices(self, address: str) -> str:
+        """An earlier page with the choices of now."""
+        parts = urlsplit(address)
+        own = {k: v for k, v in parse_qsl(parts.query) if k not in CHOICES}
+        return keep_language(_with_query(parts.path, {**own, **self.choices}))
+
+
+def _with_query(path: str, query: Mapping[str, object]) -> str:
+    return path + (f"?{urlencode(query)}" if query else "")
 
 
 def in_words(names: Names) -> str:
@@ -113,8 +158,11 @@ def kiosk_caller(request: AnyRequest, centre: str) -> Caller:
     return at_centre(request, centre)
 
 
-def frame_of(request: AnyRequest, centre: str) -> Frame:
-    """Raises `UnknownCentre`, `DevicePairingRequired`, and `UnknownVisit` for a wrong ticket."""
+def frame_of(request: AnyRequest, centre: str, *, plain: bool = False) -> Frame:
+    """Raises `UnknownCentre`, `DevicePairingRequired`, and `UnknownVisit` for a wrong ticket.
+
+    `plain` leaves the ticket out, for a page that has to say what was wrong.
+    """
     kiosk_caller(request, centre)
     office = office_of(request)
     found = office.centre(centre)
@@ -122,6 +170,7 @@ def frame_of(request: AnyRequest, centre: str) -> Frame:
     calendar = office.calendar(centre)
     closed = not calendar.is_open(now)
     token = request.query_params.get("add")
+    adding = ticket_of(request, centre, token) if token and not plain else None
     return Frame(
         centre=found,
         place=place_of(found),
@@ -129,9 +178,10 @@ def frame_of(request: AnyRequest, centre: str) -> Frame:
         closed=closed,
         opens=calendar.next_opening(now) if closed else None,
         priority=request.query_params.get("priority") == "1",
-        adding=ticket_of(request, centre, token) if token else None,
+        adding=adding,
         address=_address(request),
         came_from=_came_from(request, centre),
+        aids=aids_of(request),
     )
 
 
@@ -147,14 +197,13 @@ def show(
     request: AnyRequest, template: str, frame: Frame, *, status_code: int = 200, **context: Any
 ) -> Response[str]:
     """Answer with a page of the touchscreen."""
-    return page(
-        request,
-        f"kiosk/{template}",
-        status_code=status_code,
-        frame=frame,
-        phrases=phrases,
-        **context,
-    )
+    name = f"kiosk/{template}"
+    return page(request, name, status_code=status_code, **context_of(frame), **context)
+
+
+def context_of(frame: Frame) -> dict[str, Any]:
+    """What every page of the touchscreen is given."""
+    return {"frame": frame, "phrases": phrases, "gone": gone()}
 
 
 def _came_from(request: AnyRequest, centre: str) -> str | None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from litestar import Router
 
-from kiosk import board, choose_service, device, first_page, take_ticket
+from kiosk import (
+    board,
+    choose_service,
+    device,
+    first_page,
+    read_about,
+    screen_css,
+    search_page,
+    take_ticket,
+    trouble,
+)
 from shared.domain.errors import DevicePairingRequired
 
 routes = [
@@ -12,14 +22,17 @@ routes = [
         "/kiosk",
         route_handlers=[
             *first_page.routes,
+            *screen_css.routes,
             *choose_service.routes,
+            *search_page.routes,
+            *read_about.routes,
             *take_ticket.routes,
             *board.routes,
             *device.routes,
         ],
         exception_handlers={
             DevicePairingRequired: device.ask_to_pair,
-            Exception: device.refuse,
+            Exception: trouble.refuse,
         },
         include_in_schema=False,
     )

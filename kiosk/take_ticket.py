@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
 from litestar.exceptions import HTTPException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from kiosk.details import all_papers_on_pages, papers_beside_ticket
 from kiosk.frame import Frame, frame_of, in_words, kiosk_caller, show, ticket_of
 from kiosk.papers import Paper, papers_together
+from kiosk.trouble import closed_meanwhile
+from shared.domain.errors import CentreClosed, NotFound, ServiceClosed
+from shared.domain.waiting import WaitRange
 from shared.i18n import current_language
 from shared.services import visits
 from shared.services.office import Office
@@ -22,10 +26,8 @@ from shared.web.callers import AnyRequest, citizen, office_of, origin, request_k
 from shared.web.forms import Form, read_form
 from shared.web.language import keep_language, prefer_language
 
-MOST_PAPERS = 4
-"""As many as fit below a ticket; every service has a page with all of its papers."""
-MOST_PAPERS_OF_SEVERAL = 2
-"""The names of several services leave less room; the telephone shows all of their papers."""
+TICKET_IDLE_SECONDS = 30
+"""A ticket stands on the screen for less time than a choice: the next citizen may be waiting."""
 
 
 class TakeForm(msgspec.Struct, frozen=True):
@@ -34,11 +36,13 @@ class TakeForm(msgspec.Struct, frozen=True):
     service: list[str]
     priority: bool = False
     lang: str = ""
+    count: int = 1
     key: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class AddForm(msgspec.Struct, frozen=True):
     service: str
+    count: int = 1
     key: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
@@ -62,59 +66,100 @@ class Ticket:
     priority: bool
     turns: tuple[Turn, ...]
     papers: tuple[Paper, ...]
+    more_papers: int
     papers_unknown: bool
     can_add: bool
+    wait: WaitRange | None
 
 
 @post("/{centre:str}/tickets", status_code=303)
-async def take(request: AnyRequest, centre: FromPath[str]) -> Redirect:
+async def take(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
     office = office_of(request)
     caller = kiosk_caller(request, centre)
     form = await _filled(request, TakeForm)
     language = form.lang or current_language()
     command = TakeTicket(
         centre=centre,
-        services=tuple(Chosen(each) for each in form.service),
+        services=tuple(Chosen(each, form.count) for each in form.service),
         priority=form.priority,
         language=language,
         channel="kiosk",
     )
     key = request_key(request, caller, await request.body(), form.key)
-    _, view = await visits.take(office, caller, command, key)
-    return _to_ticket(centre, view, language)
+    try:
+        _, view = await visits.take(office, caller, command, key)
+    except (CentreClosed, ServiceClosed) as closed:
+        return closed_meanwhile(request, closed, frame_of(request, centre), form.service[0])
+    return _to_ticket(frame_of(request, centre), view, language)
 
 
 @post("/{centre:str}/ticket/{token:str}/services", status_code=303)
-async def add_service(request: AnyRequest, centre: FromPath[str], token: FromPath[str]) -> Redirect:
+async def add_service(
+    request: AnyRequest, centre: FromPath[str], token: FromPath[str]
+) -> Response[Any]:
     kiosk_caller(request, centre)
     ticket_of(request, centre, token)
+    office, caller = office_of(request), citizen(request)
     form = await _filled(request, AddForm)
-    caller = citizen(request)
+    chosen = Chosen(form.service, form.count)
     key = request_key(request, caller, await request.body(), form.key)
-    view = await visits.add_service(office_of(request), caller, token, Chosen(form.service), key)
-    return _to_ticket(centre, view, None)
+    try:
+        view = await visits.add_service(office, caller, token, chosen, key)
+    except (CentreClosed, ServiceClosed) as closed:
+        return closed_meanwhile(request, closed, frame_of(request, centre), form.service)
+    return _to_ticket(frame_of(request, centre), view, None)
 
 
 @get("/{centre:str}/ticket/{token:str}")
 async def ticket(request: AnyRequest, centre: FromPath[str], token: FromPath[str]) -> Response[str]:
+    view, frame = _opened(request, centre, token)
+    shown = _ticket(request, frame, view)
+    return show(request, "ticket.html", frame, ticket=shown, token=token)
+
+
+@get("/{centre:str}/ticket/{token:str}/papers")
+async def ticket_papers(
+    request: AnyRequest, centre: FromPath[str], token: FromPath[str], page: FromQuery[int] = 1
+) -> Response[str]:
+    """All papers of all services on the ticket, each once; on as many screens as they need."""
+    view, frame = _opened(request, centre, token)
+    papers, unknown = _papers(request, frame, view)
+    pages = all_papers_on_pages(papers, frame.aids.large)
+    if not 1 <= page <= len(pages):
+        raise NotFound
+    return show(
+        request,
+        "ticket_papers.html",
+        frame.after(f"ticket/{token}"),
+        ticket=_ticket(request, frame, view),
+        papers=pages[page - 1],
+        unknown=unknown,
+        page=page,
+        pages=len(pages),
+    )
+
+
+def _opened(request: AnyRequest, centre: str, token: str) -> tuple[VisitView, Frame]:
+    """A ticket, in the language in which it was taken."""
     kiosk_caller(request, centre)
     view = ticket_of(request, centre, token)
     prefer_language(view.language)
-    frame = frame_of(request, centre)
-    return show(
-        request,
-        "ticket.html",
-        frame,
-        ticket=_ticket(request, frame, view),
-        token=token,
-        most_papers=MOST_PAPERS if len(view.turns) == 1 else MOST_PAPERS_OF_SEVERAL,
-    )
+    return view, replace(frame_of(request, centre), idle_seconds=TICKET_IDLE_SECONDS)
+
+
+def _papers(request: AnyRequest, frame: Frame, view: VisitView) -> tuple[tuple[Paper, ...], bool]:
+    services = [turn.service for turn in view.turns if turn.state != "ended"]
+    return papers_together(office_of(request).catalogue, services, frame.now)
 
 
 def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:
     office = office_of(request)
-    papers, unknown = papers_together(
-        office.catalogue, [turn.service for turn in view.turns if turn.state != "ended"], frame.now
+    papers, unknown = _papers(request, frame, view)
+    # In large letters they are one tap further.
+    shown = (
+        ()
+        if frame.aids.large
+        else papers_beside_ticket(papers, len(view.turns), priority=view.priority, unknown=unknown)
     )
     return Ticket(
         number=view.number,
@@ -125,9 +170,11 @@ def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:
         ahead=view.ahead,
         priority=view.priority,
         turns=_turns(office, view),
-        papers=papers,
+        papers=shown,
+        more_papers=len(papers) - len(shown),
         papers_unknown=unknown,
         can_add=view.state != "ended" and len(view.turns) < office.rules.services_per_visit,
+        wait=view.wait,
     )
 
 
@@ -148,9 +195,11 @@ async def _filled(request: AnyRequest, form_type: type[Form]) -> Form:
     return form
 
 
-def _to_ticket(centre: str, view: VisitView, language: str | None) -> Redirect:
-    address = keep_language(f"/kiosk/{centre}/ticket/{view.token}", language)
+def _to_ticket(frame: Frame, view: VisitView, language: str | None) -> Redirect:
+    """The ticket, with the aids that the citizen chose; what was for the choice is over."""
+    plain = replace(frame, priority=False, adding=None)
+    address = keep_language(plain.to(f"ticket/{view.token}"), language)
     return Redirect(address, status_code=303)
 
 
-routes = [take, add_service, ticket]
+routes = [take, add_service, ticket, ticket_papers]

@@ -124,7 +124,12 @@ def test_unknown_is_not_none(client: httpx.Client) -> None:
 
 
 def test_steps_fees_and_their_sources_are_shown(client: httpx.Client) -> None:
-    page = client.get(f"{MO_CHIT}/services/driving-licence-renew/steps?lang=en").text
+    address: str | None = f"{MO_CHIT}/services/driving-licence-renew/steps?lang=en"
+    page = ""
+    while address:
+        page += client.get(address).text
+        more = re.search(r'href="([^"]*)" data-more', page.rpartition("<!doctype")[2])
+        address = more[1].replace("&amp;", "&") if more else None
     assert len(hooks(page, "data-step")) == 4
     assert "500\N{NO-BREAK SPACE}baht" in page
     assert "https://safedrivedlt.com" in page

@@ -30,7 +30,13 @@ PAGES = [
     "/services/passport-ordinary",
     "/services/post-send",
     "/services/passport-ordinary/steps",
+    "/services/passport-ordinary?count=3",
+    "/search",
+    "/search?q=บัตร",
+    "/search?q=nothing%20at%20all",
     "/help",
+    "/help?how=1",
+    "/topics/nothing",
     "/pair",
     "/feedback",
 ]
@@ -87,7 +93,7 @@ def test_who_knows_the_agency_chooses_it(demo_hall: Hall, new_context: NewContex
 
 def test_papers_can_be_read_before_the_ticket(demo_hall: Hall, new_context: NewContext) -> None:
     page = opened(new_context("kiosk"), f"{demo_hall.url}/kiosk/mo-chit/topics/passport?lang=en")
-    tap(page, "text=Papers", "text=Steps, fees, sources")
+    tap(page, "text=Papers", '[data-action="details"]')
     page.locator("[data-step]").first.wait_for()
     tap(page, '[data-action="back"]')
     tap(page, '[data-service="passport-ordinary"]')

@@ -1,0 +1,137 @@
+"""Everything written about a service, row by row, cut into screens that need no scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from kiosk.fold import fold, lines
+from kiosk.papers import Paper, Papers
+from shared.i18n import current_language, gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`kind` is heading, step, paper, fee, text, remark or source; `value` stands at its end."""
+
+    kind: str
+    text: str
+    value: str = ""
+    position: int = 0
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a screen holds, in lines; and how wide a line is, in shares of the font size."""
+
+    lines: float
+    line_em: float
+    gap: float
+
+
+DETAILS = {False: Room(13.6, 21, 0.3), True: Room(8.6, 14, 0.25)}
+PAPERS = Room(3.5, 21, 0.25)
+NAME_EM = 14
+"""The list on a service's page, and how wide a line of its name is. In large letters the papers are
+one tap further."""
+BESIDE_TICKET = Room(6.0, 25, 0.0)
+WAY_TO_ALL, MARK, UNKNOWN = 2.3, 1.3, 1.1
+"""Below a ticket for one service, in lines; a further service takes one, the button to all papers,
+the mark of priority and the word that some papers are not known take these."""
+ALL_PAPERS = {False: Room(13.6, 21, 0.3), True: Room(8.6, 14, 0.25)}
+
+
+def details_of(about: Papers, large: bool) -> tuple[tuple[Row, ...], ...]:
+    """Steps, fees, remarks and sources on pages."""
+    room = DETAILS[large]
+    groups = _kept_together(_rows(about))
+
+    def height(group: Sequence[Row]) -> float:
+        return sum(_lines(row, room) + room.gap for row in group)
+
+    pages = fold(groups, height, room.lines)
+    return tuple(tuple(row for group in page for row in group) for page in pages)
+
+
+def papers_on_pages(about: Papers) -> tuple[tuple[Paper, ...], ...]:
+    """The papers to bring, cut where a screen ends; the first page stands beside the button."""
+    room = replace(PAPERS, lines=PAPERS.lines - lines(about.name, NAME_EM))
+    return _on_pages(about.papers or (), room)
+
+
+def _on_pages(papers: Sequence[Paper], room: Room) -> tuple[tuple[Paper, ...], ...]:
+    def height(paper: Paper) -> float:
+        note = lines(paper.note, room.line_em) if paper.note else 0
+        return lines(paper.name, room.line_em) + note + room.gap
+
+    return fold(papers, height, room.lines)
+
+
+def papers_beside_ticket(
+    papers: Sequence[Paper], services: int, *, priority: bool, unknown: bool
+) -> tuple[Paper, ...]:
+    """As many papers as stand below the number; the others have a page of their own."""
+    left = BESIDE_TICKET.lines - (services - 1) - MARK * priority - UNKNOWN * unknown
+    heights = [lines(paper.name, BESIDE_TICKET.line_em) for paper in papers]
+    if sum(heights) > left:
+        left -= WAY_TO_ALL
+    fit = [height <= left for height in accumulate(heights)]
+    return tuple(papers[: fit.count(True)])
+
+
+def all_papers_on_pages(papers: Sequence[Paper], large: bool) -> tuple[tuple[Paper, ...], ...]:
+    """The papers of a whole ticket on pages of their own."""
+    return _on_pages(papers, ALL_PAPERS[large])
+
+
+def _rows(about: Papers) -> list[Row]:
+    rows = [Row("step", each.name, each.time, each.position) for each in about.steps]
+    rows += [Row("heading", gettext("Papers")), *_papers(about)]
+    rows += [Row("heading", gettext("Fees")), *_fees(about)]
+    if about.remarks or about.done_by:
+        rows.append(Row("heading", gettext("Good to know")))
+    rows += [Row("remark", each.text, language=each.language) for each in about.remarks]
+    if about.done_by:
+        text = gettext("Done on its behalf by %(agency)s", agency=about.done_by)
+        rows.append(Row("remark", text, language=current_language()))
+    rows.append(Row("heading", gettext("Sources")))
+    return rows + [Row("source", each, language="en") for each in about.sources]
+
+
+def _papers(about: Papers) -> list[Row]:
+    if about.papers is None:
+        return [Row("text", gettext("Not known here. Ask the staff."))]
+    if not about.papers:
+        return [Row("text", gettext("No papers are needed."))]
+    return [Row("paper", each.name, each.note) for each in about.papers]
+
+
+def _fees(about: Papers) -> list[Row]:
+    if about.fees is None:
+        return [Row("text", gettext("Not known here. Ask the staff."))]
+    if not about.fees:
+        return [Row("text", gettext("None: this service is free of charge."))]
+    return [Row("fee", each.name, each.amount) for each in about.fees]
+
+
+def _kept_together(rows: Sequence[Row]) -> list[list[Row]]:
+    """A heading stays with the row after it."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        if groups and groups[-1][-1].kind == "heading":
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _lines(row: Row, room: Room) -> float:
+    if row.kind == "heading":
+        return 1.9
+    if row.kind == "paper":
+        return lines(row.text, room.line_em) + (lines(row.value, room.line_em) if row.value else 0)
+    taken = 2.0 if row.kind == "step" else 0.0
+    beside = 5.0 if row.value else 0.0
+    return lines(row.text, room.line_em - taken - beside)
