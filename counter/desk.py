@@ -1,7 +1,8 @@
 """The desk: one page for one counter, and a form for every move.
 
 Each form carries the version it was drawn with and a request key of its own. A refusal brings the
-same page back with one sentence and the present state, so a clerk is never at a dead end.
+same page back with one sentence and the present state, so a clerk is never at a dead end. To a
+script the desk alone is answered at once; without one every move leads to the page anew.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from litestar.response import Redirect, Stream
 
 from counter import pages, wording
 from counter.desk_moves import MOVES, Sent
-from counter.desk_view import DeskView, desk_view, side_of
-from counter.pages import HOME, staff_page
+from counter.desk_page import address, desk_page
+from counter.desk_view import may_act_at
+from counter.pages import HOME
+from counter.side_view import side_of
 from counter.sign_in import counters_page
 from shared.domain.errors import CounterTaken, GcsError
-from shared.domain.visit import Outcome
 from shared.i18n import current_language, gettext, in_language
-from shared.services import beside, hall
+from shared.services import hall
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
@@ -29,12 +31,6 @@ from shared.web.language import keep_language
 from shared.web.live import hub_of
 from shared.web.templating import page, render
 
-OTHER_ENDINGS = (
-    Outcome.COMPLETED_RESULT_LATER,
-    Outcome.INCOMPLETE_DOCUMENTS,
-    Outcome.REFUSED,
-    Outcome.REDIRECTED_ELSEWHERE,
-)
 BACK_ON_THE_DESK = frozenset({409, 422})
 """Refusals that the clerk resolves on the desk; anything else has its own page."""
 
@@ -42,77 +38,6 @@ BACK_ON_THE_DESK = frozenset({409, 422})
 @get("/counter/{centre:str}/{number:int}", include_in_schema=False)
 async def desk(request: AnyRequest, centre: FromPath[str], number: FromPath[int]) -> Response[Any]:
     return desk_page(request, require_staff(request), centre, number)
-
-
-def desk_page(
-    request: AnyRequest,
-    caller: Caller,
-    centre: str,
-    number: int,
-    *,
-    problem: str = "",
-    news: str = "",
-    status_code: int = 200,
-) -> Response[str]:
-    """The present state of a desk; `problem` says why the last move was refused."""
-    office = office_of(request)
-    found = desk_view(office, caller, centre, number)
-    here = _address(centre, number)
-    return staff_page(
-        request,
-        "counter/desk.html",
-        caller,
-        here=here,
-        centre=centre,
-        status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
-        number=number,
-        desk=found,
-        ticket=found.ticket,
-        staffed_by=_staffed_by(found),
-        targets=_targets(office, caller, centre, found),
-        problem=problem,
-        news=news,
-        other_endings=[outcome.value for outcome in OTHER_ENDINGS],
-    )
-
-
-def _staffed_by(desk: DeskView) -> str:
-    names = desk.view.staff_name
-    return (names[1] if current_language() == "en" else "") or names[0] if names else ""
-
-
-def _address(centre: str, number: int) -> str:
-    return f"{HOME}/{centre}/{number}"
-
-
-def _targets(
-    office: Office, caller: Caller, centre: str, desk: DeskView
-) -> dict[str, list[tuple[str, str]]]:
-    """Where the present ticket may be sent on: counters that take its service, other services."""
-    if desk.ticket is None:
-        return {"counters": [], "services": []}
-    service = desk.ticket.transaction.service
-    staffed = beside.open_counters(office, caller, centre)
-    able = [c.number for c in office.catalogue.counters_for(centre, service)]
-    language = current_language()
-    return {
-        "counters": [
-            (
-                f"counter:{number}",
-                gettext("Counter %(number)s", number=number)
-                if number in staffed
-                else gettext("Counter %(number)s (closed now)", number=number),
-            )
-            for number in able
-            if number != desk.view.counter
-        ],
-        "services": [
-            (f"service:{each.id}", f"{each.letter} {each.names.text(language)}")
-            for each in office.catalogue.offered(centre)
-            if each.id != service
-        ],
-    }
 
 
 @get("/counter/{centre:str}/{number:int}/side", include_in_schema=False)
@@ -132,7 +57,7 @@ async def stream(request: AnyRequest, centre: FromPath[str], number: FromPath[in
     office, caller = office_of(request), require_staff(request)
     language = current_language()
     hall.counter_view(office, caller, centre, number)  # refuses strangers before anything is sent
-    here = keep_language(_address(centre, number))
+    here = keep_language(address(centre, number))
 
     def draw() -> str:
         with in_language(language):
@@ -146,9 +71,10 @@ async def stream(request: AnyRequest, centre: FromPath[str], number: FromPath[in
 def _side_context(office: Office, caller: Caller, centre: str, number: int) -> dict[str, Any]:
     view = hall.counter_view(office, caller, centre, number)
     return {
-        "side": side_of(office, caller, view),
+        "side": side_of(office, caller, view, may_act=may_act_at(caller, view)),
         "number": number,
-        "to": pages.moves_of(keep_language(_address(centre, number))),
+        "zone": office.calendar(centre).zone,
+        "to": pages.moves_of(keep_language(address(centre, number))),
         "fresh_key": pages.fresh_key,
         "say": wording,
     }
@@ -167,33 +93,35 @@ async def act(
         form = await pages.filled(request, form_type)
         key = request_key(request, caller, await request.body(), form.key)
         done = await run(Sent(office, caller, centre, number, key), form)
-    except CounterTaken as refusal:
-        if move != "open":
-            return _refused(request, caller, centre, number, refusal)
-        problem = pages.sentence(refusal)
-        return counters_page(request, caller, centre, problem=problem, status_code=409)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_DESK:
-            raise
-        return _refused(request, caller, centre, number, refusal)
+        return _refused(request, caller, centre, number, move, refusal)
     if move == "call-next" and done is None:
         news = gettext("Nobody waits for this counter now.")
         return desk_page(request, caller, centre, number, news=news)
-    there = f"{HOME}/{centre}" if move == "close" else _address(centre, number)
-    return Redirect(keep_language(there), status_code=303)
+    return _shown(request, caller, centre, number, leaves=move == "close")
+
+
+def _shown(
+    request: AnyRequest, caller: Caller, centre: str, number: int, *, leaves: bool
+) -> Response[Any]:
+    """The desk after a move; whoever closed it goes back to the counters of the centre."""
+    there = keep_language(f"{HOME}/{centre}" if leaves else address(centre, number))
+    if not pages.is_fragment(request):
+        return Redirect(there, status_code=303)
+    if leaves:
+        return Response(None, status_code=200, headers={"hx-redirect": there})
+    return desk_page(request, caller, centre, number)
 
 
 def _refused(
-    request: AnyRequest, caller: Caller, centre: str, number: int, refusal: GcsError
+    request: AnyRequest, caller: Caller, centre: str, number: int, move: str, refusal: GcsError
 ) -> Response[str]:
-    return desk_page(
-        request,
-        caller,
-        centre,
-        number,
-        problem=pages.sentence(refusal),
-        status_code=refusal.status,
-    )
+    if refusal.status not in BACK_ON_THE_DESK:
+        raise refusal
+    problem = pages.sentence(refusal)
+    if move == "open" and isinstance(refusal, CounterTaken) and not pages.is_fragment(request):
+        return counters_page(request, caller, centre, problem=problem, status_code=409)
+    return desk_page(request, caller, centre, number, problem=problem, status_code=refusal.status)
 
 
 routes = [desk, side, stream, act]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
 
 from shared.domain import commands
-from shared.domain.commands import Command
+from shared.domain.catalogue import Service
+from shared.domain.commands import CallReason, Command
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.visit import Outcome, PauseReason
 from shared.services import hall, serving, undoing
@@ -23,6 +25,26 @@ class CounterForm(msgspec.Struct, frozen=True):
     """A move of the counter itself."""
 
     key: str
+
+
+class OpenForm(CounterForm, frozen=True):
+    """`some`: the letters were chosen; without it the counter takes everything it can."""
+
+    some: str = ""
+    letters: list[str] = []
+
+
+class CloseForm(CounterForm, frozen=True):
+    """`hand_over_to`: the colleague who goes on here with whatever is on the desk."""
+
+    hand_over_to: int | None = None
+
+
+class CallForm(CounterForm, frozen=True):
+    """A ticket chosen out of order, by right and with a reason."""
+
+    transaction: int
+    reason: CallReason
 
 
 class MoveForm(CounterForm, frozen=True):
@@ -46,7 +68,7 @@ class PauseForm(MoveForm, frozen=True):
 
 
 class TransferForm(MoveForm, frozen=True):
-    """`to` is `counter:4`, `service:<id>` or `pool` for any counter."""
+    """`to` is `counter:4`, `staff:7`, `service:<id>` or `pool` for any counter."""
 
     to: str
 
@@ -72,8 +94,23 @@ async def _act(sent: Sent, form: MoveForm, command: Command) -> Served:
     )
 
 
-async def _open(sent: Sent, _form: CounterForm) -> None:
-    await hall.open_counter(sent.office, sent.caller, sent.centre, sent.counter, None, sent.key)
+async def _open(sent: Sent, form: OpenForm) -> None:
+    services = services_of(sent, form.letters) if form.some else None
+    await hall.open_counter(sent.office, sent.caller, sent.centre, sent.counter, services, sent.key)
+
+
+def services_of(sent: Sent, letters: Sequence[str]) -> list[str] | None:
+    """The services of some lines that the counter can take; None when that is all of them."""
+    able = takeable(sent.office, sent.centre, sent.counter)
+    chosen = [service.id for service in able if service.letter in letters]
+    return None if len(chosen) == len(able) else chosen
+
+
+def takeable(office: Office, centre: str, counter: int) -> list[Service]:
+    """What a counter can take at most. Raises `UnknownCentre`."""
+    planned = next((c for c in office.centre(centre).counters if c.number == counter), None)
+    offered = office.catalogue.offered(centre)
+    return [each for each in offered if planned is None or planned.serves(each.id)]
 
 
 async def _break(sent: Sent, _form: CounterForm) -> None:
@@ -84,8 +121,23 @@ async def _end_break(sent: Sent, _form: CounterForm) -> None:
     await hall.end_break(sent.office, sent.caller, sent.centre, sent.counter, sent.key)
 
 
-async def _close(sent: Sent, _form: CounterForm) -> None:
-    await hall.close_counter(sent.office, sent.caller, sent.centre, sent.counter, None, sent.key)
+async def _close(sent: Sent, form: CloseForm) -> None:
+    successor = form.hand_over_to
+    await hall.close_counter(
+        sent.office, sent.caller, sent.centre, sent.counter, successor, sent.key
+    )
+
+
+async def _call(sent: Sent, form: CallForm) -> Served:
+    return await serving.call(
+        sent.office,
+        sent.caller,
+        sent.centre,
+        sent.counter,
+        form.transaction,
+        form.reason,
+        sent.key,
+    )
 
 
 async def _call_next(sent: Sent, _form: CounterForm) -> Served | None:
@@ -127,9 +179,10 @@ async def _transfer(sent: Sent, form: TransferForm) -> Served:
         )
     if kind == "pool":
         return await _act(sent, form, commands.SendOn())
-    if kind != "counter" or not target.isdecimal():
+    if kind not in ("counter", "staff") or not re.fullmatch(r"[0-9]{1,9}", target):
         raise InvalidRequest("to", N_("Choose where to send this ticket."))
-    return await _act(sent, form, commands.SendOn(int(target)))
+    place = commands.SendOn(staff=int(target)) if kind == "staff" else commands.SendOn(int(target))
+    return await _act(sent, form, place)
 
 
 async def _requeue(sent: Sent, form: MoveForm) -> Served:
@@ -149,11 +202,12 @@ async def _undo(sent: Sent, form: MoveForm) -> Served:
 
 
 MOVES: Mapping[str, tuple[type[CounterForm], Callable[[Sent, Any], Awaitable[Served | None]]]] = {
-    "open": (CounterForm, _open),
+    "open": (OpenForm, _open),
     "break": (CounterForm, _break),
     "end-break": (CounterForm, _end_break),
-    "close": (CounterForm, _close),
+    "close": (CloseForm, _close),
     "call-next": (CounterForm, _call_next),
+    "call": (CallForm, _call),
     "recall": (MoveForm, _recall),
     "start": (MoveForm, _start),
     "papers": (PapersForm, _papers),

@@ -11,6 +11,8 @@ from datetime import datetime
 from math import ceil
 from typing import cast
 
+from counter.side_view import Side, side_of
+from shared.domain import pace
 from shared.domain.catalogue import Document, Process
 from shared.domain.events import Event, Kind
 from shared.domain.permissions import Permission, may
@@ -19,14 +21,11 @@ from shared.domain.timing import TransactionTiming, in_force, transaction_timing
 from shared.domain.visit import State, TransactionState, Verb
 from shared.i18n import current_language
 from shared.services import beside, hall
-from shared.services.beside import DayAtCounter, LastMove
+from shared.services.beside import LastMove
 from shared.services.commands import Caller
-from shared.services.hall import CounterView, QueueRow
+from shared.services.hall import CounterView
 from shared.services.office import Office
-from shared.services.serving import History, desk_of
-
-NEAR = 0.8
-"""From this share of the standard on a step counts as near its end (ux rule C2)."""
+from shared.services.serving import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +46,21 @@ class StepLine:
     @property
     def status(self) -> str:
         """`late` from the standard on, `near` from 80 per cent of it, else `good`."""
-        if not self.standard or self.seconds is None:
-            return ""
-        if self.seconds > self.standard:
-            return "late"
-        return "near" if self.seconds >= NEAR * self.standard else "good"
+        return pace.status(self.seconds, self.standard)
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The documents of the service and the last verdict on them; None: none given yet."""
+    """The documents of the service and the last verdict on them; None: none given yet.
+
+    `seen`: positions of those that were in order for another service of the same ticket, so that
+    nobody is asked twice (single request).
+    """
 
     documents: tuple[Document, ...] | None
     complete: bool | None
     missing: frozenset[int]
+    seen: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ class Ticket:
         return self.transaction.state.value
 
     @property
+    def status(self) -> str:
+        """Of the whole service against its whole standard."""
+        return pace.status(self.spent, self.standard)
+
+    @property
     def on_last_step(self) -> bool:
         return self.transaction.step >= len(self.steps)
 
@@ -101,49 +106,6 @@ class Ticket:
         if verb == Verb.NO_SHOW:
             return self.calls_before_no_show == 0
         return verb != Verb.NEXT_STEP or not self.on_last_step
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    transaction: int
-    version: int
-    number: str
-    service: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One line. `mine`: this counter takes it; `oldest` in seconds, None when nobody waits."""
-
-    letter: str
-    name: str
-    waiting: int
-    oldest: int | None
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    number: str
-    service: str
-    language: str
-    priority: bool
-    waited: int
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What changes by itself beside the ticket."""
-
-    token: str
-    next: Next | None
-    waiting: int
-    queues: tuple[Queue, ...]
-    held: tuple[Held, ...]
-    day: DayAtCounter
-    can_resume: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +136,7 @@ def desk_view(office: Office, caller: Caller, centre: str, number: int) -> DeskV
     return DeskView(
         view=view,
         ticket=_ticket(office, view, *view.current) if view.current else None,
-        side=side_of(office, caller, view),
+        side=side_of(office, caller, view, may_act=may_act),
         last=beside.last_move(office, caller, centre, number) if may_act else None,
         may_act=may_act,
     )
@@ -186,59 +148,6 @@ def may_act_at(caller: Caller, view: CounterView) -> bool:
     return session is not None and (
         session.staff == caller.actor.id or may(caller.grants, Permission.CHOOSE, view.centre)
     )
-
-
-def side_of(office: Office, caller: Caller, view: CounterView) -> Side:
-    queues = tuple(queue_of(office, view, row) for row in view.queues)
-    return Side(
-        token=_token(view),
-        next=_next(office, view),
-        waiting=sum(queue.waiting for queue in queues),
-        queues=tuple(sorted((q for q in queues if q.waiting), key=_by_urgency)),
-        held=tuple(
-            Held(r.transaction, r.version, r.number, _name(office, r.service), r.pause_reason or "")
-            for r in view.held
-        ),
-        day=beside.day_at_counter(office, caller, view.centre, view.counter),
-        can_resume=view.state == "open" and may_act_at(caller, view),
-    )
-
-
-def _token(view: CounterView) -> str:
-    """Changes whenever the ticket's side of the page would look different."""
-    session = view.session
-    turn_mark = f"{session.id}.{session.staff}.{session.on_break_since}" if session else "-"
-    if view.current is None:
-        return f"{turn_mark}/idle"
-    history, transaction = view.current
-    return f"{turn_mark}/{transaction}.{history.state.seq}"
-
-
-def _by_urgency(queue: Queue) -> tuple[bool, int]:
-    return (not queue.mine, -(queue.oldest or 0))
-
-
-def queue_of(office: Office, view: CounterView, row: QueueRow) -> Queue:
-    """One line as the counter of `view` sees it."""
-    group = office.catalogue.groups[row.letter]
-    taken = desk_of(office, view.session).services if view.session else None
-    served = {
-        service.letter
-        for service in office.catalogue.offered(view.centre)
-        if taken is None or service.id in taken
-    }
-    oldest = _seconds(row.oldest_queued_at, view.now) if row.oldest_queued_at else None
-    name = group.names.text(current_language())
-    return Queue(row.letter, name, row.waiting, oldest, row.letter in served)
-
-
-def _next(office: Office, view: CounterView) -> Next | None:
-    up = view.next
-    if up is None:
-        return None
-    waited = _seconds(up.queued_at, view.now)
-    service = _name(office, up.service)
-    return Next(up.number, service, up.language, up.priority, waited, up.because)
 
 
 def _ticket(office: Office, view: CounterView, history: History, transaction: int) -> Ticket:
@@ -264,7 +173,7 @@ def _ticket(office: Office, view: CounterView, history: History, transaction: in
         spent=sum(step.seconds or 0 for step in steps),
         standard=process.counter_seconds,
         baseline=(len(baseline.steps), baseline.total) if baseline else None,
-        papers=_papers(process, history.events, transaction),
+        papers=_papers(office, history, transaction),
         recall_in=recall_in,
         recalls_left=max(0, office.rules.recall_limit - t.recalls),
         calls_before_no_show=max(0, office.rules.recalls_before_no_show - t.recalls),
@@ -274,7 +183,7 @@ def _ticket(office: Office, view: CounterView, history: History, transaction: in
 def _step_lines(
     process: Process, t: TransactionState, timing: TransactionTiming, now: datetime
 ) -> list[StepLine]:
-    spent = _spent_by_step(timing, now)
+    spent = pace.spent_by_step(timing, now)
     return [
         StepLine(
             position,
@@ -295,35 +204,30 @@ def _step_state(position: int, t: TransactionState, spent: Mapping[int, int]) ->
     return "next"
 
 
-def _spent_by_step(timing: TransactionTiming, now: datetime) -> dict[int, int]:
-    """Seconds on each step so far, without pauses; a repeated step adds up."""
-    spent: dict[int, int] = {}
-    for step in timing.steps:
-        seconds = step.seconds
-        if seconds is None:
-            held = sum(
-                _seconds(pause.started_at, pause.finished_at or now)
-                for pause in timing.pauses
-                if pause.started_at >= step.started_at
-            )
-            seconds = max(0, _seconds(step.started_at, now) - held)
-        spent[step.position] = spent.get(step.position, 0) + seconds
-    return spent
+def _papers(office: Office, history: History, transaction: int) -> Papers:
+    turns = history.state.transactions
+    documents = office.catalogue.processes[turns[transaction].process].documents
+    verdicts = _verdicts(history.events)
+    seen: set[str] = set()
+    for other, (_, missing) in verdicts.items():
+        if other != transaction:
+            shown = office.catalogue.processes[turns[other].process].documents or ()
+            seen |= {each.names.th for each in shown if each.position not in missing}
+    complete, missing = verdicts.get(transaction, (None, frozenset()))
+    again = frozenset(each.position for each in documents or () if each.names.th in seen)
+    return Papers(documents, complete, missing, again)
 
 
-def _papers(process: Process, events: tuple[Event, ...], transaction: int) -> Papers:
-    verdict = next(
-        (
-            event.data
-            for event in reversed(in_force(events))
-            if event.transaction == transaction and event.kind is Kind.PAPERS_CHECKED
-        ),
-        None,
-    )
-    if verdict is None:
-        return Papers(process.documents, None, frozenset())
-    missing = cast("list[int]", verdict["missing"])
-    return Papers(process.documents, bool(verdict["complete"]), frozenset(missing))
+def _verdicts(events: tuple[Event, ...]) -> dict[int, tuple[bool | None, frozenset[int]]]:
+    """The last verdict on the papers of each turn: complete, and which were missing."""
+    return {
+        event.transaction: (
+            bool(event.data["complete"]),
+            frozenset(cast("list[int]", event.data["missing"])),
+        )
+        for event in in_force(events)
+        if event.transaction is not None and event.kind is Kind.PAPERS_CHECKED
+    }
 
 
 def _name(office: Office, service: str) -> str:

@@ -1,57 +1,130 @@
-"""What the centre does now: counters, lines, and single tickets that somebody asks about."""
+"""What the centre does now: what is late and one thing to do about it, counters, lines, today."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
-import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect, Stream
+from litestar.params import FromPath
+from litestar.response import Stream
 
 from counter import pages, wording
-from counter.desk_view import Queue, queue_of
+from counter.line import CALL, carry_out, free_counters
 from counter.pages import HOME, staff_page
-from shared.domain import commands
-from shared.domain.errors import GcsError, InvalidRequest
-from shared.domain.permissions import Permission
-from shared.domain.visit import Outcome, Verb
-from shared.i18n import current_language, gettext, in_language
-from shared.services import access, hall, lookup, serving, visits
+from counter.side_view import Queue, by_lateness, queue_of
+from shared.domain.permissions import Permission, may
+from shared.i18n import current_language, in_language
+from shared.services import access, day_sheet, floor, hall
 from shared.services.commands import Caller
+from shared.services.floor import Delay
+from shared.services.hall import CounterView
 from shared.services.office import Office
-from shared.services.visits import Chosen, VisitView
-from shared.web.callers import AnyRequest, office_of, origin, request_key, require_staff
+from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.language import keep_language
 from shared.web.live import hub_of
 from shared.web.templating import render
 
-REMOVALS = (Outcome.LEFT, Outcome.CANCELLED_BY_STAFF, Outcome.RECORDED_IN_ERROR)
+
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """One line of the list. `action`: `look` at a counter, `call` to it, `open` it, or see the
+    `line` of a letter; `counter` names which."""
+
+    delay: Delay
+    service: str
+    letter: str
+    step_name: str
+    action: str
+    counter: int | None
 
 
 @get("/counter/{centre:str}/hall", include_in_schema=False)
 async def overview(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
-    office, caller = office_of(request), require_staff(request)
+    return hall_page(request, require_staff(request), centre)
+
+
+def hall_page(
+    request: AnyRequest, caller: Caller, centre: str, *, problem: str = "", status_code: int = 200
+) -> Response[str]:
+    office = office_of(request)
+    here = f"{HOME}/{centre}/hall"
+    template = "counter/_hall.html" if pages.is_fragment(request) else "counter/hall.html"
     return staff_page(
         request,
-        "counter/hall.html",
+        template,
         caller,
-        here=f"{HOME}/{centre}/hall",
+        here=here,
         centre=centre,
-        to=pages.moves_of(keep_language(f"{HOME}/{centre}/hall")),
+        status_code=status_code,
+        to=pages.moves_of(keep_language(here)),
+        problem=problem,
         **_now(office, caller, centre),
     )
 
 
 def _now(office: Office, caller: Caller, centre: str) -> dict[str, Any]:
     views = hall.counter_views(office, caller, centre)
+    line = floor.waiting_line(office, caller, centre)
     queues: list[Queue] = [queue_of(office, views[0], row) for row in views[0].queues]
+    delays = floor.delays(office, line, views)
+    chooses = may(caller.grants, Permission.CHOOSE, centre)
+    paces = {view.counter: floor.serving_pace(office, view) for view in views}
+    local = views[0].now.astimezone(office.calendar(centre).zone)
     return {
         "views": views,
+        "paces": paces,
         "seated": sum(view.session is not None for view in views),
-        "waiting": sum(queue.waiting for queue in queues),
-        "queues": sorted(queues, key=lambda queue: -(queue.oldest or 0)),
+        "waiting": len({row.visit for row in line}),
+        "queues": by_lateness(queues),
+        "late": sum(each.status == "late" for each in delays),
+        "near": sum(each.status == "near" for each in delays),
+        "rows": [_row(office, views, each, chooses) for each in delays[: floor.DELAYS_SHOWN]],
+        "today": day_sheet.in_centre(office, caller, centre),
+        "rate": office.clock.rate,
+        "target": int(office.rules.wait_target.total_seconds()),
+        "clock_now": local.hour * 3600 + local.minute * 60 + local.second,
     }
+
+
+def _row(office: Office, views: list[CounterView], delay: Delay, chooses: bool) -> LateRow:
+    service = office.catalogue.services[delay.service]
+    action, counter = _remedy(office, views, delay, chooses)
+    return LateRow(
+        delay,
+        service.names.text(current_language()),
+        service.letter,
+        _step_name(office, views, delay),
+        action,
+        counter,
+    )
+
+
+def _step_name(office: Office, views: list[CounterView], delay: Delay) -> str:
+    at = next((view.current for view in views if view.counter == delay.counter), None)
+    if at is None or not delay.step:
+        return ""
+    history, id = at
+    process = office.catalogue.processes[history.state.transactions[id].process]
+    return process.counter_steps[delay.step - 1].names.text(current_language())
+
+
+def _remedy(
+    office: Office, views: list[CounterView], delay: Delay, chooses: bool
+) -> tuple[str, int | None]:
+    """What helps most and can be done from here."""
+    if delay.counter is not None:
+        return "look", delay.counter
+    free = free_counters(office, views, delay.service)
+    if free and chooses:
+        return "call", free[0]
+    able = {each.number for each in _able(office, views, delay.service)}
+    closed = [view.counter for view in views if view.state == "closed" and view.counter in able]
+    return ("open", closed[0]) if closed else ("line", None)
+
+
+def _able(office: Office, views: list[CounterView], service: str) -> tuple[Any, ...]:
+    return office.catalogue.counters_for(views[0].centre, service)
 
 
 @get("/counter/{centre:str}/hall/stream", include_in_schema=False, media_type="text/event-stream")
@@ -59,148 +132,32 @@ async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
     office, caller = office_of(request), require_staff(request)
     access.require(caller, Permission.SERVE, centre)
     language = current_language()
+    chooses = may(caller.grants, Permission.CHOOSE, centre)
+    here = keep_language(f"{HOME}/{centre}/hall")
 
     def draw() -> str:
         with in_language(language):
-            zone = office.calendar(centre).zone
-            present = _now(office, caller, centre)
-            return render("counter/_hall.html", say=wording, zone=zone, **present)
+            return render(
+                "counter/_hall.html",
+                say=wording,
+                zone=office.calendar(centre).zone,
+                centre=centre,
+                fresh_key=pages.fresh_key,
+                to=pages.moves_of(here),
+                problem="",
+                **_now(office, caller, centre),
+            )
 
     topics = frozenset({f"centre:{centre}"})
-    return hub_of(request).stream(("staff-hall", centre, language), topics, draw)
+    return hub_of(request).stream(("staff-hall", here, language, chooses), topics, draw)
 
 
-@get("/counter/{centre:str}/tickets", include_in_schema=False)
-async def tickets(
-    request: AnyRequest, centre: FromPath[str], number: FromQuery[str] = ""
+@post("/counter/{centre:str}/hall/{move:str}", include_in_schema=False)
+async def act_in_hall(
+    request: AnyRequest, centre: FromPath[str], move: FromPath[str]
 ) -> Response[Any]:
-    return tickets_page(request, require_staff(request), centre, number)
+    """Call somebody who waited too long to a free counter; then the hall as it is."""
+    return await carry_out(request, centre, "hall", CALL.get(move), hall_page)
 
 
-def tickets_page(
-    request: AnyRequest,
-    caller: Caller,
-    centre: str,
-    number: str,
-    *,
-    problem: str = "",
-    slip: bool = False,
-    status_code: int = 200,
-) -> Response[str]:
-    """One ticket of today by its number; `slip` shows what is to be printed again."""
-    office = office_of(request)
-    access.require(caller, Permission.SERVE, centre)
-    found = None
-    try:
-        if number.strip():
-            found = next(iter(lookup.of_day(office, caller, centre, None, number, 0, 1)), None)
-            if found is None:
-                problem = problem or gettext("Today there is no such ticket. Check the number.")
-    except InvalidRequest as error:
-        problem = pages.sentence(error)
-    here = f"{HOME}/{centre}/tickets"
-    return staff_page(
-        request,
-        "counter/tickets.html",
-        caller,
-        here=here,
-        centre=centre,
-        status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
-        number=found.number if found else number,
-        problem=problem,
-        visit=found,
-        turns=_turns(office, caller, found) if found else [],
-        services=_addable(office, found) if found else [],
-        track_url=f"{origin(request)}/t/{found.token}" if found and slip else "",
-        removals=[outcome.value for outcome in REMOVALS],
-    )
-
-
-def _turns(office: Office, caller: Caller, visit: VisitView) -> list[dict[str, Any]]:
-    """Each service of the ticket with what may be done about it."""
-    history = serving.present_state(office, caller, visit.turns[0].transaction)
-    language = current_language()
-    return [
-        {
-            "transaction": turn,
-            "service": office.catalogue.services[turn.service].names.text(language),
-            "may_rejoin": turn.allows(Verb.REJOIN),
-            "may_remove": turn.allows(Verb.REMOVE),
-        }
-        for turn in history.state.transactions.values()
-    ]
-
-
-def _addable(office: Office, visit: VisitView) -> list[tuple[str, str]]:
-    running = {turn.service for turn in visit.turns if turn.state != "ended"}
-    return [
-        (each.id, f"{each.letter} {each.names.text(current_language())}")
-        for each in office.catalogue.offered(visit.centre)
-        if each.id not in running
-    ]
-
-
-class TicketForm(msgspec.Struct, frozen=True):
-    key: str
-    number: Annotated[str, msgspec.Meta(max_length=20)]
-    visit: int
-
-
-class ServiceForm(TicketForm, frozen=True):
-    service: str
-
-
-class TurnForm(TicketForm, frozen=True):
-    transaction: int
-    version: int
-
-
-class RemoveForm(TurnForm, frozen=True):
-    outcome: Literal["left", "cancelled_by_staff", "recorded_in_error"]
-
-
-@post("/counter/{centre:str}/tickets/{move:str}", include_in_schema=False)
-async def act(request: AnyRequest, centre: FromPath[str], move: FromPath[str]) -> Response[Any]:
-    """Reprint a slip, add a service, bring somebody back or take a turn out; then the ticket."""
-    caller = require_staff(request)
-    sent = await request.form()
-    number = str(sent.get("number", ""))[:20]
-    try:
-        await _carry_out(request, caller, move)
-    except GcsError as refusal:
-        if refusal.status not in (409, 422):
-            raise
-        problem = pages.sentence(refusal)
-        return tickets_page(
-            request, caller, centre, number, problem=problem, status_code=refusal.status
-        )
-    if move == "reprint":
-        return tickets_page(request, caller, centre, number, slip=True)
-    return Redirect(keep_language(f"{HOME}/{centre}/tickets?number={number}"), status_code=303)
-
-
-async def _carry_out(request: AnyRequest, caller: Caller, move: str) -> None:
-    office, body = office_of(request), await request.body()
-    if move == "reprint":
-        slip = await pages.filled(request, TicketForm)
-        key = request_key(request, caller, body, slip.key)
-        await lookup.reprint(office, caller, slip.visit, key)
-    elif move == "add":
-        add = await pages.filled(request, ServiceForm)
-        key = request_key(request, caller, body, add.key)
-        await visits.add_service_by_staff(office, caller, add.visit, Chosen(add.service), key)
-    elif move == "rejoin":
-        turn = await pages.filled(request, TurnForm)
-        key = request_key(request, caller, body, turn.key)
-        await serving.rejoin(office, caller, turn.transaction, turn.version, key)
-    elif move == "remove":
-        gone = await pages.filled(request, RemoveForm)
-        key = request_key(request, caller, body, gone.key)
-        command = commands.Remove(Outcome(gone.outcome))
-        await serving.act(office, caller, gone.transaction, gone.version, command, key)
-    else:
-        raise InvalidRequest("move", gettext("This move does not exist. Choose one on the page."))
-
-
-routes = [overview, stream, tickets, act]
+routes = [overview, stream, act_in_hall]

@@ -117,6 +117,11 @@ def sign_in_page(
     )
 
 
+def is_fragment(request: AnyRequest) -> bool:
+    """Whether a script asks for the changed part of a page only."""
+    return request.headers.get("hx-request") == "true"
+
+
 def is_own_page(address: str) -> bool:
     """Whether an address leads to a staff page of this installation and nowhere else."""
     return _OWN_PAGE.fullmatch(address) is not None
@@ -125,12 +130,13 @@ def is_own_page(address: str) -> bool:
 def ask_to_sign_in(request: Request[Any, Any, Any], _error: NotSignedIn) -> Response[Any]:
     """Whoever is not signed in gets the sign-in page, and afterwards where they wanted to go."""
     there = keep_language(f"{HOME}?next={request.scope['path']}")
-    if request.headers.get("hx-request") == "true":
-        return Response(None, status_code=200, headers={"hx-redirect": keep_language(HOME)})
-    if request.method == "GET":
-        return Redirect(there, status_code=303)
     place = [str(part) for part in (request.path_params.get("centre"),) if part]
     desk = [str(part) for part in (request.path_params.get("number"),) if part]
+    if is_fragment(request):
+        back = keep_language(f"{HOME}?next={'/'.join([HOME, *place, *desk])}")
+        return Response(None, status_code=200, headers={"hx-redirect": back})
+    if request.method == "GET":
+        return Redirect(there, status_code=303)
     return sign_in_page(
         request,
         following="/".join([HOME, *place, *desk]),

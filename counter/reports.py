@@ -13,6 +13,7 @@ from typing import Annotated
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from counter import reports_service
 from counter.pages import HOME, staff_page
 from counter.traces import figure_context, trace_context
 from shared.domain.errors import UnknownService
@@ -31,10 +32,14 @@ Last = Annotated[str, QueryParameter(name="to")]
 
 @get(REPORT, include_in_schema=False)
 async def reduction_report(
-    request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+    period: FromQuery[str] = "",
 ) -> Response[str]:
     office, caller = office_of(request), require_staff(request)
-    asked = asked_of(office, centre, first, last)
+    asked = asked_of(office, centre, first, last, period)
     context = await to_thread(reduction_context, office, asked)
     return staff_page(
         request,
@@ -127,4 +132,4 @@ async def one_case(request: AnyRequest, case: FromPath[int]) -> Response[str]:
     )
 
 
-routes = [reduction_report, reduction_csv, one_process, one_case]
+routes = [*reports_service.routes, reduction_report, reduction_csv, one_process, one_case]

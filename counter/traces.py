@@ -12,20 +12,12 @@ from shared.domain.catalogue import Catalogue, Names
 from shared.domain.errors import N_
 from shared.domain.events import ActorKind, Event, Kind
 from shared.domain.timing import Pause, StepTiming
-from shared.i18n import (
-    current_language,
-    format_duration,
-    format_number,
-    format_work,
-    gettext,
-    ngettext,
-)
+from shared.i18n import current_language, gettext
 from shared.services.office import Office
 from shared.services.reports.reduction import ProcessFigure
 from shared.services.reports.tracing import CaseTrace, Turn
 from shared.web import charts, report_words
-from shared.web.charts import Seam
-from shared.web.report_pages import Asked
+from shared.web.report_pages import Asked, frame_context, lines_of
 
 KINDS: Mapping[Kind, str] = {
     Kind.TAKEN: N_("Ticket taken"),
@@ -110,59 +102,18 @@ def figure_context(
         for unit in figure.units
     ]
     return {
-        "asked": asked,
+        **frame_context(office, asked),
         "figure": figure,
         "units": units,
         "has_cases": any(address for _, _, address in units),
         "agency": office.catalogue.agencies[figure.service.agency],
-        "comparison": charts.comparison(_seams(figure)),
+        "comparison": charts.comparison(lines_of(figure).seams),
         "charts": charts,
-        "report_words": report_words,
     }
 
 
 def _of_unit(asked: Asked, figure: ProcessFigure, centre: str) -> str:
     return Asked(centre, asked.period).address(figure.service.id)
-
-
-def _seams(figure: ProcessFigure) -> list[Seam]:
-    """Baseline, standard and measured mean on one scale; the longest working day sets the ratio."""
-    day = _day_seconds(figure)
-    seams = []
-    if figure.baseline is not None:
-        seconds = [step.seconds + step.working_days * day for step in figure.baseline.steps]
-        total = figure.baseline.total
-        result = _steps(len(seconds), format_work(total.working_days, total.seconds))
-        seams.append(Seam("baseline", gettext("Before"), gettext("baseline"), result, seconds))
-    promised = [step.seconds + step.working_days * day for step in figure.process.steps]
-    total = figure.process.standard
-    result = _steps(len(promised), format_work(total.working_days, total.seconds))
-    note = gettext("promised today")
-    seams.append(Seam("standard", gettext("Standard"), note, result, promised))
-    mean = figure.measured.mean_seconds
-    if mean is not None:
-        note = ngettext("%(num)s case", "%(num)s cases", figure.n, num=format_number(figure.n))
-        seams.append(Seam("measured", gettext("Measured"), note, format_duration(mean), [mean]))
-    return seams
-
-
-def _day_seconds(figure: ProcessFigure) -> int:
-    """Seconds of a working day, from what the units' ratios were converted with."""
-    days = figure.process.standard.working_days
-    seconds = figure.process.standard.seconds
-    ratios = [unit.standard_ratio_seconds for unit in figure.units]
-    if days:
-        return (max(ratios) - seconds) // days
-    if figure.baseline is None or not figure.baseline.total.working_days:
-        return 0
-    before = [unit.baseline_ratio_seconds or 0 for unit in figure.units]
-    total = figure.baseline.total
-    return (max(before) - total.seconds) // total.working_days
-
-
-def _steps(number: int, time: str) -> str:
-    steps = ngettext("%(num)s step", "%(num)s steps", number, num=number)
-    return f"{steps} · {time}"
 
 
 def trace_context(office: Office, trace: CaseTrace, report: str) -> dict[str, Any]:
@@ -221,7 +172,7 @@ def _data(event: Event, catalogue: Catalogue) -> str:
     if event.kind is Kind.PAPERS_CHECKED:
         return gettext("complete") if data["complete"] else gettext("not complete")
     if event.kind is Kind.STEPPED:
-        return f"{data['from']} → {data['to']}"
+        return f"{data['from']} › {data['to']}"
     if event.kind is Kind.PAUSED:
         return wording.pause(str(data["reason"]))
     if event.kind in (Kind.COMPLETED, Kind.REMOVED):

@@ -40,6 +40,14 @@ OUTCOMES = {
     "abandoned_in_pause": N_("Did not come back"),
     "recorded_in_error": N_("Recorded by mistake"),
 }
+CALL_REASONS = {
+    "unwell": N_("Is not well"),
+    "waited_too_long": N_("Waited too long"),
+    "came_back": N_("Came back"),
+    "papers_brought": N_("Brought the papers"),
+    "wrong_queue": N_("Stood in the wrong line"),
+    "other": N_("Another reason"),
+}
 STATES = {
     "waiting": N_("Waits"),
     "deferred": N_("Comes back later"),
@@ -61,6 +69,10 @@ def because(code: str) -> str:
 
 def pause(code: str) -> str:
     return _say(PAUSES, code)
+
+
+def call_reason(code: str) -> str:
+    return _say(CALL_REASONS, code)
 
 
 def outcome(code: str) -> str:

@@ -28,6 +28,13 @@ STAFF = {
     "boss": (Grant(Role.SUPERVISOR, None),),
     "auditor": (Grant(Role.AUDITOR, None),),
 }
+THAI_NAMES = {
+    "staff1": "สมศรี ใจดี",
+    "staff2": "ประเสริฐ มั่นคง",
+    "other": "อรทัย แก้วใส",
+    "boss": "หัวหน้าศูนย์",
+    "auditor": "ผู้ตรวจสอบ",
+}
 
 
 @dataclass
@@ -71,7 +78,7 @@ def centre(stocked_sqlite_url: str, clock: ManualClock, password_hash: str) -> I
 
 
 def _hire(office: Office, name: str, password_hash: str, grants: tuple[Grant, ...]) -> None:
-    names = (f"นางสาว{name}", f"Ms {name.title()}")
+    names = (THAI_NAMES[name], f"Ms {name.title()}")
     office.db.write_now(
         lambda tx: people.add_account(office, tx, name, names, password_hash, grants)
     )

@@ -1,10 +1,19 @@
-// Lets clocks go on between two pages. Without it every page shows the times of its own moment.
+// Lets clocks go on between two pages, at the rate of the server's clock and by the time that really
+// passed, so that a sleeping tab is right again at once. Without it a page shows its own moment.
 (() => {
   "use strict";
   const NEAR = 0.8;
-  const began = Date.now();
+  const drawnAt = new Map();
   const all = (selector) => document.querySelectorAll(selector);
-  const passed = () => Math.max(0, Math.floor((Date.now() - began) / 1000));
+
+  // Seconds of the server's clock since the part around an element was drawn.
+  const passed = (element) => {
+    const part = element.closest("[data-drawn]");
+    const mark = part?.dataset.drawn ?? "";
+    if (!drawnAt.has(mark)) drawnAt.set(mark, Date.now());
+    const rate = Number(part?.dataset.rate ?? 1);
+    return Math.max(0, Math.floor(((Date.now() - drawnAt.get(mark)) / 1000) * rate));
+  };
 
   const clock = (seconds) => {
     const two = (number) => String(number).padStart(2, "0");
@@ -12,42 +21,47 @@
     return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
   };
 
-  const showStandard = (step, elapsed, standard) => {
-    const words = step.querySelector("[data-clock-words]");
-    const meter = step.querySelector("[data-clock-meter]");
-    if (!words || !meter) return;
+  const showStandard = (frame, elapsed, standard) => {
     const over = elapsed > standard;
     const status = over ? "late" : elapsed >= NEAR * standard ? "near" : "good";
-    const text = over ? words.dataset.overWords : words.dataset.leftWords;
-    words.textContent = text.replace("{time}", clock(Math.abs(standard - elapsed)));
-    meter.setAttribute("width", String(Math.round(300 * Math.min(1, elapsed / standard))));
-    meter.setAttribute("class", status === "good" ? "meter-fill" : `meter-fill-${status}`);
-    step.querySelectorAll("[data-clock-chip]").forEach((chip) => {
+    const words = frame.querySelector("[data-clock-words]");
+    const meter = frame.querySelector("[data-clock-meter]");
+    if (words) {
+      const text = over ? words.dataset.overWords : words.dataset.leftWords;
+      words.textContent = text.replace("{time}", clock(Math.abs(standard - elapsed)));
+    }
+    if (meter) {
+      meter.setAttribute("width", String(Math.round(300 * Math.min(1, elapsed / standard))));
+      meter.setAttribute("class", status === "good" ? "meter-fill" : `meter-fill-${status}`);
+    }
+    frame.querySelectorAll("[data-clock-chip]").forEach((chip) => {
       chip.hidden = chip.dataset.status !== status;
     });
   };
 
   const tick = () => {
     all("[data-clock]").forEach((element) => {
-      const elapsed = Number(element.dataset.clock) + passed();
+      const elapsed = Number(element.dataset.clock) + passed(element);
       element.textContent = clock(elapsed);
       const standard = Number(element.dataset.standard);
-      if (standard) showStandard(element.closest("[data-step]"), elapsed, standard);
+      if (standard) showStandard(element.closest("[data-step], [data-total]"), elapsed, standard);
     });
     all("[data-time-of-day]").forEach((element) => {
-      const minute = Math.floor((Number(element.dataset.timeOfDay) + passed()) / 60) % 1440;
+      const source = document.querySelector("[data-clock-now]");
+      if (!source) return;
+      const minute = Math.floor((Number(source.dataset.clockNow) + passed(source)) / 60) % 1440;
       const digits = [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, "0"));
       element.textContent = element.textContent.replace(/\d+([.:])\d+/, digits.join("$1"));
       element.hidden = false;
     });
+    const isLost = document.querySelector("[data-lost]:not([hidden])");
     all("[data-ready-in]").forEach((button) => {
-      if (passed() >= Number(button.dataset.readyIn)) {
-        button.removeAttribute("data-ready-in");
-        button.disabled = false;
-      }
+      if (isLost || passed(button) < Number(button.dataset.readyIn)) return;
+      button.removeAttribute("data-ready-in");
+      button.disabled = false;
     });
     all("[data-undo-left]").forEach((element) => {
-      const left = Number(element.dataset.undoLeft) - passed();
+      const left = Number(element.dataset.undoLeft) - passed(element);
       element.textContent = element.textContent.replace(/\d+/, String(Math.max(0, left)));
       if (left <= 0) element.closest("[data-undo]").remove();
     });
@@ -55,4 +69,6 @@
 
   tick();
   window.setInterval(tick, 1000);
+  document.body.addEventListener("htmx:afterSettle", tick);
+  document.addEventListener("visibilitychange", tick);
 })();

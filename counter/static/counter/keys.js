@@ -1,66 +1,82 @@
-// Single keys for the moves of a desk, while no field has focus; and one press is one move.
+// Single keys for the moves of a desk, while no field has focus.
 (() => {
   "use strict";
   const SWITCH = "gcs-single-keys";
-  const menus = () => document.querySelectorAll("details.desk-menu");
+  const root = document.documentElement;
+  const menus = () => [...document.querySelectorAll("details.desk-menu")];
   const areOff = () => window.localStorage.getItem(SWITCH) === "off";
+  const one = (name, key) => document.querySelector(`[${name}="${CSS.escape(key)}"]`);
 
   // The place on the keyboard counts, so that keys work while a Thai layout is on.
   const pressed = (event) => {
-    if (event.key === " " && event.target === document.body) return "n";
     if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
-    if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
-    return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : "";
+    if (/^[a-z1-9]$/i.test(event.key)) return event.key.toLowerCase();
+    const place = /^(?:Key|Digit|Numpad)([A-Z1-9])$/.exec(event.code);
+    return place && !event.shiftKey ? place[1].toLowerCase() : "";
   };
 
-  const press = (element) => {
-    element.click();
-    const menu = element.closest("details");
-    if (menu?.open) menu.querySelector("select, input:not([type=hidden]), button")?.focus();
+  // What a key presses now: in an open list its lines, else the moves of the desk.
+  const meant = (event) => {
+    if (event.key === " ") {
+      const free = !event.target.closest("a, button, summary, details[open]");
+      return free ? document.querySelector("[data-main]") : null;
+    }
+    const key = pressed(event);
+    const open = menus().find((menu) => menu.open);
+    if (!key) return null;
+    if (open) {
+      if (/\d/.test(key)) return open.querySelector(`[data-choose="${key}"]`);
+      const opener = open.querySelector(":scope > summary");
+      return opener.dataset.key === key ? opener : null;
+    }
+    return /\d/.test(key) ? one("data-resume", key) : one("data-key", key);
+  };
+
+  const close = (menu) => {
+    menu.open = false;
+    menu.querySelector(":scope > summary").focus();
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      menus().forEach((menu) => {
-        if (!menu.open) return;
-        menu.open = false;
-        menu.querySelector("summary").focus();
-      });
+      menus().forEach((menu) => menu.open && close(menu));
       return;
     }
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || areOff()) return;
+    // A key that is held down acts once, also on the button that has the focus.
+    if (event.repeat) {
+      if (event.target.closest("button, summary")) event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || areOff()) return;
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-    const key = pressed(event);
-    const found = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!found || found.disabled) return;
+    const found = meant(event);
+    if (!found) return;
     event.preventDefault();
-    press(found);
+    if (found.disabled || root.dataset.sent) return;
+    found.click();
+    const menu = found.closest("details.desk-menu");
+    if (found.matches("summary") && menu.open) {
+      menu.querySelector(".desk-menu-body :is(button, select, input:not([type=hidden]))")?.focus();
+    }
   });
 
   document.addEventListener("click", (event) => {
     menus().forEach((menu) => {
       if (menu.open && !menu.contains(event.target)) menu.open = false;
     });
-  });
-
-  document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (document.documentElement.dataset.sent) event.preventDefault();
-    else document.documentElement.dataset.sent = "yes";
-  });
-  window.addEventListener("pageshow", (event) => {
-    delete document.documentElement.dataset.sent;
-    if (event.persisted) window.location.reload();
-  });
-
-  const row = document.querySelector("[data-keys-switch]");
-  const button = row?.querySelector("button");
-  if (!button) return;
-  const show = () => button.setAttribute("aria-pressed", String(!areOff()));
-  button.addEventListener("click", () => {
+    const button = event.target.closest("[data-keys-switch] button");
+    if (!button) return;
     window.localStorage.setItem(SWITCH, areOff() ? "on" : "off");
     show();
   });
-  row.hidden = false;
+
+  const show = () => {
+    root.toggleAttribute("data-keys-off", areOff());
+    document.querySelectorAll("[data-keys-switch]").forEach((row) => {
+      row.hidden = false;
+      row.querySelector("button").setAttribute("aria-pressed", String(!areOff()));
+    });
+  };
+  document.body.addEventListener("htmx:afterSwap", show);
   show();
 })();

@@ -4,23 +4,26 @@
   const desk = document.querySelector("[data-desk]");
   if (!desk) return;
   const SILENCE_MILLISECONDS = 10000;
+  const PROBE_MILLISECONDS = 1000;
+  const SETTLING_MILLISECONDS = 400;
   const banner = desk.querySelector("[data-lost]");
   const connected = desk.querySelector("[data-connected]");
   const changed = desk.querySelector("[data-changed]");
-  const work = desk.querySelector(".desk-current");
-  const keys = desk.querySelector(".desk-keys");
+  const part = desk.querySelector("#desk");
   let heard = Date.now();
-  let broken = false;
+  let lost = false;
   let typed = false;
+  let probing = false;
 
   const isSending = () => Boolean(document.documentElement.dataset.sent);
   const isBusy = () => typed || Boolean(desk.querySelector("details[open]"));
 
-  const setLost = (lost) => {
-    if (banner.hidden === !lost) return;
-    if (connected) connected.hidden = lost;
-    banner.hidden = !lost;
-    desk.querySelectorAll("form button").forEach((button) => {
+  // The present state of this desk, or the sign-in page when the session is over.
+  const refresh = () =>
+    part && window.htmx.ajax("GET", desk.dataset.desk, { target: "#desk", swap: "morph:innerHTML" });
+
+  const switchButtons = () => {
+    desk.querySelectorAll("form button, [data-menu] > summary").forEach((button) => {
       if (lost && !button.disabled) {
         button.disabled = true;
         button.dataset.lostOff = "";
@@ -31,41 +34,77 @@
     });
   };
 
+  const setLost = (isLost) => {
+    if (lost === isLost) return;
+    lost = isLost;
+    banner.hidden = !lost;
+    if (connected) connected.hidden = lost;
+    switchButtons();
+  };
+
   const hear = () => {
     heard = Date.now();
-    broken = false;
+    if (!navigator.onLine) return;
     setLost(false);
     if (connected) connected.hidden = false;
   };
 
-  const compare = () => {
+  // A stream may come back late; the server is asked until it answers.
+  const probe = () => {
+    if (!lost || probing || !navigator.onLine) return;
+    probing = true;
+    fetch("/healthz", { cache: "no-store" })
+      .then((answer) => {
+        if (!answer.ok) return undefined;
+        hear();
+        return refresh();
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        probing = false;
+      });
+  };
+
+  let settling = 0;
+  const isOther = () => {
+    const shown = desk.querySelector("main")?.dataset.deskToken;
     const present = desk.querySelector("#desk-side [data-desk-token]")?.dataset.deskToken;
-    if (!present || present === desk.dataset.deskToken || isSending()) return;
-    if (isBusy()) changed.hidden = false;
-    else window.location.replace(desk.dataset.desk);
+    return Boolean(present && shown && present !== shown && !isSending() && !lost);
+  };
+  // A message may still be on its way from before the last move, so a difference has to last.
+  const compare = () => {
+    window.clearTimeout(settling);
+    if (!part || !isOther()) return;
+    settling = window.setTimeout(() => {
+      if (!isOther()) return;
+      if (isBusy()) changed.hidden = false;
+      else refresh();
+    }, SETTLING_MILLISECONDS);
   };
 
   document.body.addEventListener("htmx:sseMessage", hear);
   document.body.addEventListener("htmx:sseOpen", hear);
-  document.body.addEventListener("htmx:sseError", () => {
-    broken = true;
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (part && event.detail.target === part) {
+      typed = false;
+      changed.hidden = true;
+    }
+    if (lost) switchButtons();
+    compare();
   });
-  document.body.addEventListener("htmx:afterSettle", compare);
-  [work, keys].forEach((part) => part?.addEventListener("change", () => (typed = true)));
+  document.body.addEventListener("htmx:sendError", () => setLost(true));
+  document.addEventListener("desk:moved", (event) => {
+    const { status } = event.detail;
+    if (status >= 200 && status < 500) hear();
+    if (status >= 500) refresh();
+  });
+  part?.addEventListener("change", () => {
+    typed = true;
+  });
+  window.addEventListener("offline", () => setLost(true));
+  window.addEventListener("online", probe);
   window.setInterval(() => {
     if (Date.now() - heard > SILENCE_MILLISECONDS) setLost(true);
-  }, 1000);
-
-  // With the stream broken a move is sent only after the server has answered.
-  desk.addEventListener("submit", (event) => {
-    if (!broken) return;
-    event.preventDefault();
-    const { target, submitter } = event;
-    fetch("/healthz", { cache: "no-store" })
-      .then(() => {
-        broken = false;
-        target.requestSubmit(submitter);
-      })
-      .catch(() => setLost(true));
-  });
+    probe();
+  }, PROBE_MILLISECONDS);
 })();

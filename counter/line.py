@@ -1,0 +1,249 @@
+"""The waiting line of a centre ticket by ticket, and results that come after the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from counter import pages
+from counter.pages import HOME, staff_page
+from shared.domain import commands, pace
+from shared.domain.commands import CallReason, Command
+from shared.domain.errors import GcsError
+from shared.domain.permissions import Permission, may
+from shared.domain.visit import REMOVING_OUTCOMES, Outcome
+from shared.i18n import current_language
+from shared.services import day_sheet, floor, hall, serving
+from shared.services.commands import Caller, RequestKey
+from shared.services.floor import LineRow
+from shared.services.hall import CounterView
+from shared.services.office import Office
+from shared.web.callers import AnyRequest, office_of, request_key, require_staff
+from shared.web.language import keep_language
+
+BACK_ON_THE_PAGE = frozenset({409, 422})
+REMOVALS = [each.value for each in Outcome if each in REMOVING_OUTCOMES]
+REASONS = [each.value for each in CallReason]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """One turn that waits; `seconds` since it queued, `status` against the waiting target."""
+
+    row: LineRow
+    letter: str
+    service: str
+    seconds: int
+    status: str
+    counters: tuple[int, ...]
+
+
+@get("/counter/{centre:str}/line", include_in_schema=False)
+async def line(
+    request: AnyRequest, centre: FromPath[str], letter: FromQuery[str] = ""
+) -> Response[Any]:
+    return line_page(request, require_staff(request), centre, letter)
+
+
+def line_page(
+    request: AnyRequest,
+    caller: Caller,
+    centre: str,
+    letter: str = "",
+    *,
+    problem: str = "",
+    status_code: int = 200,
+) -> Response[str]:
+    """Everybody who waits, or one letter's line, in the order in which they would be called."""
+    office = office_of(request)
+    views = hall.counter_views(office, caller, centre)
+    waiters = [_waiter(office, row, views) for row in floor.waiting_line(office, caller, centre)]
+    letters = {each.letter: 0 for each in waiters}
+    for each in waiters:
+        letters[each.letter] += 1
+    groups = office.catalogue.groups
+    here = f"{HOME}/{centre}/line"
+    return staff_page(
+        request,
+        "counter/line.html",
+        caller,
+        here=here + (f"?letter={letter}" if letter in letters else ""),
+        centre=centre,
+        status_code=status_code,
+        to=pages.moves_of(keep_language(here)),
+        waiters=[each for each in waiters if letter not in letters or each.letter == letter],
+        letters=[
+            (each, groups[each].names.text(current_language()), letters[each])
+            for each in groups
+            if each in letters
+        ],
+        letter=letter if letter in letters else "",
+        target=int(office.rules.wait_target.total_seconds()),
+        may_choose=may(caller.grants, Permission.CHOOSE, centre),
+        removals=REMOVALS,
+        reasons=REASONS,
+        problem=problem,
+    )
+
+
+def _waiter(office: Office, row: LineRow, views: list[CounterView]) -> Waiter:
+    service = office.catalogue.services[row.service]
+    seconds = max(0, int((views[0].now - row.queued_at).total_seconds()))
+    return Waiter(
+        row,
+        service.letter,
+        service.names.text(current_language()),
+        seconds,
+        pace.status(seconds, int(office.rules.wait_target.total_seconds())),
+        free_counters(office, views, row.service),
+    )
+
+
+def free_counters(office: Office, views: list[CounterView], service: str) -> tuple[int, ...]:
+    """Open counters with nobody at them that take this service."""
+    return tuple(
+        view.counter
+        for view in views
+        if view.state == "open"
+        and view.session is not None
+        and ((taken := serving.desk_of(office, view.session).services) is None or service in taken)
+    )
+
+
+@get("/counter/{centre:str}/results", include_in_schema=False)
+async def results(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
+    return results_page(request, require_staff(request), centre)
+
+
+def results_page(
+    request: AnyRequest, caller: Caller, centre: str, *, problem: str = "", status_code: int = 200
+) -> Response[str]:
+    """Requests whose result comes later: to be made, then to be handed over."""
+    office = office_of(request)
+    here = f"{HOME}/{centre}/results"
+    services = office.catalogue.services
+    return staff_page(
+        request,
+        "counter/results.html",
+        caller,
+        here=here,
+        centre=centre,
+        status_code=status_code,
+        to=pages.moves_of(keep_language(here)),
+        rows=[
+            (each, services[each.service].names.text(current_language()))
+            for each in day_sheet.pending_results(office, caller, centre)
+        ],
+        problem=problem,
+    )
+
+
+class TurnForm(msgspec.Struct, frozen=True):
+    key: str
+    transaction: int
+    version: int
+
+
+class RemoveForm(TurnForm, frozen=True):
+    outcome: Literal["left", "cancelled_by_staff", "recorded_in_error"]
+
+
+class CallForm(msgspec.Struct, frozen=True):
+    key: str
+    transaction: int
+    counter: int
+    reason: CallReason
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    request: AnyRequest
+    office: Office
+    caller: Caller
+    centre: str
+
+    async def key(self, key: str) -> RequestKey | None:
+        return request_key(self.request, self.caller, await self.request.body(), key)
+
+
+async def _call(sent: Sent) -> None:
+    form = await pages.filled(sent.request, CallForm)
+    await serving.call(
+        sent.office,
+        sent.caller,
+        sent.centre,
+        form.counter,
+        form.transaction,
+        form.reason,
+        await sent.key(form.key),
+    )
+
+
+async def _remove(sent: Sent) -> None:
+    form = await pages.filled(sent.request, RemoveForm)
+    await _act(sent, form, commands.Remove(Outcome(form.outcome)))
+
+
+async def _result_ready(sent: Sent) -> None:
+    await _act(sent, await pages.filled(sent.request, TurnForm), commands.ResultReady())
+
+
+async def _deliver(sent: Sent) -> None:
+    await _act(sent, await pages.filled(sent.request, TurnForm), commands.Deliver())
+
+
+async def _act(sent: Sent, form: TurnForm, command: Command) -> None:
+    key = await sent.key(form.key)
+    await serving.act(sent.office, sent.caller, form.transaction, form.version, command, key)
+
+
+Move = Callable[[Sent], Awaitable[None]]
+CALL: dict[str, Move] = {"call": _call}
+LINE_MOVES: dict[str, Move] = {**CALL, "remove": _remove}
+RESULT_MOVES: dict[str, Move] = {"result-ready": _result_ready, "deliver": _deliver}
+
+
+@post("/counter/{centre:str}/line/{move:str}", include_in_schema=False)
+async def act_in_line(
+    request: AnyRequest, centre: FromPath[str], move: FromPath[str]
+) -> Response[Any]:
+    """Call somebody out of order or take a turn out; then the line as it is."""
+    return await carry_out(request, centre, "line", LINE_MOVES.get(move), line_page)
+
+
+@post("/counter/{centre:str}/results/{move:str}", include_in_schema=False)
+async def act_on_result(
+    request: AnyRequest, centre: FromPath[str], move: FromPath[str]
+) -> Response[Any]:
+    """Note that a result is ready or handed over; then what is left."""
+    return await carry_out(request, centre, "results", RESULT_MOVES.get(move), results_page)
+
+
+async def carry_out(
+    request: AnyRequest, centre: str, there: str, run: Move | None, draw: Callable[..., Any]
+) -> Response[Any]:
+    """Carry out a move of a page at `there`; a refusal brings the page back with its reason."""
+    caller = require_staff(request)
+    if run is None:
+        raise NotFoundException
+    try:
+        await run(Sent(request, office_of(request), caller, centre))
+    except GcsError as refusal:
+        if refusal.status not in BACK_ON_THE_PAGE:
+            raise
+        problem = pages.sentence(refusal)
+        answer: Response[Any] = draw(
+            request, caller, centre, problem=problem, status_code=refusal.status
+        )
+        return answer
+    return Redirect(keep_language(f"{HOME}/{centre}/{there}"), status_code=303)
+
+
+routes = [line, results, act_in_line, act_on_result]

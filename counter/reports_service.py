@@ -1,0 +1,224 @@
+"""Figures for staff about the service itself: overview, waits, answers, kept standards.
+
+They hold nothing but published figures, so all staff may look at them, each also as a file.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+from litestar import Response, get
+from litestar.params import FromQuery, QueryParameter
+
+from counter.pages import HOME, staff_page
+from shared.i18n import format_number, gettext
+from shared.services.office import Office
+from shared.services.reports import adherence, endings, satisfaction, waiting
+from shared.services.reports import service_tables as files
+from shared.services.reports.tables import Row, to_csv
+from shared.web import service_pages
+from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.definitions import explained
+from shared.web.report_pages import (
+    Asked,
+    asked_of,
+    csv_headers,
+    frame_context,
+    reduction_context,
+    reduction_facts,
+)
+
+REPORTS = f"{HOME}/reports"
+First = Annotated[str, QueryParameter(name="from")]
+Last = Annotated[str, QueryParameter(name="to")]
+
+Context = Callable[[Office, Asked], Mapping[str, Any]]
+
+
+async def _page(request: AnyRequest, name: str, asked: Asked, context: Context) -> Response[str]:
+    office, caller = office_of(request), require_staff(request)
+    path = f"{REPORTS}/{name}" if name else REPORTS
+    return staff_page(
+        request,
+        f"counter/reports/{name or 'overview'}.html",
+        caller,
+        here=asked.address(path),
+        centre=asked.centre,
+        file=asked.address(f"{REPORTS}/{name or 'overview'}.csv"),
+        **await to_thread(context, office, asked),
+    )
+
+
+def _counted(n: int) -> list[str]:
+    return [gettext("n = %(num)s", num=format_number(n))]
+
+
+def overview_context(office: Office, asked: Asked) -> dict[str, Any]:
+    """One figure of every report, with the two pictures that say most."""
+    context = dict(reduction_context(office, asked))
+    context |= service_pages.waiting_view(office, asked)
+    context |= service_pages.endings_view(office, asked)
+    context |= service_pages.satisfaction_view(office, asked)
+    context |= service_pages.adherence_view(office, asked)
+    facts = _service_facts(context) | reduction_facts(context["report"])
+    ids = (
+        "served",
+        "wait",
+        "goal",
+        "half-hour",
+        "kept",
+        "votes",
+        "response",
+        "reduction",
+        "interval",
+    )
+    shown = (*ids, "mean", "steps", "coverage", "minimum")
+    return {**context, "definitions": explained(shown, facts)}
+
+
+def _service_facts(context: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The n behind each figure of this page."""
+    return {
+        "served": _counted(context["endings"].people),
+        "wait": _counted(context["waits"].total.n),
+        "endings": _counted(context["endings"].n),
+        "votes": _counted(context["answers"].total.n),
+        "response": _counted(context["answers"].invited),
+        "kept": _counted(context["kept"].total.n),
+    }
+
+
+def waiting_context(office: Office, asked: Asked) -> dict[str, Any]:
+    waits = service_pages.waiting_view(office, asked)
+    turns = service_pages.endings_view(office, asked)
+    facts = {
+        "wait": _counted(waits["waits"].total.n),
+        "endings": _counted(turns["endings"].n),
+    }
+    ids = ("wait", "goal", "half-hour", "endings", "minimum")
+    return {
+        **frame_context(office, asked),
+        **waits,
+        **turns,
+        "definitions": explained(ids, facts),
+    }
+
+
+def satisfaction_context(office: Office, asked: Asked) -> dict[str, Any]:
+    view = service_pages.satisfaction_view(office, asked)
+    report = view["answers"]
+    facts = {"votes": _counted(report.total.n), "response": _counted(report.invited)}
+    ids = ("votes", "response", "minimum")
+    return {**frame_context(office, asked), **view, "definitions": explained(ids, facts)}
+
+
+def adherence_context(office: Office, asked: Asked) -> dict[str, Any]:
+    view = service_pages.adherence_view(office, asked)
+    facts = {"kept": _counted(view["kept"].total.n)}
+    ids = ("kept", "standard", "measured", "minimum")
+    return {**frame_context(office, asked), **view, "definitions": explained(ids, facts)}
+
+
+@get(REPORTS, include_in_schema=False)
+async def overview(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+    period: FromQuery[str] = "",
+) -> Response[str]:
+    asked = asked_of(office_of(request), centre, first, last, period)
+    return await _page(request, "", asked, overview_context)
+
+
+@get(f"{REPORTS}/waiting", include_in_schema=False)
+async def waiting_report(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+    period: FromQuery[str] = "",
+) -> Response[str]:
+    """Waits by time of day, queue and day, and how turns ended."""
+    asked = asked_of(office_of(request), centre, first, last, period)
+    return await _page(request, "waiting", asked, waiting_context)
+
+
+@get(f"{REPORTS}/satisfaction", include_in_schema=False)
+async def satisfaction_report(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+    period: FromQuery[str] = "",
+) -> Response[str]:
+    """Answers by score, service and week, with who did not answer beside them."""
+    asked = asked_of(office_of(request), centre, first, last, period)
+    return await _page(request, "satisfaction", asked, satisfaction_context)
+
+
+@get(f"{REPORTS}/adherence", include_in_schema=False)
+async def adherence_report(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+    period: FromQuery[str] = "",
+) -> Response[str]:
+    """How often each service kept its promised time, the lowest first."""
+    asked = asked_of(office_of(request), centre, first, last, period)
+    return await _page(request, "adherence", asked, adherence_context)
+
+
+def _waiting_rows(office: Office, asked: Asked) -> list[Row]:
+    rows = files.waiting_rows(waiting.report(office, asked.centre, asked.period))
+    empty = dict.fromkeys(rows[0])
+    turns = files.endings_rows(endings.report(office, asked.centre, asked.period))
+    return [*rows, *({**empty, **row} for row in turns)]
+
+
+def _satisfaction_rows(office: Office, asked: Asked) -> list[Row]:
+    return files.satisfaction_rows(satisfaction.report(office, asked.centre, asked.period))
+
+
+def _adherence_rows(office: Office, asked: Asked) -> list[Row]:
+    return files.adherence_rows(adherence.report(office, asked.centre, asked.period))
+
+
+_FILES: Mapping[str, Callable[[Office, Asked], Sequence[Row]]] = {
+    "waiting": _waiting_rows,
+    "satisfaction": _satisfaction_rows,
+    "adherence": _adherence_rows,
+}
+
+
+def _file_route(name: str, rows: Callable[[Office, Asked], Sequence[Row]]) -> Any:
+    """The figures of one page as a CSV file, without anything hidden being in it."""
+
+    @get(f"{REPORTS}/{name}.csv", name=f"report-{name}-csv", include_in_schema=False)
+    async def csv_file(
+        request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
+    ) -> Response[str]:
+        office = office_of(request)
+        require_staff(request)
+        asked = asked_of(office, centre, first, last)
+        content = to_csv(await to_thread(rows, office, asked))
+        return Response(content, media_type="text/csv", headers=csv_headers(f"{name}.csv"))
+
+    return csv_file
+
+
+def _overview_rows(office: Office, asked: Asked) -> list[Row]:
+    """Everything that the overview takes its figures from, in one file."""
+    rows = [row for make in _FILES.values() for row in make(office, asked)]
+    columns = dict.fromkeys(column for row in rows for column in row)
+    return [{**columns, **row} for row in rows]
+
+
+routes = [
+    *(overview, waiting_report, satisfaction_report, adherence_report),
+    *(_file_route(name, rows) for name, rows in _FILES.items()),
+    _file_route("overview", _overview_rows),
+]
