@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal import wording
+from shared.domain import search
 from shared.domain.catalogue import Agency, Catalogue, Centre, Fee, Mode, Names, Service, Topic
 from shared.domain.process import Baseline, Process
-from shared.domain.thai import search_key
 from shared.i18n import BANGKOK, gettext
 from shared.services.office import Office
 from shared.services.opening import reopens, service_is_open
@@ -92,24 +92,15 @@ def split(
 
 
 def find(catalogue: Catalogue, words: str, topic: str = "", agency: str = "") -> list[Service]:
-    """Services whose names, short names or keywords hold every word, in the catalogue's order."""
+    """Services that answer the words, best first, of a topic or an agency if one is named."""
     letters = {each.id: each.letters for each in catalogue.topics}
-    wanted = search_key(words).split()
-    return [
+    among = [
         service
         for service in catalogue.services.values()
         if (not topic or service.letter in letters.get(topic, ()))
         and (not agency or agency in (service.agency, service.operated_by))
-        and all(word in _searched(catalogue, service) for word in wanted)
     ]
-
-
-def _searched(catalogue: Catalogue, service: Service) -> str:
-    keywords = [word for words in service.keywords.values() for word in words]
-    agency = catalogue.agencies[service.agency]
-    names = (service.names, service.label, agency.names)
-    texts = [text for each in names for text in (each.th, each.en)]
-    return search_key(" ¦ ".join([*texts, agency.abbreviation or "", *keywords]))
+    return search.find(catalogue, words, among)
 
 
 def entry(catalogue: Catalogue, service: Service, day: date) -> Entry:

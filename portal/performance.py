@@ -3,72 +3,96 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from litestar import Response, get
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
-from shared.domain.reduction import Bracket, largest_remainder_shares
-from shared.domain.satisfaction import SCORES
+from shared.domain.errors import NotFound
+from shared.domain.reduction import Bracket
+from shared.i18n import format_number, gettext
 from shared.services.office import Office
-from shared.services.reports import adherence, reduction, satisfaction, tables, waiting
+from shared.services.reports import (
+    adherence,
+    reduction,
+    satisfaction,
+    service_tables,
+    tables,
+    waiting,
+)
 from shared.services.reports.reduction import ProcessFigure, ReductionReport
-from shared.services.reports.satisfaction import SatisfactionFigure
+from shared.web import service_pages
 from shared.web.callers import AnyRequest, office_of
-from shared.web.report_pages import Asked, asked_of, csv_headers, reduction_context
+from shared.web.definitions import explained
+from shared.web.report_pages import (
+    REDUCTION_DEFINITIONS,
+    Asked,
+    asked_of,
+    csv_headers,
+    reduction_context,
+    reduction_facts,
+)
 from shared.web.templating import page
 
 PERFORMANCE = "/portal/performance"
 DATA = "/portal/data"
+DEFINED = ("wait", "half-hour", "kept", "votes", "response", *REDUCTION_DEFINITIONS)
 First = Annotated[str, QueryParameter(name="from")]
 Last = Annotated[str, QueryParameter(name="to")]
 
 
 @get(PERFORMANCE, include_in_schema=False)
 async def performance(
-    request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+    period: FromQuery[str] = "",
 ) -> Response[str]:
     """How long people wait, how often promises are kept, what they say, how far times fell."""
     office = office_of(request)
-    asked = asked_of(office, centre, first, last)
+    asked = asked_of(office, centre, first, last, period)
     context = await to_thread(_figures, office, asked)
     return page(
         request,
         "portal/performance.html",
         as_of=office.clock.now(),
-        csv=asked.address(f"{DATA}/reduction.csv"),
-        json=asked.address(f"{DATA}/reduction.json"),
         link=_manual,
+        file=lambda name, ending: asked.address(f"{DATA}/{name}.{ending}"),
         **context,
     )
 
 
 def _figures(office: Office, asked: Asked) -> dict[str, Any]:
-    votes = satisfaction.report(office, asked.centre, asked.period)
     context = dict(reduction_context(office, asked))
+    context |= service_pages.waiting_view(office, asked)
+    context |= service_pages.satisfaction_view(office, asked)
+    context |= service_pages.adherence_view(office, asked)
+    waits = context["waits"]
     return {
         **context,
-        "waits": waiting.report(office, asked.centre, asked.period),
-        "kept": adherence.report(office, asked.centre, asked.period),
-        "answers": votes.total,
-        "shares": _shares(votes.total),
-        "groups": office.catalogue.groups,
         "fell": _fell_by_30(context["report"]),
+        "busiest": service_pages.longest_wait(waits),
+        "quietest": service_pages.shortest_wait(waits),
+        "definitions": explained(DEFINED, _facts(context)),
     }
+
+
+def _facts(context: dict[str, Any]) -> dict[str, list[str]]:
+    counts = {
+        "wait": context["waits"].total.n,
+        "kept": context["kept"].total.n,
+        "votes": context["answers"].total.n,
+        "response": context["answers"].invited,
+    }
+    facts = {id: [gettext("n = %(num)s", num=format_number(n))] for id, n in counts.items()}
+    return facts | reduction_facts(context["report"])
 
 
 def _fell_by_30(report: ReductionReport) -> int:
     brackets = report.real.brackets
     return brackets[Bracket.FROM_30_TO_50] + brackets[Bracket.OVER_50]
-
-
-def _shares(figure: SatisfactionFigure) -> list[tuple[int, int, Any]]:
-    """(score, answers, per cent) from the best score down; empty while hidden."""
-    if figure.votes is None:
-        return []
-    counts = figure.votes.counts
-    shares = largest_remainder_shares(counts)
-    return list(reversed(list(zip(SCORES, counts, shares, strict=True))))
 
 
 def _manual(figure: ProcessFigure) -> str:
@@ -124,4 +148,42 @@ def _name(report: ReductionReport, ending: str) -> str:
     return f"reduction_{report.period.first}_{report.period.last}.{ending}"
 
 
-routes = [performance, open_data, reduction_csv, reduction_json]
+def _waiting_file(office: Office, asked: Asked) -> list[tables.Row]:
+    return service_tables.waiting_rows(waiting.report(office, asked.centre, asked.period))
+
+
+def _satisfaction_file(office: Office, asked: Asked) -> list[tables.Row]:
+    return service_tables.satisfaction_rows(satisfaction.report(office, asked.centre, asked.period))
+
+
+def _adherence_file(office: Office, asked: Asked) -> list[tables.Row]:
+    return service_tables.adherence_rows(adherence.report(office, asked.centre, asked.period))
+
+
+FILES: Mapping[str, Callable[[Office, Asked], list[tables.Row]]] = {
+    "waiting": _waiting_file,
+    "satisfaction": _satisfaction_file,
+    "adherence": _adherence_file,
+}
+
+
+@get(f"{DATA}/{{file:str}}", include_in_schema=False)
+async def service_csv(
+    request: AnyRequest,
+    file: FromPath[str],
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+) -> Response[str]:
+    """What the page shows about waits, answers and kept standards, for programs of tables."""
+    name, _, ending = file.partition(".")
+    if name not in FILES or ending != "csv":
+        raise NotFound
+    office = office_of(request)
+    asked = asked_of(office, centre, first, last)
+    rows = service_tables.for_everybody(await to_thread(FILES[name], office, asked))
+    headers = csv_headers(f"{name}_{asked.period.first}_{asked.period.last}.csv")
+    return Response(tables.to_csv(rows), media_type="text/csv", headers=headers)
+
+
+routes = [performance, open_data, reduction_csv, reduction_json, service_csv]

@@ -47,6 +47,12 @@ def with_links(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
+def in_its_language(text: str) -> Markup:
+    """What somebody typed, marked for screen readers by its letters."""
+    thai = any("\u0e01" <= letter <= "\u0e5b" for letter in text)
+    return Markup('<span lang="{}">{}</span>').format("th" if thai else "en", text)
+
+
 @get("/portal", include_in_schema=False)
 async def home(request: AnyRequest) -> Response[str]:
     office = office_of(request)
@@ -86,6 +92,7 @@ async def services(
         count=len(published),
         left_out=left_out,
         asked=asked,
+        asked_words=in_its_language(asked),
         topic=chosen_topic,
         agency=catalogue.agencies.get(agency),
     )

@@ -9,18 +9,19 @@ import secrets
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from shared.domain.errors import InvalidRequest
+from portal.lost import survey_closed
+from portal.phone_page import phone_page
+from shared.domain.errors import InvalidRequest, SurveyOver
 from shared.services import feedback
 from shared.services.commands import CITIZEN
 from shared.services.feedback import COMMENT_LIMIT, ITEMS, Answer, SurveyView
 from shared.web.callers import AnyRequest, office_of, request_key
 from shared.web.forms import read_form
 from shared.web.language import keep_language, language_links, prefer_language
-from shared.web.templating import page
 
 LOW = 2
 """From this score down the page offers help, not only thanks."""
@@ -53,10 +54,10 @@ def _address(token: str, part: str = "") -> str:
 
 def _survey_page(
     request: AnyRequest, template: str, token: str, view: SurveyView, **context: Any
-) -> Response[str]:
+) -> Response[bytes]:
     office = office_of(request)
     zone = office.calendar(view.centre).zone
-    return page(
+    return phone_page(
         request,
         template,
         survey=view,
@@ -135,4 +136,10 @@ async def answer(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     return Redirect(keep_language(_address(token, "/thanks")), status_code=303)
 
 
-routes = [question, thanks, answer]
+routes = [
+    Router(
+        "/",
+        route_handlers=[question, thanks, answer],
+        exception_handlers={SurveyOver: survey_closed},
+    )
+]

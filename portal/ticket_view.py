@@ -9,8 +9,17 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.catalogue import Catalogue, Names
 from shared.domain.process import Document
-from shared.domain.visit import CaseState, Outcome, State, TransactionState, Verb
-from shared.i18n import gettext
+from shared.domain.visit import (
+    FINISHING_OUTCOMES,
+    CaseState,
+    Outcome,
+    State,
+    TransactionState,
+    Verb,
+    VisitState,
+)
+from shared.domain.waiting import WaitRange
+from shared.i18n import BANGKOK, format_date, gettext
 from shared.services.office import Office
 from shared.services.tracking import Followed
 from shared.web.opening import Opening, opening_of
@@ -32,7 +41,10 @@ _ASK_THE_STAFF = frozenset({Outcome.CANCELLED_BY_STAFF, Outcome.LEFT, Outcome.RE
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """One service of the visit. `survey` is an address while its questionnaire is open."""
+    """One service of the visit. `survey` is an address while its questionnaire is open.
+
+    `served` is false for whoever left, was not there, or was sent home at the end of the day.
+    """
 
     id: str
     names: Names
@@ -43,6 +55,7 @@ class ServiceLine:
     more: str
     survey: str | None
     answered: bool
+    served: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +67,20 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a counter stands, as far as the catalogue tells."""
+
+    names: Names | None
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
-    """`active` is the service that matters now; `knots` fold the queue ahead, None = "…"."""
+    """`active` is the service that matters now; `knots` fold the queue ahead, False = "…".
+
+    `expired`: a former day's ticket that nobody closed. `next` says what happens now. `place` is
+    what is known about the way to the counter: its own name, and its zone of the hall.
+    """
 
     number: str
     state: State
@@ -64,13 +89,17 @@ class TicketView:
     active: TransactionState
     names: Names
     counter: int | None
+    place: Place | None
     ahead: int | None
+    wait: WaitRange | None
     knots: tuple[bool, ...]
     services: tuple[ServiceLine, ...]
     papers: tuple[Papers, ...]
     may_cancel: bool
     may_defer: bool
     may_rejoin: bool
+    expired: bool
+    next: str
     opening: Opening
     key: str
     at: datetime
@@ -81,22 +110,28 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
     """`base` is scheme and host for links to questionnaires."""
     state, catalogue = followed.state, office.catalogue
     active = _active(followed)
+    expired = not followed.is_today and state.state is not State.ENDED
+    opening = opening_of(office, followed.view.centre)
     return TicketView(
         number=state.number,
         state=state.state,
-        heading=_heading(followed, active),
+        heading=gettext("Your ticket was for another day") if expired else _heading(state, active),
         centre=office.centre(followed.view.centre).names,
         active=active,
         names=catalogue.services[active.service].names,
         counter=followed.view.counter,
+        place=_place(office, followed),
         ahead=followed.view.ahead,
+        wait=_honest(followed.view.wait) if opening.is_open else None,
         knots=_knots(followed.view.ahead or 0),
         services=tuple(_line(catalogue, followed, turn, base) for turn in followed.turns),
         papers=tuple(_papers(catalogue, turn) for turn in _unfinished(followed)),
         may_cancel=state.state in _IN_LINE and followed.may(Verb.CANCEL),
         may_defer=state.state is State.WAITING and followed.may(Verb.DEFER),
         may_rejoin=followed.may(Verb.REJOIN),
-        opening=opening_of(office, followed.view.centre),
+        expired=expired,
+        next=_expired(followed) if expired else _next(state.state),
+        opening=opening,
         key=str(state.seq),
         at=followed.at,
         zone=office.calendar(followed.view.centre).zone,
@@ -118,8 +153,48 @@ def _knots(ahead: int) -> tuple[bool, ...]:
     return (True,) * ahead if ahead <= KNOTS else (True, True, False, True)
 
 
-def _heading(followed: Followed, active: TransactionState) -> str:
-    match followed.state.state:
+def _honest(wait: WaitRange | None) -> WaitRange | None:
+    """Nothing instead of "more than 0 minutes"."""
+    return None if wait is not None and not wait.low_minutes and wait.high_minutes is None else wait
+
+
+def _place(office: Office, followed: Followed) -> Place | None:
+    """None where nothing but the number of the counter is known."""
+    centre, number = office.centre(followed.view.centre), followed.view.counter
+    found = next((each for each in centre.counters if each.number == number), None)
+    if found is None or (found.names is None and found.zone is None):
+        return None
+    return Place(found.names, found.zone)
+
+
+def _expired(followed: Followed) -> str:
+    day = followed.state.arrived_at.astimezone(BANGKOK).date()
+    return gettext(
+        "It was good on %(day)s. Please take a new ticket, or ask the staff.", day=format_date(day)
+    )
+
+
+def _next(state: State) -> str:
+    """What happens now, and what the citizen has to do for it; empty when it is said elsewhere."""
+    words: dict[State, Callable[[], str]] = {
+        State.WAITING: lambda: gettext(
+            "When it is your turn, this page shows the counter, "
+            "and the board in the hall calls you."
+        ),
+        State.CALLED: lambda: gettext(
+            "Show this number at the counter. "
+            "If you cannot come now, you can get back in line later today."
+        ),
+        State.SERVING: lambda: gettext("When it is finished, this page says how it ended."),
+        State.DEFERRED: lambda: gettext(
+            "You need not do anything: your number gets back in line by itself."
+        ),
+    }
+    return words[state]() if state in words else ""
+
+
+def _heading(state: VisitState, active: TransactionState) -> str:
+    match state.state:
         case State.WAITING:
             return gettext("Your ticket")
         case State.CALLED:
@@ -160,6 +235,7 @@ def _line(
         more=more,
         survey=f"{base}/s/{token}" if token else None,
         answered=followed.surveys.get(turn.id, False),
+        served=turn.outcome in FINISHING_OUTCOMES,
     )
 
 

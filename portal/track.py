@@ -11,13 +11,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
 from portal import wording
+from portal.lost import ticket_not_found
+from portal.phone_page import phone_page
 from portal.ticket_view import TicketView, ticket_view
-from shared.domain.errors import GcsError, InvalidRequest
+from shared.domain.errors import GcsError, InvalidRequest, UnknownVisit
 from shared.i18n import current_language, explain, in_language
 from shared.services import tracking, visits
 from shared.services.commands import CITIZEN, RequestKey
@@ -26,10 +28,13 @@ from shared.web.callers import AnyRequest, office_of, origin, request_key
 from shared.web.forms import read_form
 from shared.web.language import keep_language, language_links, prefer_language
 from shared.web.live import hub_of
-from shared.web.templating import page, render
+from shared.web.templating import render
 
 MINUTES = (10, 20, 30)
 """How long a citizen may stay away: to park, to copy a paper, to eat."""
+
+FRESH_SECONDS = 30.0
+"""After so long an open page is drawn again: waiting times change by the clock alone."""
 
 _SHOWN_HERE = frozenset({409, 422})
 """Refusals that the citizen understands from the ticket itself."""
@@ -65,9 +70,9 @@ def _followed(request: AnyRequest, token: str) -> TicketView:
     return ticket_view(office, followed, origin(request))
 
 
-def _page(request: AnyRequest, template: str, token: str, **context: Any) -> Response[str]:
+def _page(request: AnyRequest, template: str, token: str, **context: Any) -> Response[bytes]:
     here = keep_language(_address(token))
-    return page(
+    return phone_page(
         request,
         template,
         here=here,
@@ -78,7 +83,9 @@ def _page(request: AnyRequest, template: str, token: str, **context: Any) -> Res
     )
 
 
-def _ticket_page(request: AnyRequest, token: str, refusal: GcsError | None = None) -> Response[str]:
+def _ticket_page(
+    request: AnyRequest, token: str, refusal: GcsError | None = None
+) -> Response[bytes]:
     ticket = _followed(request, token)
     problem = explain(refusal.message, refusal.params) if refusal else ""
     status = refusal.status if refusal else 200
@@ -88,7 +95,7 @@ def _ticket_page(request: AnyRequest, token: str, refusal: GcsError | None = Non
 
 
 @get("/t/{token:str}", include_in_schema=False)
-async def ticket(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+async def ticket(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     return _ticket_page(request, token)
 
 
@@ -108,7 +115,6 @@ async def stream(request: AnyRequest, token: FromPath[str]) -> Stream:
                 ticket=present,
                 to=_moves_of(here),
                 words=wording,
-                live=True,
             )
 
     visit, centre = followed.view.visit, followed.view.centre
@@ -116,6 +122,7 @@ async def stream(request: AnyRequest, token: FromPath[str]) -> Stream:
         ("ticket", visit, language, here, base),
         frozenset({f"visit:{visit}", f"centre:{centre}"}),
         draw,
+        fresh_seconds=FRESH_SECONDS,
     )
 
 
@@ -177,4 +184,11 @@ async def rejoin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     )
 
 
-routes = [ticket, stream, ask_cancel, ask_defer, cancel, defer, rejoin]
+routes = [
+    stream,
+    Router(
+        "/",
+        route_handlers=[ticket, ask_cancel, ask_defer, cancel, defer, rejoin],
+        exception_handlers={UnknownVisit: ticket_not_found},
+    ),
+]

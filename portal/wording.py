@@ -89,6 +89,12 @@ _PAUSES = {
     PauseReason.CITIZEN_ABSENT: N_("Please go back to the counter when you are ready."),
     PauseReason.OTHER_AGENCY: N_("Another agency has to answer first. Please stay near."),
 }
+_LONGER = {
+    "unknown": N_("Longer than before"),
+    "counter_closed": N_("Longer than before, because a counter has closed"),
+    "others_first": N_("Longer than before, because others have to come first"),
+    "slower": N_("Longer than before, because services take more time today"),
+}
 
 
 def _words(known: Mapping[str, str], code: str) -> str:
@@ -99,6 +105,11 @@ def pause(reason: PauseReason | None) -> str:
     """What a citizen whose service is on hold can do."""
     known = N_("The staff are working on it. Please stay near; you are called again.")
     return gettext(_PAUSES.get(reason, known) if reason else known)
+
+
+def longer(reason: str) -> str:
+    """Why the wait that is told has grown."""
+    return gettext(_LONGER.get(reason) or _LONGER["unknown"])
 
 
 def channel(code: str) -> str:

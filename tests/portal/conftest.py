@@ -11,11 +11,15 @@ import pytest
 
 from shared.domain import commands
 from shared.domain.visit import Outcome
+from shared.domain.waiting import Basis, Told, WaitRange
 from shared.services import visits
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.serving import Served
 from shared.services.visits import VisitView
+from shared.services.waits import CentreWaits
+from shared.store import log
+from shared.store.visits import locate_visit as located_visit
 from tests import builders
 from tests.builders import an_office
 from tests.manual_clock import ManualClock
@@ -51,6 +55,23 @@ class Hall:
         started = self.do(self.call(), commands.Start())
         self.clock.advance(minutes=9)
         return self.do(started, commands.Complete(outcome))
+
+    def tells(
+        self, visit: VisitView, low: int, high: int | None, reason: str | None = None
+    ) -> None:
+        """From now on the citizen is told this range of minutes."""
+        told = Told(WaitRange(low, high, reason), Basis(counters=1, overtaken=0))
+        now, waits = self.clock.now(), self.office.waits
+        day = self.office.today(visit.centre, now)
+        waits.keep(visit.centre, CentreWaits(day, now, waits.now(), {visit.visit: told}))
+
+    def events_of(self, visit: VisitView) -> list[str]:
+        """The kinds of what has happened to a visit, oldest first."""
+        with self.office.db.read() as connection:
+            located = located_visit(connection, visit.visit)
+            assert located is not None
+            place = self.office.place(located.centre, located.business_day)
+            return [event.kind.value for event in log.load(connection, visit.visit, place).events]
 
     def survey_of(self, visit: VisitView) -> str:
         """The address of the questionnaire about the visit's first service."""

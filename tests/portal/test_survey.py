@@ -68,7 +68,7 @@ def test_an_answer_may_be_changed_within_ten_minutes(hall: Hall, asked: str) -> 
     tap(asked, 1)
     hall.clock.advance(minutes=9)
     again = httpx.get(asked, params={"lang": "en", "change": "true"})
-    assert re.search(r'data-score="1" aria-pressed="true"', again.text)
+    assert re.search(r'data-score="1" data-chosen', again.text)
     assert "You answered: <b>Satisfied</b>" in tap(asked, 4).text
     assert votes(hall.office) == [4]
 

@@ -1,0 +1,61 @@
+"""The telephone's one style sheet holds everything its pages use, and little else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from shared.web.static_files import assets
+from shared.web.style_bundle import PHONE_STYLE, SOURCES, phone_style
+from tests.portal.conftest import Hall
+from tests.portal.test_track import ticket
+
+STYLE_BYTES = 8_000
+"""Compressed; each 5,000 cost a tenth of a second on a slow line."""
+
+CLASS = re.compile(r"\.([a-z][a-z0-9-]*)")
+
+
+def classes_in(sheet: str) -> set[str]:
+    selectors = re.sub(r"\{[^{}]*\}", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+    return set(CLASS.findall(selectors))
+
+
+def content(name: str) -> str:
+    return assets()[name].content.decode()
+
+
+@pytest.mark.parametrize("path", ["", "/cancel", "/defer"])
+def test_no_class_of_a_phone_page_lost_its_looks(hall: Hall, path: str) -> None:
+    visit = hall.visit("id-card-expired", "house-move-in")
+    hall.serve()
+    with hall.client() as client:
+        pages = [client.get(f"/t/{visit.token}{path}"), client.get("/t/unknown")]
+        survey = hall.survey_of(visit)
+        pages += [client.get(survey), client.post(survey, data={"overall": "1"})]
+    used = {
+        name
+        for page in pages
+        for attribute in re.findall(r'class="([^"]+)"', page.text)
+        for name in attribute.split()
+    }
+    whole = classes_in("".join(content(name) for name in SOURCES))
+    assert used & whole <= classes_in(content(PHONE_STYLE))
+
+
+def test_other_screens_are_left_out(hall: Hall) -> None:
+    bundle = content(PHONE_STYLE)
+    assert not {"kiosk-main", "board-ticket", "desk-ticket"} & classes_in(bundle)
+    assert ".ticket-tear" in bundle
+    assert "--marigold-500:" in bundle.replace(" ", "")
+    page = ticket(hall, hall.visit())
+    packed = assets()[PHONE_STYLE].compressed
+    assert packed is not None
+    assert len(packed) < STYLE_BYTES
+    assert page.text.count('rel="stylesheet"') == 1
+    assert "rel=preload; as=style" in page.headers["link"]
+
+
+def test_without_the_portal_there_is_no_bundle() -> None:
+    assert phone_style({"look/tokens.css": b"", "look/gcs.css": b""}) is None
