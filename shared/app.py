@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
@@ -31,12 +31,14 @@ from shared.api import (
     visits,
 )
 from shared.services.office import Office
+from shared.services.wait_passes import Passes
 from shared.settings import Settings
 from shared.store.announcements import Announcements
 from shared.web import docs, operations, start
 from shared.web.errors import EXCEPTION_HANDLERS
 from shared.web.live import Hub
 from shared.web.openapi import CompletedJson
+from shared.web.play import Player
 from shared.web.security import protect
 from shared.web.static_files import static_router
 
@@ -50,8 +52,13 @@ BODY_LIMIT = 1_000_000
 VERSION = "1.0.0"
 
 
-def create_app(office: Office, settings: Settings, *, background: bool = True) -> Litestar:
-    """The application of one process; `background` off leaves chores to another process."""
+def create_app(
+    office: Office, settings: Settings, *, background: bool = True, player: Player | None = None
+) -> Litestar:
+    """The application of one process; `background` off leaves chores to another process.
+
+    With a `player` the start page of a demonstration can play a simulated morning.
+    """
     hub = Hub()
     office.db.on_commit(hub.announce)
     app = Litestar(
@@ -64,7 +71,16 @@ def create_app(office: Office, settings: Settings, *, background: bool = True) -
             *_surfaces(settings),
         ],
         exception_handlers=EXCEPTION_HANDLERS,
-        state=State({"office": office, "settings": settings, "hub": hub, "demo": office.demo}),
+        state=State(
+            {
+                "office": office,
+                "settings": settings,
+                "hub": hub,
+                "demo": office.demo,
+                "player": player,
+                "version": VERSION,
+            }
+        ),
         lifespan=[lambda app: _living(app, background)],
         openapi_config=_openapi(),
         plugins=[HTMXPlugin()],
@@ -92,22 +108,32 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
     """Start and stop what runs beside requests: streams, other processes' news, chores."""
     office: Office = app.state.office
     hub: Hub = app.state.hub
+    passes = Passes(office)
     hub.start(asyncio.get_running_loop())
     others = None
     if not office.db.is_sqlite:
-        others = Announcements(office.db.url, hub.announce)
+        others = Announcements(office.db.url, lambda topics: _heard(hub, passes, topics))
         others.start()
-    chores = asyncio.create_task(jobs.run_for_ever(office)) if background else None
+    chores = []
+    if background:
+        office.db.on_commit(passes.mark)
+        tasks = (jobs.run_for_ever(office), passes.run_for_ever())
+        chores = [asyncio.create_task(each) for each in tasks]
     try:
         yield
     finally:
         hub.close_all()
-        if chores is not None:
-            chores.cancel()
-            with suppress(asyncio.CancelledError):
-                await chores
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
         if others is not None:
             others.stop()
+
+
+def _heard(hub: Hub, passes: Passes, topics: frozenset[str]) -> None:
+    """Another process changed something."""
+    hub.announce(topics)
+    passes.mark(topics)
 
 
 def _openapi() -> OpenAPIConfig:

@@ -163,10 +163,15 @@ def format_date(day: date, style: str = "long") -> str:
     return thai_date(day, style) if _language.get() == "th" else english_date(day, style)
 
 
-def format_time(at: datetime, zone: ZoneInfo = BANGKOK) -> str:
-    """Write the time of day in the centre's zone: `10.14 น.` in Thai, `10:14` in English."""
+def format_time(at: datetime, zone: ZoneInfo = BANGKOK, *, seconds: bool = False) -> str:
+    """Write the time of day in the centre's zone: `10.14 น.` in Thai, `10:14` in English.
+
+    `seconds` adds them, as the event log needs: `10.14.05 น.`, `10:14:05`.
+    """
     local = at.astimezone(zone)
-    return _bound(thai_time(local.time())) if _language.get() == "th" else f"{local:%H:%M}"
+    if _language.get() == "th":
+        return _bound(thai_time(local.time(), seconds=seconds))
+    return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
 
 
 def format_moment(at: datetime, style: str = "long", zone: ZoneInfo = BANGKOK) -> str:
@@ -177,7 +182,7 @@ def format_moment(at: datetime, style: str = "long", zone: ZoneInfo = BANGKOK) -
 def format_duration(seconds: int | float | Fraction) -> str:
     """Write a length of time in words, to the nearest minute: `1 ชั่วโมง 5 นาที`."""
     if 0 < seconds < 30:
-        return _bound(gettext("less than a minute"))
+        return gettext("less than a minute")
     minutes = (int(seconds) + 30) // 60
     hours, minutes = divmod(minutes, 60)
     parts = [_hours(hours)] if hours else []
@@ -215,15 +220,21 @@ def format_money(satang: int) -> str:
     return _bound(gettext("%(amount)s baht", amount=baht))
 
 
-def format_number(value: int | Decimal | Fraction | float, digits: int = 0) -> str:
-    """Write a number with thousands separators, rounded half up to `digits` decimals."""
+def format_number(
+    value: int | Decimal | Fraction | float, digits: int = 0, *, trim: bool = False
+) -> str:
+    """Write a number with thousands separators, rounded half up to `digits` decimals.
+
+    `trim` leaves out decimals that are all zero: `43` and `21.5` inches.
+    """
     exact = Fraction(value) if not isinstance(value, float) else Fraction(str(value))
     scale = 10**digits
     scaled, remainder = divmod(abs(exact.numerator) * scale, exact.denominator)
     scaled += 2 * remainder >= exact.denominator
     whole, part = divmod(scaled, scale)
     sign = "\N{MINUS SIGN}" if exact < 0 and scaled else ""
-    return f"{sign}{whole:,}" + (f".{part:0{digits}}" if digits else "")
+    decimals = f".{part:0{digits}}" if digits and (part or not trim) else ""
+    return f"{sign}{whole:,}{decimals}"
 
 
 def format_percent(value: int | Decimal | Fraction | float, digits: int = 2) -> str:
@@ -248,4 +259,5 @@ def _seconds(number: int) -> str:
 
 
 def _bound(text: str) -> str:
-    return text.replace(" ", NO_BREAK_SPACE)
+    """Hold a number and the word after it together; a longer unit may still part after that."""
+    return text.replace(" ", NO_BREAK_SPACE, 1)

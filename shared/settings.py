@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 SURFACES = ("kiosk", "counter", "portal")
 LOG_FORMATS = ("text", "json")
+SMALLEST_PANEL_INCH, LARGEST_PANEL_INCH = 10, 120
+SHORTEST_VIEW_METRES, LONGEST_VIEW_METRES = 1, 60
 
 VARIABLES: Mapping[str, str] = {
     "database_url": "GCS_DATABASE_URL",
@@ -24,6 +26,9 @@ VARIABLES: Mapping[str, str] = {
     "surfaces": "GCS_SURFACES",
     "trusted_proxies": "GCS_TRUSTED_PROXIES",
     "log_format": "GCS_LOG_FORMAT",
+    "kiosk_diagonal_inch": "GCS_KIOSK_DIAGONAL_INCH",
+    "board_diagonal_inch": "GCS_BOARD_DIAGONAL_INCH",
+    "board_distance_metres": "GCS_BOARD_DISTANCE_METRES",
 }
 
 
@@ -56,6 +61,15 @@ class Settings:
     log_format: str
     """`text` for people, `json` for log collectors."""
 
+    kiosk_diagonal_inch: float
+    """Diagonal of the touchscreens' panels: letters and buttons are sized from it in millimetres."""
+
+    board_diagonal_inch: float
+    """Diagonal of the call boards' panels."""
+
+    board_distance_metres: float
+    """From the call board to the last seat that must read it."""
+
     @classmethod
     def from_environment(
         cls, environ: Mapping[str, str] = os.environ, **overrides: Any
@@ -75,6 +89,13 @@ class Settings:
             surfaces=_chosen("surfaces", raw["surfaces"] or ",".join(SURFACES), SURFACES),
             trusted_proxies=_words(raw["trusted_proxies"]),
             log_format=_chosen("log_format", raw["log_format"] or "text", LOG_FORMATS)[0],
+            kiosk_diagonal_inch=_inches(
+                "kiosk_diagonal_inch", raw["kiosk_diagonal_inch"] or "21.5"
+            ),
+            board_diagonal_inch=_inches("board_diagonal_inch", raw["board_diagonal_inch"] or "43"),
+            board_distance_metres=_metres(
+                "board_distance_metres", raw["board_distance_metres"] or "10"
+            ),
         )
 
 
@@ -121,6 +142,32 @@ def _chosen(field: str, value: str, allowed: tuple[str, ...]) -> tuple[str, ...]
             f"{VARIABLES[field]} knows {', '.join(allowed)}; remove {', '.join(unknown) or value}."
         )
     return words
+
+
+def _inches(field: str, value: str) -> float:
+    try:
+        inches = float(value)
+    except ValueError:
+        inches = 0.0
+    if not SMALLEST_PANEL_INCH <= inches <= LARGEST_PANEL_INCH:
+        raise SettingsError(
+            f"{VARIABLES[field]} is a panel's diagonal in inches: write a number from "
+            f"{SMALLEST_PANEL_INCH} to {LARGEST_PANEL_INCH}, such as 21.5."
+        )
+    return inches
+
+
+def _metres(field: str, value: str) -> float:
+    try:
+        metres = float(value)
+    except ValueError:
+        metres = 0.0
+    if not SHORTEST_VIEW_METRES <= metres <= LONGEST_VIEW_METRES:
+        raise SettingsError(
+            f"{VARIABLES[field]} is how far away the last reader sits in metres: write a number "
+            f"from {SHORTEST_VIEW_METRES} to {LONGEST_VIEW_METRES}, such as 10."
+        )
+    return metres
 
 
 def _words(value: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from shared.clock import DemoClock
 from shared.domain.errors import N_, DemoOnly, InvalidRequest
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
+from shared.web.live import EVERYTHING, hub_of
 
 
 class ClockIn(msgspec.Struct, frozen=True):
@@ -43,7 +44,9 @@ async def set_clock(request: AnyRequest, data: JSONBody[ClockIn]) -> ClockOut:
     clock = _demo_clock(office_of(request))
     if data.at is not None and data.at.tzinfo is None:
         raise InvalidRequest("at", N_("Write the time with its offset, like 08:00:00+07:00."))
-    return ClockOut(sure_moment(clock.set(data.at, data.rate)))
+    now = clock.set(data.at, data.rate)
+    hub_of(request).announce(frozenset({EVERYTHING}))
+    return ClockOut(sure_moment(now))
 
 
 routes = [read_clock, set_clock]

@@ -16,6 +16,7 @@ from shared.services.reports.adherence import AdherenceFigure
 from shared.services.reports.period import period_of
 from shared.services.reports.satisfaction import SatisfactionFigure
 from shared.services.reports.tables import percent, seconds
+from shared.services.reports.told_waits import told_waits
 from shared.services.reports.waiting import WaitFigure
 from shared.web.callers import AnyRequest, office_of
 
@@ -31,6 +32,15 @@ class WaitOut(msgspec.Struct, frozen=True):
     p90_seconds: int | None
 
 
+class ToldOut(msgspec.Struct, frozen=True):
+    """Of `n` visits that were told a range and then called, the per cent called inside it; the
+    ranges are made to hold for four of five. Null below the minimum n."""
+
+    n: int
+    inside: int | None
+    percent: float | None
+
+
 class WaitingAnswer(msgspec.Struct, frozen=True):
     centre: str | None
     period: PeriodOut
@@ -38,6 +48,7 @@ class WaitingAnswer(msgspec.Struct, frozen=True):
     total: WaitOut
     centres: list[WaitOut]
     items: list[WaitOut]
+    told: ToldOut
     next: str | None = None
 
 
@@ -119,7 +130,9 @@ async def waiting_figures(
 def _waiting(
     office: Office, centre: str | None, first: str | None, last: str | None
 ) -> WaitingAnswer:
-    report = waiting.report(office, centre, period_of(office, centre, first, last))
+    period = period_of(office, centre, first, last)
+    report = waiting.report(office, centre, period)
+    told = told_waits(office, centre, period)
     return WaitingAnswer(
         centre=centre,
         period=period_out(report.period),
@@ -127,6 +140,7 @@ def _waiting(
         total=_wait(report.total),
         centres=[_wait(figure) for figure in report.centres],
         items=[_wait(figure) for figure in report.letters],
+        told=ToldOut(told.n, told.inside, percent(told.inside_percent)),
     )
 
 

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from shared.api.values import PAGE, Text, sure_moment, text
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import N_, InvalidRequest, UnknownService
+from shared.domain.waiting import WaitRange
 from shared.i18n import current_language
 from shared.services import lookup, visits
 from shared.services.office import Office
@@ -43,8 +44,12 @@ class TakeIn(msgspec.Struct, frozen=True):
 
 
 class WaitOut(msgspec.Struct, frozen=True):
+    """The middle 80 per cent of the likely waits for the call. `high_seconds` null: more than
+    `low_seconds`. `reason` of a range that went up: counter_closed, others_first, slower."""
+
     low_seconds: int
-    high_seconds: int
+    high_seconds: int | None
+    reason: str | None
 
 
 class TurnOut(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -131,8 +136,12 @@ def ticket_out(office: Office, view: VisitView, base: str) -> TicketOut:
         f"{base}/t/{view.token}",
         _turns(office.catalogue, view, None),
         view.ahead,
-        None,
+        _wait(view.wait),
     )
+
+
+def _wait(wait: WaitRange | None) -> WaitOut | None:
+    return WaitOut(wait.low_seconds, wait.high_seconds, wait.reason) if wait is not None else None
 
 
 def visit_out(office: Office, view: VisitView, base: str) -> VisitOut:
@@ -141,7 +150,7 @@ def visit_out(office: Office, view: VisitView, base: str) -> VisitOut:
         view.state,
         view.counter,
         view.ahead,
-        None,
+        _wait(view.wait),
         _turns(office.catalogue, view, base),
         view.centre,
         view.language,

@@ -132,8 +132,13 @@ def describe(error: Exception) -> Refusal:
     return _coded(500, "internal_error")
 
 
-def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Turn any exception into the answer its reader can use."""
+def answer_error(
+    request: Request[Any, Any, Any],
+    error: Exception,
+    template: str = "shared/error.html",
+    **context: object,
+) -> Response[Any]:
+    """Turn any exception into the answer its reader can use, on a surface's own page if given."""
     refusal = describe(error)
     reference = None
     if refusal.status >= 500:
@@ -141,7 +146,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         _log_fault(request, error, refusal, reference)
     if request.scope["path"].startswith("/api/"):
         return problem(refusal, reference)
-    return _error_page(request, refusal, reference)
+    return _error_page(request, refusal, reference, template, context)
 
 
 def problem(refusal: Refusal, reference: str | None = None) -> Response[dict[str, object]]:
@@ -161,7 +166,11 @@ def problem(refusal: Refusal, reference: str | None = None) -> Response[dict[str
 
 
 def _error_page(
-    request: Request[Any, Any, Any], refusal: Refusal, reference: str | None
+    request: Request[Any, Any, Any],
+    refusal: Refusal,
+    reference: str | None,
+    template: str,
+    context: Mapping[str, object],
 ) -> Response[str]:
     htmx = request.headers.get("hx-request") == "true"
     headers = dict(refusal.headers)
@@ -170,7 +179,7 @@ def _error_page(
         headers |= {"hx-retarget": "#problem", "hx-reswap": "innerHTML"}
     return page(
         request,
-        "shared/_error.html" if htmx else "shared/error.html",
+        "shared/_error.html" if htmx else template,
         status_code=refusal.status,
         headers=headers,
         refusal=refusal,
@@ -178,6 +187,7 @@ def _error_page(
         profile=_profile(request.scope["path"]),
         way_back=_way_back(request.scope["path"]),
         linkable=request.scope["method"] == "GET",
+        **context,
     )
 
 

@@ -8,6 +8,7 @@ bounded life, because a switched-off tablet is never noticed otherwise; browsers
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Hashable
@@ -45,6 +46,7 @@ class Channel:
     broken: bool = False
     drawing: bool = False
     rendered_at: float = 0.0
+    fresh_seconds: float | None = None
 
     @property
     def present_version(self) -> int:
@@ -54,6 +56,11 @@ class Channel:
     def draw(self) -> bytes:
         """Render the present state into the next message (runs in a worker thread)."""
         return _message(self.event, self.render(), self.version + 1)
+
+    def grows_old(self) -> bool:
+        """Whether the clock alone has changed what is shown, as a waiting time or an opening."""
+        age = time.monotonic() - self.rendered_at
+        return self.fresh_seconds is not None and age > self.fresh_seconds
 
     def wake(self) -> None:
         for waiter in self.waiters:
@@ -103,14 +110,17 @@ class Hub:
         render: Callable[[], str],
         *,
         event: str = "snapshot",
+        fresh_seconds: float | None = None,
     ) -> Stream:
         """A text/event-stream of `render()` now and whenever one of `topics` changes.
 
-        Streams with the same `key` share one rendering.
+        Streams with the same `key` share one rendering. With `fresh_seconds` it is rendered again
+        after about that time without any change.
         """
         channel = self._channels.get(key)
         if channel is None:
             channel = Channel(topics, render, event, time.time_ns() // 1_000_000)
+            channel.fresh_seconds = fresh_seconds
             self._channels[key] = channel
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return Stream(self._messages(key, channel), media_type="text/event-stream", headers=headers)
@@ -130,6 +140,9 @@ class Hub:
                 try:
                     await asyncio.wait_for(waiter.wait(), HEARTBEAT_SECONDS)
                 except TimeoutError:
+                    if channel.grows_old():
+                        channel.stale = True
+                        self._refresh(channel)
                     if not channel.broken:
                         yield _message("heartbeat", str(seen))
                 waiter.clear()

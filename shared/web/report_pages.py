@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
 from shared.domain.period import Period
+from shared.domain.reduction import Bracket
+from shared.i18n import format_duration, format_moment, format_number, format_work, gettext
 from shared.services.office import Office
 from shared.services.reports import reduction
 from shared.services.reports.period import centres_of, period_of
-from shared.services.reports.reduction import ReductionReport
-from shared.web import charts, report_words
+from shared.services.reports.reduction import ProcessFigure, ReductionReport
+from shared.services.reports.tables import percent, seconds
+from shared.web import charts, line_charts, report_words
+from shared.web.charts import Seam
+from shared.web.definitions import explained
+from shared.web.period_picker import period_words, picker
 
 EXCLUDED_BANNER_PERCENT = 5
 """More than this left out, and the page says so before anything else."""
+
+REDUCTION_DEFINITIONS = (
+    *("baseline", "standard", "measured", "citizen", "official", "reduction"),
+    *("interval", "mean", "steps", "coverage", "minimum"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +48,135 @@ class Asked:
         return f"{path}?{urlencode(query)}"
 
 
-def asked_of(office: Office, centre: str | None, first: str | None, last: str | None) -> Asked:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One process as its lines to scale: before, promised, measured, each as far as it is known."""
+
+    figure: ProcessFigure
+    seams: tuple[Seam, ...]
+    longest: Fraction
+
+    def drawn(self, seam: Seam) -> Any:
+        return line_charts.thread(seam.look, seam.seconds, self.longest)
+
+
+def asked_of(
+    office: Office,
+    centre: str | None,
+    first: str | None,
+    last: str | None,
+    named: str | None = None,
+) -> Asked:
     """An empty field of the form counts as not filled in.
 
     Raises `UnknownCentre`, `InvalidRequest`.
     """
     wanted = centre or None
     centres_of(office, wanted)
-    return Asked(wanted, period_of(office, wanted, first or None, last or None))
+    return Asked(wanted, period_of(office, wanted, first or None, last or None, named or None))
+
+
+def frame_context(office: Office, asked: Asked) -> dict[str, Any]:
+    """What stands around every report: its period in words, the choice of another one, its print
+    line."""
+    centres = office.catalogue.centres
+    now = office.clock.now()
+    zone = office.calendar(asked.centre).zone if asked.centre else None
+    return {
+        "asked": asked,
+        "centres": centres,
+        "picker": picker(office, asked.centre, asked.period),
+        "period_words": period_words(asked.period),
+        "printed_at": format_moment(now, "long", zone) if zone else format_moment(now),
+        "line_charts": line_charts,
+        "report_words": report_words,
+        "percent": percent,
+        "seconds": seconds,
+    }
 
 
 def reduction_context(office: Office, asked: Asked) -> Mapping[str, Any]:
     """Everything that `shared/reduction.html` draws."""
     report = reduction.report(office, asked.centre, asked.period)
     return {
+        **frame_context(office, asked),
         "report": report,
-        "asked": asked,
         "bars": charts.bracket_bars(report.real),
+        "lines": [lines_of(figure) for figure in _by_reduction(report)],
         "charts": charts,
-        "report_words": report_words,
         "agencies": office.catalogue.agencies,
-        "centres": office.catalogue.centres,
         "much_left_out": _much_left_out(report),
+        "definitions": explained(REDUCTION_DEFINITIONS, reduction_facts(report)),
     }
+
+
+def reduction_facts(report: ReductionReport) -> dict[str, list[str]]:
+    """What is known about the measured figures of this report: n, and what was left out."""
+    left_out = [
+        f"{report_words.reason(reason)}: {format_number(number)}"
+        for reason, number in report.excluded.items()
+    ]
+    count = gettext("n = %(num)s", num=format_number(report.n))
+    return {"measured": [count], "reduction": [count], "coverage": left_out}
 
 
 def _much_left_out(report: ReductionReport) -> bool:
     covered = report.coverage_percent
     return covered is not None and covered < 100 - EXCLUDED_BANNER_PERCENT
+
+
+def _by_reduction(report: ReductionReport) -> list[ProcessFigure]:
+    """The largest measured reduction first; what cannot be compared stands at the end."""
+    order = {Bracket.TOO_FEW: 1, Bracket.NO_BASELINE: 2}
+
+    def key(figure: ProcessFigure) -> tuple[int, Fraction]:
+        return order.get(figure.real.bracket, 0), -(figure.real.percent or Fraction(0))
+
+    return sorted(report.processes, key=key)
+
+
+def lines_of(figure: ProcessFigure) -> Lines:
+    """Baseline, standard and measured mean on one scale; the longest working day sets the ratio."""
+    seams = tuple(_seams(figure, _day_seconds(figure)))
+    longest = max([Fraction(1), *(Fraction(sum(seam.seconds)) for seam in seams)])
+    return Lines(figure, seams, longest)
+
+
+def _seams(figure: ProcessFigure, day: int) -> list[Seam]:
+    seams = []
+    if figure.baseline is not None:
+        times = [step.seconds + step.working_days * day for step in figure.baseline.steps]
+        total = figure.baseline.total
+        result = _steps(len(times), format_work(total.working_days, total.seconds))
+        seams.append(Seam("baseline", gettext("Before"), gettext("baseline"), result, times))
+    promised = [step.seconds + step.working_days * day for step in figure.process.steps]
+    total = figure.process.standard
+    result = _steps(len(promised), format_work(total.working_days, total.seconds))
+    note = gettext("promised today")
+    seams.append(Seam("standard", gettext("Standard"), note, result, promised))
+    mean = figure.measured.mean_seconds
+    if mean is not None:
+        note = report_words.cases(figure.n)
+        seams.append(Seam("measured", gettext("Measured"), note, format_duration(mean), [mean]))
+    return seams
+
+
+def _day_seconds(figure: ProcessFigure) -> int:
+    """Seconds of a working day, from what the units' ratios were converted with."""
+    days = figure.process.standard.working_days
+    promised = figure.process.standard.seconds
+    ratios = [unit.standard_ratio_seconds for unit in figure.units]
+    if days:
+        return (max(ratios) - promised) // days
+    if figure.baseline is None or not figure.baseline.total.working_days:
+        return 0
+    before = [unit.baseline_ratio_seconds or 0 for unit in figure.units]
+    total = figure.baseline.total
+    return (max(before) - total.seconds) // total.working_days
+
+
+def _steps(number: int, time: str) -> str:
+    return f"{report_words.steps(number)} · {time}"
 
 
 def csv_headers(name: str) -> dict[str, str]:

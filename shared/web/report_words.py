@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 
 from shared.domain.errors import N_
-from shared.i18n import gettext
+from shared.domain.period import Period
+from shared.i18n import BANGKOK, format_date, format_number, format_time, gettext, ngettext
 
 BRACKETS: Mapping[str, str] = {
     "over_50": N_("Fell by more than 50%"),
@@ -53,3 +55,65 @@ def short_bracket(code: str) -> str:
 def reason(code: str) -> str:
     """Why a case is left out; a reason without words shows its code."""
     return gettext(REASONS[code]) if code in REASONS else code
+
+
+ENDINGS: Mapping[str, str] = {
+    "served": N_("Served"),
+    "sent_on": N_("Sent on to another service"),
+    "did_not_come": N_("Did not come when called"),
+    "left": N_("Left or cancelled"),
+    "other": N_("Closed otherwise"),
+    "open": N_("Not ended yet"),
+}
+_ANY_DAY = date(2000, 1, 1)
+SCORES: Mapping[int, str] = {
+    5: N_("Very satisfied"),
+    4: N_("Satisfied"),
+    3: N_("Fair"),
+    2: N_("Dissatisfied"),
+    1: N_("Very dissatisfied"),
+}
+
+
+def ending(code: str) -> str:
+    return gettext(ENDINGS[code])
+
+
+def score(number: int) -> str:
+    return gettext(SCORES[number])
+
+
+def cases(number: int) -> str:
+    return ngettext("%(num)s case", "%(num)s cases", number, num=format_number(number))
+
+
+def steps(number: int) -> str:
+    return ngettext("%(num)s step", "%(num)s steps", number, num=format_number(number))
+
+
+def span(period: Period) -> str:
+    """A day, or a week from its first to its last day, as short as a label."""
+    first = format_date(period.first, "short")
+    if period.first == period.last:
+        return first
+    return f"{first} – {format_date(period.last, 'short')}"
+
+
+def half_hour(starts: time) -> str:
+    """The half hour from `starts`, as in a table: `9:00 – 9:30`."""
+    begin = datetime.combine(_ANY_DAY, starts)
+    return f"{_clock(begin)} – {_clock(begin + timedelta(minutes=30))}"
+
+
+def moment(starts: time) -> str:
+    """A time of day in the centre's own time."""
+    return _clock(datetime.combine(_ANY_DAY, starts))
+
+
+def hour(starts: time) -> str:
+    """The hour alone, as on a scale."""
+    return str(starts.hour)
+
+
+def _clock(moment: datetime) -> str:
+    return format_time(moment.replace(tzinfo=BANGKOK))

@@ -22,6 +22,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from shared.web.style_bundle import PHONE_STYLE, phone_style
+
 # Named, not imported: shared knows no surface. A surface that is not installed has no files.
 PACKAGES = ("shared.web", "kiosk", "counter", "portal")
 COMPRESSED = {"text/css", "text/javascript", "image/svg+xml", "application/json"}
@@ -46,20 +48,22 @@ def package_folders(name: str) -> list[Path]:
 @cache
 def assets() -> Mapping[str, Asset]:
     """Return every static file by its path, as `look/gcs.css`."""
-    found: dict[str, Asset] = {}
+    found: dict[str, bytes] = {}
     for folder in package_folders("static"):
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                found[path.relative_to(folder).as_posix()] = _asset(path)
-    return found
+                found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    bundle = phone_style(found)
+    if bundle is not None:
+        found[PHONE_STYLE] = bundle
+    return {name: _asset(name, content) for name, content in found.items()}
 
 
-def _asset(path: Path) -> Asset:
-    content = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if path.suffix == ".js":
+def _asset(name: str, content: bytes) -> Asset:
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if name.endswith(".js"):
         media_type = "text/javascript"
-    if path.suffix == ".woff2":
+    if name.endswith(".woff2"):
         media_type = "font/woff2"
     compressed = gzip.compress(content, 9, mtime=0) if media_type in COMPRESSED else None
     return Asset(content, compressed, media_type)

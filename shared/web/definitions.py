@@ -1,0 +1,236 @@
+"""What each published figure means: one place for the words behind every "how is it counted"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.domain.errors import N_
+from shared.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`formula` is empty where the meaning says it all; `source` is law, standard or paper."""
+
+    name: str
+    meaning: str
+    formula: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A definition in the reader's language. `facts` are its n and what was left out this time."""
+
+    id: str
+    name: str
+    meaning: str
+    formula: str
+    source: str
+    facts: tuple[str, ...]
+
+
+_OWN = N_("Definition of this service, the same on every page, in files and for programs")
+_AWARD = N_("Award programme for cutting steps and time of public services")
+_PERCENTILE = N_("Percentile by nearest rank: always a wait that really happened")
+
+DEFINITIONS: Mapping[str, Definition] = {
+    "served": Definition(
+        N_("People served"),
+        N_(
+            "Visits in which at least one service was finished at a counter. One visit is one "
+            "ticket, however many services it holds."
+        ),
+        "",
+        _OWN,
+    ),
+    "wait": Definition(
+        N_("Wait: median and P90"),
+        N_(
+            "From joining the line to the call; nobody waits in two lines at once. Half of all "
+            "waited no longer than the median, nine of ten no longer than P90. The mean stands "
+            "beside them, never alone, because a few very long waits pull it up."
+        ),
+        N_("Wait = time of the call − time of joining the line"),
+        _PERCENTILE,
+    ),
+    "goal": Definition(
+        N_("Called within the waiting goal"),
+        N_(
+            "How many of all waits were not longer than the goal for waiting that the centre set "
+            "itself. It is a house rule and no standard."
+        ),
+        N_("100 × waits up to the goal ÷ all waits"),
+        _OWN,
+    ),
+    "half-hour": Definition(
+        N_("Half hour of the day"),
+        N_(
+            "Everybody who joined the line in this half hour, on all days of the period together, "
+            "by the clock of the centre."
+        ),
+        "",
+        _OWN,
+    ),
+    "endings": Definition(
+        N_("How turns ended"),
+        N_(
+            "A turn is one service of one ticket. Served: finished at a counter, whatever the "
+            "result. Sent on: went on as another service. Left: gone or cancelled before the "
+            "end. Did not come: called, called again and not there. Turns recorded by mistake "
+            "count nowhere."
+        ),
+        N_("Share = turns with this ending ÷ all turns"),
+        _OWN,
+    ),
+    "kept": Definition(
+        N_("Done within the standard time"),
+        N_(
+            "A case is within the standard when its service time is not longer than the whole "
+            "official time of its process. The share is weighted by cases; the mean over services, "
+            "each counting once, stands beside it."
+        ),
+        N_("100 × cases within the standard ÷ all counted cases"),
+        N_("Provincial indicator on keeping standard times, B.E. 2555"),
+    ),
+    "votes": Definition(
+        N_("Satisfied or very satisfied"),
+        N_(
+            "Share of the scores 4 and 5 among all answers (top two boxes). Beside it the mean, "
+            "and the mean ÷ 5 × 100 as many reports write it."
+        ),
+        N_("100 × (answers of 4 and 5) ÷ all answers"),
+        N_("Interval of the share: Wilson, Journal of the American Statistical Association, 1927"),
+    ),
+    "response": Definition(
+        N_("Who answered"),
+        N_(
+            "Every ended turn has one invitation. Who did not answer is not counted in the share, "
+            "and may think otherwise: the lower the part that answered, the less the share says "
+            "about all."
+        ),
+        N_("100 × answers ÷ ended turns that were asked"),
+        _OWN,
+    ),
+    "baseline": Definition(
+        N_("Before (baseline)"),
+        N_(
+            "Steps and time of the process before the improvement, with its source. "
+            "“Illustrative” marks a value invented so that the example can run."
+        ),
+        "",
+        N_("The source stands beside each process"),
+    ),
+    "standard": Definition(
+        N_("Standard"),
+        N_(
+            "What the agency promises today: the rows of the official table, those after the "
+            "counter included. Working days and minutes are kept apart; only the ratio converts "
+            "days, with the minutes that a working day of the centre has."
+        ),
+        "",
+        N_("Official manuals for citizens (Licensing Facilitation Act B.E. 2558)"),
+    ),
+    "measured": Definition(
+        N_("Measured"),
+        N_(
+            "Service time of the finished cases: from step 1 of the attempt in which the papers "
+            "were complete to the result, inside opening hours, without pauses for the citizen or "
+            "another agency. Waiting before the call is not in it and stands beside it. The mean "
+            "counts; median and P90 (nine of ten take no longer) stand below it."
+        ),
+        N_("Mean = sum of the service times ÷ cases"),
+        _OWN,
+    ),
+    "citizen": Definition(
+        N_("Citizen's time"),
+        N_(
+            "From taking the ticket to the result, on the wall clock, waiting and pauses included. "
+            "It is never hidden behind the service time."
+        ),
+        "",
+        _OWN,
+    ),
+    "official": Definition(
+        N_("Official reduction"),
+        N_("From the baseline to the standard: two documents, nothing measured."),
+        N_("100 × (1 − standard ÷ baseline)"),
+        _AWARD,
+    ),
+    "reduction": Definition(
+        N_("Real reduction"),
+        N_(
+            "From the baseline to the measured mean. Exactly 30 and exactly 50 per cent belong to "
+            "the range 30–50. Over several units it is the mean of the units, each counting once, "
+            "as the award programme asks; units under 30 cases are left out of it."
+        ),
+        N_("100 × (1 − measured mean ÷ baseline)"),
+        _AWARD,
+    ),
+    "interval": Definition(
+        N_("Interval and “certain”"),
+        N_(
+            "With 95 in 100 such intervals the true reduction lies inside. The range is certain "
+            "when the whole interval lies in it."
+        ),
+        N_("Mean × e to the power of ± t × s ÷ (mean × √n), against the baseline"),
+        N_("Student's t on the logarithm of the mean (delta method)"),
+    ),
+    "mean": Definition(
+        N_("Mean over processes"),
+        N_(
+            "Every process with a range counts once; beside it the same weighted by cases. The two "
+            "may lie in different ranges, so both are shown."
+        ),
+        N_("Sum of the real reductions ÷ number of processes"),
+        _AWARD,
+    ),
+    "steps": Definition(
+        N_("Steps"),
+        N_(
+            "Rows of the official tables, before and today. They stand beside the time and are "
+            "never mixed with it."
+        ),
+        N_("100 × (1 − steps today ÷ steps before)"),
+        _AWARD,
+    ),
+    "coverage": Definition(
+        N_("Left out"),
+        N_(
+            "Cases that ended in the period but say nothing about how long granting takes. They "
+            "are counted by reason."
+        ),
+        "",
+        _OWN,
+    ),
+    "minimum": Definition(
+        N_("Small numbers"),
+        N_(
+            "Under 5 cases only their number is shown, from 5 to 29 also the median, from 30 on "
+            "everything. Answers are shown from 10 on, and never so that a hidden group could be "
+            "worked out from the others."
+        ),
+        "",
+        N_("Personal Data Protection Act B.E. 2562, and the sampling error of small groups"),
+    ),
+}
+
+
+def explained(
+    ids: Sequence[str], facts: Mapping[str, Sequence[str]] | None = None
+) -> list[Explained]:
+    """These definitions in the reader's language, in this order."""
+    return [_explained(id, (facts or {}).get(id, ())) for id in ids]
+
+
+def _explained(id: str, facts: Sequence[str]) -> Explained:
+    found = DEFINITIONS[id]
+    return Explained(
+        id,
+        gettext(found.name),
+        gettext(found.meaning),
+        gettext(found.formula),
+        gettext(found.source),
+        tuple(facts),
+    )

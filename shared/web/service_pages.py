@@ -1,0 +1,211 @@
+"""Waits, endings, answers and kept standards, ready to be drawn: the same for staff and public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from shared.domain.reduction import largest_remainder_shares
+from shared.domain.satisfaction import SCORES
+from shared.i18n import format_date, format_duration, format_number, format_percent, gettext
+from shared.services.office import Office
+from shared.services.reports import adherence, endings, satisfaction, waiting
+from shared.services.reports.satisfaction import (
+    SatisfactionFigure,
+    SatisfactionReport,
+    WeekOfAnswers,
+)
+from shared.services.reports.waiting import HalfHour, WaitFigure, WaitingReport, WaitSpan
+from shared.web import report_words, wait_charts
+from shared.web.report_pages import Asked
+from shared.web.wait_charts import RangeBar, RunPoint
+
+
+def waiting_view(office: Office, asked: Asked) -> dict[str, Any]:
+    """What `shared/waiting.html` draws."""
+    report = waiting.report(office, asked.centre, asked.period)
+    return {
+        "waits": report,
+        "day_picture": wait_charts.range_bars(
+            [_bar(each) for each in report.half_hours], _day_title(report)
+        ),
+        "run_picture": wait_charts.run(_wait_points(report.spans), _run_title(report)),
+        "widest_wait": _widest(report),
+        "by_week": any(each.span.days > 1 for each in report.spans),
+        "groups": office.catalogue.groups,
+    }
+
+
+def _widest(report: WaitingReport) -> Fraction | int:
+    """The longest bar of the queues: a P90 where there is one."""
+    known = [each.p90_seconds or each.median_seconds for each in report.letters]
+    return max((value for value in known if value is not None), default=1)
+
+
+def minutes(seconds: Fraction | int | None) -> float | None:
+    return None if seconds is None else float(seconds) / 60
+
+
+def wait_words(figure: WaitFigure) -> str:
+    """One figure in a sentence, as far as its number allows."""
+    count = gettext("n = %(num)s", num=format_number(figure.n))
+    if figure.median_seconds is None:
+        return count
+    median = gettext("median %(time)s", time=format_duration(figure.median_seconds))
+    if figure.p90_seconds is None:
+        return f"{median}, {count}"
+    p90 = gettext("P90 %(time)s", time=format_duration(figure.p90_seconds))
+    return f"{median}, {p90}, {count}"
+
+
+def _bar(each: HalfHour) -> RangeBar:
+    full_hour = each.starts.minute == 0
+    return RangeBar(
+        label=report_words.hour(each.starts) if full_hour else "",
+        middle=minutes(each.waits.median_seconds),
+        high=minutes(each.waits.p90_seconds),
+        words=f"{report_words.half_hour(each.starts)}: {wait_words(each.waits)}",
+        main=full_hour and each.starts.hour % 2 == 0,
+    )
+
+
+def longest_wait(report: WaitingReport) -> HalfHour | None:
+    """The half hour with the longest P90, among those that may show it."""
+    return max(_told(report), key=_by_p90, default=None)
+
+
+def shortest_wait(report: WaitingReport) -> HalfHour | None:
+    return min(_told(report), key=_by_p90, default=None)
+
+
+def _told(report: WaitingReport) -> list[HalfHour]:
+    return [each for each in report.half_hours if each.waits.p90_seconds is not None]
+
+
+def _by_p90(each: HalfHour) -> tuple[int, Fraction]:
+    return each.waits.p90_seconds or 0, each.waits.median_seconds or Fraction(0)
+
+
+def _day_title(report: WaitingReport) -> str:
+    longest = longest_wait(report)
+    if longest is None:
+        return gettext("Waits by half hour of the day")
+    return gettext(
+        "Waits by half hour of the day; longest from %(time)s: %(words)s",
+        time=report_words.half_hour(longest.starts),
+        words=wait_words(longest.waits),
+    )
+
+
+def _run_title(report: WaitingReport) -> str:
+    return gettext("Median wait over the period: %(words)s in all", words=wait_words(report.total))
+
+
+def _wait_points(spans: Sequence[WaitSpan]) -> list[RunPoint]:
+    return [
+        RunPoint(
+            place=place,
+            label=report_words.span(each.span) if each.span.days == 1 else _first_day(each),
+            value=minutes(each.waits.median_seconds),
+            low=minutes(each.waits.median_seconds),
+            high=minutes(each.waits.p90_seconds),
+            words=f"{report_words.span(each.span)}: {wait_words(each.waits)}",
+        )
+        for place, each in zip(
+            _places([e.span.first.toordinal() for e in spans]), spans, strict=True
+        )
+    ]
+
+
+def _first_day(each: WaitSpan | WeekOfAnswers) -> str:
+    span = each.span if isinstance(each, WaitSpan) else each.week
+    return format_date(span.first, "short")
+
+
+def _places(days: Sequence[int]) -> list[float]:
+    """Days as places from 0 to 1; a single one in the middle."""
+    if len(days) < 2:
+        return [0.5] * len(days)
+    return [(day - days[0]) / (days[-1] - days[0]) for day in days]
+
+
+def endings_view(office: Office, asked: Asked) -> dict[str, Any]:
+    """Turns by ending, the largest bar filling its place."""
+    report = endings.report(office, asked.centre, asked.period)
+    counts = list(report.turns.values())
+    shares = largest_remainder_shares(counts) if report.n else [Fraction(0)] * len(counts)
+    return {
+        "endings": report,
+        "ending_rows": list(zip(report.turns, counts, shares, strict=True)),
+    }
+
+
+def satisfaction_view(office: Office, asked: Asked) -> dict[str, Any]:
+    """What `shared/satisfaction.html` draws."""
+    report = satisfaction.report(office, asked.centre, asked.period)
+    return {
+        "answers": report,
+        "service_rows": sorted(report.services, key=_lowest_first),
+        "shares": _shares(report),
+        "week_picture": wait_charts.run(_week_points(report.weeks), _weeks_title(report), 100, "%"),
+        "services": office.catalogue.services,
+    }
+
+
+def _lowest_first(figure: SatisfactionFigure) -> tuple[bool, Fraction, int]:
+    """Where there is work to be done stands first, what is hidden last."""
+    share = figure.votes.top_two_percent if figure.votes else None
+    return share is None, share or Fraction(0), -figure.n
+
+
+def _shares(report: SatisfactionReport) -> list[tuple[int, int, Any]]:
+    """(score, answers, per cent) from the best score down; empty while hidden."""
+    if report.total.votes is None:
+        return []
+    counts = report.total.votes.counts
+    shares = largest_remainder_shares(counts)
+    return list(reversed(list(zip(SCORES, counts, shares, strict=True))))
+
+
+def _week_points(weeks: Sequence[WeekOfAnswers]) -> list[RunPoint]:
+    return [
+        _week_point(place, each)
+        for place, each in zip(
+            _places([e.week.first.toordinal() for e in weeks]), weeks, strict=True
+        )
+    ]
+
+
+def _week_point(place: float, each: WeekOfAnswers) -> RunPoint:
+    share = each.votes.top_two_percent if each.votes else None
+    interval = each.votes.top_two_interval if each.votes else None
+    low, high = interval or (None, None)
+    value = None if share is None else float(share)
+    return RunPoint(place, _first_day(each), value, low, high, week_words(each))
+
+
+def week_words(each: WeekOfAnswers) -> str:
+    count = gettext("n = %(num)s", num=format_number(each.n))
+    share = each.votes.top_two_percent if each.votes else None
+    shown = format_percent(share, 0) if share is not None else gettext("hidden")
+    return f"{report_words.span(each.week)}: {shown}, {count}"
+
+
+def _weeks_title(report: SatisfactionReport) -> str:
+    share = report.total.votes.top_two_percent if report.total.votes else None
+    if share is None:
+        return gettext("Satisfied or very satisfied, week by week")
+    return gettext(
+        "Satisfied or very satisfied, week by week: %(share)s in all",
+        share=format_percent(share, 0),
+    )
+
+
+def adherence_view(office: Office, asked: Asked) -> dict[str, Any]:
+    """What `shared/adherence.html` draws, the lowest share first: there is work to be done."""
+    report = adherence.report(office, asked.centre, asked.period)
+    ordered = sorted(
+        report.services, key=lambda each: (each.percent is None, each.percent or 0, -each.n)
+    )
+    return {"kept": report, "kept_rows": ordered, "services": office.catalogue.services}
