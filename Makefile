@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := kiosk counter portal shared
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench i18n
+.PHONY: help run test lint bench screens i18n
 
 help: ## what can be made
 	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/^([a-z0-9]+):[^#]*## /make \1\t/' | expand -t 14
@@ -23,6 +23,9 @@ lint: .venv/.installed ## format, style, types, who imports whom
 
 bench: .venv/.installed ## speed beside this machine's own limits
 	$(BIN)/python -m tests.benchmarks
+
+screens: .venv/.installed ## pictures of every page in .screens/ (KIT=folder puts a kit's beside them)
+	$(BIN)/python -m tests.screens $(if $(KIT),--kit $(KIT))
 
 i18n: .venv/.installed ## new texts from code and templates into locales/*/LC_MESSAGES/gcs.po
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output --project="Government Counter Service" --msgid-bugs-address="see README.md" -o .venv/gcs.pot $(SOURCES)

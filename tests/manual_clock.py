@@ -11,6 +11,9 @@ A_MONDAY_MORNING = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)
 class ManualClock:
     """Shows one moment; `advance` and `set` move it."""
 
+    rate = 1.0
+    times_set = 0
+
     def __init__(self, at: datetime = A_MONDAY_MORNING) -> None:
         self.at = at
 

@@ -120,6 +120,22 @@ def test_a_per_cent_has_two_decimals_rounded_half_up(value: Fraction | float, te
     assert i18n.format_percent(value) == text
 
 
+def test_decimals_that_say_nothing_can_be_left_out() -> None:
+    assert [i18n.format_number(each, 1, trim=True) for each in (43, 21.5, 21.04)] == [
+        "43",
+        "21.5",
+        "21",
+    ]
+    assert i18n.format_number(43, 1) == "43.0"
+
+
+def test_the_log_shows_seconds_as_well() -> None:
+    with i18n.in_language("th"):
+        assert plain(i18n.format_time(AT, seconds=True)) == "01.14.00 น."
+    with i18n.in_language("en"):
+        assert i18n.format_time(AT, seconds=True) == "01:14:00"
+
+
 def test_a_refusal_says_states_and_moments_in_the_readers_language() -> None:
     closed = CentreClosed(opens=AT)
     illegal = IllegalTransition(state="serving")

@@ -1,4 +1,5 @@
-"""`make bench`: tickets and calls a second over HTTP, beside the machine's own limits.
+"""`make bench`: tickets and calls a second over HTTP, beside the machine's own limits; then what a
+browser shows of them, beside a bare page.
 
 Read ratios inside one run; absolute figures swing with whatever else the machine does.
 """
@@ -20,6 +21,7 @@ import uvloop
 
 from tests.benchmarks.limits import bare_server, durable_commits_per_second
 from tests.benchmarks.load import Seen, get, post, press, send
+from tests.benchmarks.waits import report_waits
 from tests.databases import fresh_database, postgres_server
 from tests.live_server import DEMO_PASSWORD, LiveServer, running
 
@@ -42,9 +44,20 @@ centres:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
+    parts = ["http", "browser"]
+    arguments.add_argument("part", nargs="?", choices=parts, help="one part only")
     arguments.add_argument("--seconds", type=float, default=4.0, help="each measurement")
     arguments.add_argument("--postgresql", action="store_true", help="measure PostgreSQL instead")
     chosen = arguments.parse_args()
+    if chosen.part != "browser":
+        _over_http(chosen)
+    if chosen.part != "http":
+        from tests.benchmarks import browser
+
+        browser.measure()
+
+
+def _over_http(chosen: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if not chosen.postgresql:
@@ -62,6 +75,7 @@ def _measure(folder: Path, seconds: float, database_url: str | None) -> None:
     print("limits of this machine, same run")
     print(f"  durable single-row commit (SQLite, WAL, FULL)   {commits:8,.0f} /s")
     print(f"  bare ASGI, 32 connections                       {bare.rate:8,.0f} /s")
+    report_waits()
     began = time.perf_counter()
     with running(folder, "--demo", database_url=database_url) as server:
         start = time.perf_counter() - began

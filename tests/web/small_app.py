@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 import uvicorn
 from litestar import Litestar, MediaType, Request, Response, get, post
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.exc import OperationalError
 
 from shared.domain.errors import CentreClosed, InvalidRequest, StaleVersion, StorageUnavailable
@@ -23,6 +23,7 @@ from shared.web.security import protect
 from shared.web.static_files import static_router
 from shared.web.templating import environment
 from tests.manual_clock import A_MONDAY_MORNING
+from tests.web.faulty_pages import EVERY, STYLES
 
 GALLERY = """
 {% extends "shared/base.html" %}
@@ -91,6 +92,18 @@ async def broken() -> Response[str]:
     return Response(BROKEN, headers={"content-security-policy": "default-src * 'unsafe-inline'"})
 
 
+@get("/faulty/{name:str}", media_type=MediaType.HTML)
+async def faulty(name: FromPath[str]) -> Response[str]:
+    fault = EVERY[name]
+    headers = {"content-security-policy": fault.policy} if fault.policy else {}
+    return Response(fault.page(), headers=headers)
+
+
+@get("/faulty.css", media_type="text/css")
+async def faulty_styles() -> str:
+    return STYLES
+
+
 @post("/form", status_code=200, media_type=MediaType.HTML)
 async def form(request: Request[Any, Any, Any]) -> str:
     filled, errors = await read_form(request, NameForm)
@@ -136,7 +149,19 @@ FAULTS: dict[str, Exception] = {
 
 def small_app(**environ: str) -> Litestar:
     app = Litestar(
-        [gallery, broken, form, ticket, cancel, boom, command, fault, static_router],
+        [
+            gallery,
+            broken,
+            faulty,
+            faulty_styles,
+            form,
+            ticket,
+            cancel,
+            boom,
+            command,
+            fault,
+            static_router,
+        ],
         exception_handlers=EXCEPTION_HANDLERS,
         logging_config=None,
     )

@@ -22,7 +22,8 @@ def test_every_part_of_the_visual_kit_is_accessible(
     origin: str, new_context: NewContext, profile: str
 ) -> None:
     page = opened(new_context(profile), f"{origin}/gallery?profile={profile}&lang=en")
-    check_page(page, profile)
+    # All parts together are longer than a touchscreen.
+    assert [line for line in findings(page, profile) if "scrolls down" not in line] == []
 
 
 @pytest.mark.parametrize(("profile", "path"), [("page", "/nothing"), ("kiosk", "/kiosk/a/b")])

@@ -75,6 +75,24 @@ def test_an_empty_installation_says_what_to_do_first(sqlite_url: str, clock: Man
     page = start_page(Office(db, clock, Tokens(b"k" * 32)))
     db.close()
     assert "No centre is set up yet" in page
+    commands = ["gcs import-catalogue", "gcs user add", "gcs device add"]
+    places = [page.index(command) for command in commands]
+    assert places == sorted(places)
+
+
+def test_it_says_what_runs_here(office: Office) -> None:
+    page = start_page(office)
+    assert "Real operation" in page
+    assert "SQLite" in page
+    assert "Demonstration with made-up people" in start_page(replace(office, demo=True))
+
+
+def test_only_a_demonstration_plays_a_morning(office: Office) -> None:
+    assert "Play a morning" not in start_page(office)
+    with served(office) as url:
+        assert httpx.get(f"{url}/play").status_code == 404
+        for address in ("/play", "/play/rate", "/play/stop"):
+            assert httpx.post(f"{url}{address}", data={"rate": "60"}).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

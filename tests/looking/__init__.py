@@ -1,0 +1,1 @@
+"""What tests/browser.py looks for on a page, one module for each kind of fault."""

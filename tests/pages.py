@@ -1,0 +1,137 @@
+"""Every page of the system: its route, its device, and an address of it in a prepared scene.
+
+A page that is not listed here is found by tests/journeys/test_every_page.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.scene import CENTRE, Scene
+
+KIOSK, COUNTER = f"/kiosk/{CENTRE}", f"/counter/{CENTRE}"
+LANGUAGES = ("th", "en")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`address` may name `{waiting}` … tokens of the scene; `who` is the name that signs in."""
+
+    name: str
+    route: str
+    profile: str
+    address: str
+    who: str = ""
+    width: int = 0
+    height: int = 0
+
+    @property
+    def surface(self) -> str:
+        return self.name.partition("-")[0]
+
+    def url(self, scene: Scene, language: str) -> str:
+        surveys = {f"survey_{name}": token for name, token in scene.surveys.items()}
+        path = self.address.format(**scene.tokens, **surveys)
+        return f"{scene.origin}{path}{'&' if '?' in path else '?'}lang={language}"
+
+    @property
+    def options(self) -> dict[str, object]:
+        """Options of a browser context that differ from the profile's."""
+        if not self.width:
+            return {}
+        return {"viewport": {"width": self.width, "height": self.height}}
+
+
+def _kiosk() -> Iterator[Sight]:
+    route = "/kiosk/{centre}"
+    for name, below, path in (
+        ("first", "", ""),
+        ("topics", "/topics", "/topics"),
+        ("topics-priority", "/topics", "/topics?priority=1"),
+        ("topics-adding", "/topics", "/topics?add={waiting}"),
+        ("topic", "/topics/{topic}", "/topics/id-and-house"),
+        ("topic-tax", "/topics/{topic}", "/topics/tax-and-business?priority=1"),
+        ("subtopic", "/subtopics/{subtopic}", "/subtopics/house-and-family"),
+        ("agencies", "/agencies", "/agencies"),
+        ("agency", "/agencies/{agency}", "/agencies/DOPA"),
+        ("papers", "/services/{service}", "/services/passport-ordinary"),
+        ("steps", "/services/{service}/steps", "/services/passport-ordinary/steps"),
+        ("help", "/help", "/help"),
+        ("ticket", "/ticket/{token}", "/ticket/{waiting}"),
+        ("pair", "/pair", "/pair"),
+        ("feedback", "/feedback", "/feedback"),
+    ):
+        yield Sight(f"kiosk-{name}", route + below, "kiosk", KIOSK + path)
+
+
+def _board() -> Iterator[Sight]:
+    route = "/kiosk/{centre}/board"
+    yield Sight("board-landscape", route, "board", f"{KIOSK}/board")
+    yield Sight("board-portrait", route, "board", f"{KIOSK}/board", width=1080, height=1920)
+
+
+def _desk() -> Iterator[Sight]:
+    yield Sight("desk-sign-in", "/counter", "desk", "/counter")
+    yield Sight("desk-centres", "/counter", "desk", "/counter", "admin")
+    yield Sight("desk-counters", "/counter/{centre}", "desk", COUNTER, "staff6")
+    states = ("called", "serving", "free", "break", "ended")
+    for number, state in enumerate(states, 1):
+        route = "/counter/{centre}/{number}"
+        yield Sight(f"desk-{state}", route, "desk", f"{COUNTER}/{number}", f"staff{number}")
+    yield Sight("desk-hall", "/counter/{centre}/hall", "desk", f"{COUNTER}/hall", "supervisor")
+    yield Sight("desk-tickets", "/counter/{centre}/tickets", "desk", f"{COUNTER}/tickets", "staff5")
+
+
+def _reports() -> Iterator[Sight]:
+    base = "/counter/reports"
+    for name, route, address in (
+        ("reduction", f"{base}/reduction", f"{base}/reduction"),
+        ("process", f"{base}/reduction/{{service}}", f"{base}/reduction/id-card-expired"),
+        ("case", f"{base}/cases/{{case}}", f"{base}/cases/1"),
+    ):
+        yield Sight(f"reports-{name}", route, "page", address, "supervisor")
+
+
+def _phone() -> Iterator[Sight]:
+    states = ("waiting", "called", "serving", "held", "later", "served", "left")
+    for state in states:
+        yield Sight(f"phone-ticket-{state}", "/t/{token}", "phone", f"/t/{{{state}}}")
+    yield Sight("phone-leave", "/t/{token}/cancel", "phone", "/t/{waiting}/cancel")
+    yield Sight("phone-later", "/t/{token}/defer", "phone", "/t/{waiting}/defer")
+    yield Sight("phone-survey", "/s/{token}", "phone", "/s/{survey_served}")
+    yield Sight("phone-survey-answered", "/s/{token}", "phone", "/s/{survey_answered}")
+    yield Sight("phone-thanks", "/s/{token}/thanks", "phone", "/s/{survey_answered}/thanks")
+
+
+def _portal() -> Iterator[Sight]:
+    yield Sight("portal-start", "/", "page", "/")
+    yield Sight("portal-docs", "/api/docs", "page", "/api/docs")
+    for name, below, path in (
+        ("home", "", ""),
+        ("services", "/services", "/services"),
+        ("search", "/services", "/services?q=บัตรหาย"),
+        ("service", "/services/{service}", "/services/driving-licence-renew"),
+        ("performance", "/performance", "/performance"),
+        ("data", "/data", "/data"),
+    ):
+        yield Sight(f"portal-{name}", f"/portal{below}", "page", f"/portal{path}")
+
+
+PAGES = (*_kiosk(), *_board(), *_desk(), *_reports(), *_phone(), *_portal())
+SURFACES = tuple(dict.fromkeys(each.surface for each in PAGES))
+
+NOT_PAGES = {
+    "/static/{asked}/{path}": "a file",
+    "/favicon.ico": "a file",
+    "/healthz": "for operators' programs",
+    "/readyz": "for operators' programs",
+    "/metrics": "for operators' programs",
+    "/counter/{centre}/{number}/side": "a part of the desk",
+    "/counter/reports/reduction.csv": "a file",
+    "/portal/data/reduction.csv": "a file",
+    "/portal/data/reduction.json": "a file",
+    "/api": "for programs",
+    "/api/openapi.json": "for programs",
+    "/api/{path}": "for programs",
+}

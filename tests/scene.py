@@ -1,0 +1,126 @@
+"""A hall in the middle of its day, made through the HTTP interface: tickets in every state.
+
+Used wherever all pages are looked at: the journey over every page, the pictures, the timings.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.live_server import DEMO_PASSWORD
+
+CENTRE = "mo-chit"
+SEATS = {1: "staff1", 2: "staff2", 3: "staff3", 4: "staff4", 5: "staff5"}
+"""Counter 1 has called, 2 serves, 3 is free with a ticket on hold, 4 has a break, 5 just ended."""
+
+
+@dataclass
+class Scene:
+    """`tokens` of the tickets by the state they stand in; `surveys` by what was done with them."""
+
+    origin: str
+    tokens: dict[str, str] = field(default_factory=dict)
+    surveys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Staff:
+    """Somebody who works through the interface that programs use."""
+
+    client: httpx.Client
+    counter: int
+
+    def at_counter(self, move: str, **body: object) -> dict[str, Any]:
+        path = f"/api/v1/centres/{CENTRE}/counters/{self.counter}/{move}"
+        return _answer(self.client.post(path, json=body))
+
+    def on(self, turn: dict[str, Any], verb: str, **body: object) -> dict[str, Any]:
+        path = f"/api/v1/transactions/{turn.get('transaction') or turn['id']}/{verb}"
+        return _answer(self.client.post(path, json={"version": turn["version"], **body}))
+
+
+def sign_in(origin: str, counter: int) -> Staff:
+    client = httpx.Client(base_url=origin)
+    body = {"username": SEATS[counter], "password": DEMO_PASSWORD}
+    token = _answer(client.post("/api/v1/sessions", json=body))["token"]
+    client.headers["Authorization"] = f"Bearer {token}"
+    return Staff(client, counter)
+
+
+def cookie_of(origin: str, username: str) -> dict[str, str]:
+    """What a browser holds after signing in at `/counter`, as Playwright takes it."""
+    client = httpx.Client(base_url=origin)
+    client.post("/counter/sign-in", data={"username": username, "password": DEMO_PASSWORD})
+    ((name, value),) = client.cookies.items()
+    client.close()
+    return {"name": name, "value": value, "url": origin}
+
+
+def take(origin: str, *services: str, **body: object) -> str:
+    """Take a ticket; returns its token."""
+    wanted = {"services": list(services or ["id-card-expired"]), "language": "th", **body}
+    answer = httpx.post(
+        f"{origin}/api/v1/centres/{CENTRE}/visits",
+        json=wanted,
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+    )
+    return str(_answer(answer)["token"])
+
+
+def prepared(origin: str) -> Scene:
+    """Set the scene on a fresh demonstration."""
+    scene = Scene(origin)
+    staff = {counter: sign_in(origin, counter) for counter in SEATS}
+    for each in staff.values():
+        each.at_counter("open")
+    for ending in ("served", "answered"):
+        token = _served(scene, staff[5])
+        scene.tokens[ending], scene.surveys[ending] = token, _survey(origin, token)
+    _post(origin, f"surveys/{scene.surveys['answered']}", overall=4, finished=True)
+    scene.tokens["held"] = take(origin, "passport-ordinary")
+    held = staff[3].on(staff[3].at_counter("call-next"), "start")
+    staff[3].on(held, "pause", reason="citizen_papers")
+    scene.tokens["serving"] = take(origin, priority=True)
+    serving = staff[2].on(staff[2].at_counter("call-next"), "start")
+    staff[2].on(serving, "next-step")
+    scene.tokens["called"] = take(origin, "mea-bill")
+    staff[1].at_counter("call-next")
+    staff[4].at_counter("break")
+    scene.tokens["waiting"] = take(origin, "id-card-expired", "passport-ordinary")
+    scene.tokens["later"] = take(origin, "vehicle-tax", language="en")
+    _post(origin, f"visits/{scene.tokens['later']}/defer", minutes=30)
+    scene.tokens["left"] = take(origin, "tax-id")
+    _post(origin, f"visits/{scene.tokens['left']}/cancel")
+    for service in ("mwa-bill", "pit-filing", "id-card-lost"):
+        take(origin, service)
+    for each in staff.values():
+        each.client.close()
+    return scene
+
+
+def _served(scene: Scene, staff: Staff) -> str:
+    token = take(scene.origin, "mea-bill")
+    turn = staff.on(staff.at_counter("call-next"), "start")
+    staff.on(turn, "complete", outcome="completed")
+    return token
+
+
+def _survey(origin: str, token: str) -> str:
+    visit = _answer(httpx.get(f"{origin}/api/v1/visits/{token}"))
+    urls = [each["survey_url"] for each in visit["services"] if each["survey_url"]]
+    return str(urls[0]).rsplit("/", 1)[1]
+
+
+def _post(origin: str, path: str, **body: object) -> dict[str, Any]:
+    return _answer(httpx.post(f"{origin}/api/v1/{path}", json=body))
+
+
+def _answer(answer: httpx.Response) -> dict[str, Any]:
+    if not answer.is_success:
+        raise RuntimeError(f"{answer.request.method} {answer.url}: {answer.text}")
+    found: dict[str, Any] = answer.json()
+    return found
