@@ -70,7 +70,7 @@ def describe(
         ahead=_ahead(office, connection, history),
         turns=tuple(_turn(office, t, with_surveys) for t in state.transactions.values()),
         version=state.seq,
-        wait=office.waits.wait_of(state, history.place),
+        wait=office.waits.wait_of(state, history.place, office.clock.now()),
     )
 
 

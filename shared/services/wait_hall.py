@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import Connection
 
+from shared.domain.calling import Candidate
 from shared.domain.visit import CITIZEN_AWAY
 from shared.domain.waiting_hall import MOST_WAITING, Experience, Hall, Station
 from shared.domain.waiting_past import Past, Served, experience, half_hour, pace
@@ -21,25 +23,36 @@ MOST_CASES = 20_000
 RESTED = timedelta(hours=2)
 """After a break nobody takes the next one sooner."""
 
+QUIET = timedelta(minutes=10)
+"""An open counter that calls nobody for so long, while somebody waits, has nobody behind it."""
+
+RECENT_TURNS = 400
 PACE_WINDOW = timedelta(hours=2)
 UNKNOWN_STANDARD_SECONDS = 600
 AT_COUNTER = ("called", "serving")
 
 
-def read_hall(office: Office, connection: Connection, centre: str, now: datetime) -> Hall | None:
-    """The hall now; None when no counter is open."""
+def read_hall(
+    office: Office, connection: Connection, centre: str, now: datetime
+) -> tuple[Hall, list[Served]] | None:
+    """The hall now, and the latest turns that ended today; None when no counter is open."""
     day = office.today(centre, now)
     sessions = counters.open_sessions(connection, centre)
     if not sessions:
         return None
     numbers, staff = {s.counter for s in sessions}, {s.staff for s in sessions}
     others = waits.elsewhere(connection, centre, day, numbers, staff)
-    rested = waits.rested(connection, centre, now - RESTED)
+    today = waits.served(connection, centre, day, day, RECENT_TURNS)
+    line = waits.waiting(connection, centre, day, numbers, staff, MOST_WAITING)
+    rests = waits.last_rests(connection, centre)
     shut, closes_in = _hours(office, centre, day, now)
-    return Hall(
+    hall = Hall(
         now=now,
-        waiting=tuple(waits.waiting(connection, centre, day, numbers, staff, MOST_WAITING)),
-        stations=tuple(_station(office, session, others, rested, now) for session in sessions),
+        waiting=tuple(line),
+        stations=tuple(
+            _unattended(_station(office, each, others, rests, now), each, today, rests, line, now)
+            for each in sessions
+        ),
         away=frozenset(
             each.candidate.visit
             for each in others
@@ -54,16 +67,19 @@ def read_hall(office: Office, connection: Connection, centre: str, now: datetime
         closes_in=closes_in,
         half_hour=half_hour(now, office.calendar(centre).zone),
     )
+    return hall, today
 
 
 def _station(
     office: Office,
     session: Session,
     others: list[Elsewhere],
-    rested: frozenset[int],
+    rests: Mapping[int, datetime],
     now: datetime,
 ) -> Station:
-    desk, had_rest = desk_of(office, session), session.counter in rested
+    desk = desk_of(office, session)
+    rest = rests.get(session.counter)
+    rested = rest is not None and rest >= now - RESTED
     here = [e for e in others if e.counter == session.counter and e.state in AT_COUNTER]
     if here:
         current = here[0]
@@ -72,11 +88,31 @@ def _station(
             current.candidate.visit,
             current.candidate.service,
             since_seconds=_since(current.called_at or now, now),
-            rested=had_rest,
+            rested=rested,
         )
     if session.on_break_since is not None:
         return Station(desk, on_break=True, since_seconds=_since(session.on_break_since, now))
-    return Station(desk, rested=had_rest)
+    return Station(desk, rested=rested)
+
+
+def _unattended(
+    station: Station,
+    session: Session,
+    today: Sequence[Served],
+    rests: Mapping[int, datetime],
+    line: Sequence[Candidate],
+    now: datetime,
+) -> Station:
+    """A free counter that calls nobody though somebody waits: its clerk is away, as on a break."""
+    if station.service is not None or station.on_break:
+        return station
+    moves = [each.ended_at for each in today if each.counter == session.counter]
+    quiet_since = max([session.opened_at, *moves, rests.get(session.counter, session.opened_at)])
+    if quiet_since > now - QUIET or not any(
+        each.queued_at <= now - QUIET and station.desk.can_take(each) for each in line
+    ):
+        return station
+    return Station(station.desk, on_break=True, since_seconds=_since(quiet_since, now))
 
 
 def _since(at: datetime, now: datetime) -> float:
@@ -118,10 +154,7 @@ def learn_centre(office: Office, connection: Connection, centre: str, day: date)
     return experience(past, standards, calendar.zone)
 
 
-def pace_now(
-    connection: Connection, centre: str, day: date, now: datetime, known: Experience
-) -> float:
+def pace_now(today: Sequence[Served], now: datetime, known: Experience) -> float:
     """Today's pace, from the turns that ended in the last two hours."""
-    today: list[Served] = waits.served(connection, centre, day, day, MOST_WAITING)
     recent = [each for each in today if each.ended_at >= now - PACE_WINDOW]
     return pace(recent, known.services)

@@ -19,7 +19,7 @@ from shared.domain.waiting_hall import Experience
 from shared.domain.waiting_run import Forecast
 from shared.services.office import Office
 from shared.services.wait_hall import learn_centre, pace_now, read_hall
-from shared.services.waits import published
+from shared.services.waits import CentreWaits, published
 from shared.store import quotes as store
 
 log = structlog.get_logger("gcs.waits")
@@ -55,8 +55,12 @@ class _Schedule:
 class Passes:
     """When which centre is estimated anew, and what was learned about it today."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(
+        self, office: Office, announce: Callable[[frozenset[str]], None] = lambda _topics: None
+    ) -> None:
+        """`announce` is told the topics of visits that are told something else."""
         self._office = office
+        self._announce = announce
         self._changed: set[str] = {EVERYTHING}
         self._schedules: dict[str, _Schedule] = {}
         self._learned: dict[str, tuple[date, Experience]] = {}
@@ -84,7 +88,7 @@ class Passes:
         try:
             await self._attempt(centre)
         except Exception as error:  # noqa: BLE001  # the other centres still want theirs
-            self._office.waits.forget(centre)
+            self._forget(centre)
             self._schedules[centre].soonest = self._office.waits.now() + EVERY_SECONDS
             self._changed.add(centre)
             log.error("wait_pass_failed", centre=centre, kind=type(error).__name__)
@@ -121,13 +125,14 @@ class Passes:
         worked = time.thread_time()
         office, now = self._office, self._office.clock.now()
         with office.db.read() as connection:
-            hall = read_hall(office, connection, centre, now)
-            if hall is None:
-                office.waits.forget(centre)
+            found = read_hall(office, connection, centre, now)
+            if found is None:
+                self._forget(centre)
                 return time.thread_time() - worked, False
+            hall, today = found
             day = office.today(centre, now)
             known = self._experience(connection, centre, day)
-            known = replace(known, pace=pace_now(connection, centre, day, now, known))
+        known = replace(known, pace=pace_now(today, now, known))
         forecast = Forecast(hall, known, f"{centre}/{day}")
         for run in range(forecast.runs):
             if self._stopped:
@@ -136,8 +141,16 @@ class Passes:
             forecast.play(run)
             rest(time.thread_time() - began)
         before = office.waits.before(centre, day)
-        office.waits.keep(centre, published(forecast, day, before, office.waits.now()))
+        after = published(forecast, day, before, office.waits.now())
+        office.waits.keep(centre, after)
+        self._announce(changed_topics(before, after))
         return time.thread_time() - worked, True
+
+    def _forget(self, centre: str) -> None:
+        """Nothing can be said there any more."""
+        before = self._office.waits.latest(centre)
+        self._office.waits.forget(centre)
+        self._announce(changed_topics(before, None))
 
     def _experience(self, connection: Connection, centre: str, day: date) -> Experience:
         """What the past taught, learned once a day."""
@@ -146,6 +159,17 @@ class Passes:
             learned = (day, learn_centre(self._office, connection, centre, day))
             self._learned[centre] = learned
         return learned[1]
+
+
+def changed_topics(before: CentreWaits | None, after: CentreWaits | None) -> frozenset[str]:
+    """The live topics of visits whose range is another one than before."""
+    old, new = (each.told if each is not None else {} for each in (before, after))
+    ranges = ((visit, old.get(visit), new.get(visit)) for visit in old.keys() | new.keys())
+    return frozenset(
+        f"visit:{visit}"
+        for visit, was, now in ranges
+        if (was.range if was else None) != (now.range if now else None)
+    )
 
 
 async def record_quotes(office: Office, centre: str) -> None:

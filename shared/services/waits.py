@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shared.domain.calling import Candidate
 from shared.domain.visit import CITIZEN_AWAY, State, TransactionState, VisitState
@@ -23,6 +23,10 @@ STALE_SECONDS = 60.0
 
 
 ENDLESS = WaitRange(MOST_MINUTES, None)
+
+
+OUTDATED = timedelta(minutes=5)
+"""The same by the centre's clock, which a demonstration may run fast or set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Waits:
         """Seconds of a clock that never jumps, for the age of estimates."""
         return self._monotonic()
 
-    def wait_of(self, state: VisitState, place: Place) -> WaitRange | None:
+    def wait_of(self, state: VisitState, place: Place, now: datetime) -> WaitRange | None:
         """What the visit is told now; None when nothing of it waits or nothing is known."""
         here = self._centres.get(place.centre)
         if here is None or here.day != place.business_day:
@@ -92,7 +96,7 @@ class Waits:
         waiting = [t for t in turns if t.state is State.WAITING]
         if not waiting or any(_is_engaged(t) for t in turns):
             return None
-        if self._monotonic() - here.made_at > STALE_SECONDS:
+        if self._monotonic() - here.made_at > STALE_SECONDS or abs(now - here.as_of) > OUTDATED:
             return None
         told = here.told.get(state.id)
         return told.range if told is not None else _newcomer(here, state, waiting)

@@ -132,18 +132,15 @@ def sittings(connection: Connection, centre: str, since: datetime) -> list[Sitti
     ]
 
 
-def rested(connection: Connection, centre: str, since: datetime) -> frozenset[int]:
-    """The open counters that had a break which ended after `since`."""
+def last_rests(connection: Connection, centre: str) -> dict[int, datetime]:
+    """When the last break of each open counter ended."""
     statement = (
-        select(_session.c.counter)
+        select(_session.c.counter, func.max(_break.c.ended_at))
         .join(_break, _break.c.session_id == _session.c.id)
-        .where(
-            _session.c.centre_id == centre,
-            _session.c.closed_at.is_(None),
-            _break.c.ended_at >= since,
-        )
+        .where(_session.c.centre_id == centre, _session.c.closed_at.is_(None))
+        .group_by(_session.c.counter)
     )
-    return frozenset(connection.execute(statement).scalars())
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def first_goers(connection: Connection, centre: str, first: date, last: date) -> dict[str, int]:

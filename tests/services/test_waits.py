@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 
@@ -13,9 +12,7 @@ from shared.domain.waiting import WaitRange
 from shared.services import hall, visits
 from shared.services.commands import CITIZEN, Caller
 from shared.services.office import Office
-from shared.services.reports.period import period_of
-from shared.services.reports.told_waits import ToldWaits, told_waits
-from shared.services.wait_passes import Passes, record_quotes
+from shared.services.wait_passes import Passes
 from shared.services.waits import STALE_SECONDS, Waits
 from tests.builders import CENTRE, a_clerk, a_desk, a_visit, call_next, do, run, serve
 from tests.manual_clock import ManualClock
@@ -182,6 +179,24 @@ def test_m3_a_wait_that_gets_shorter_does_so_quietly(
     assert lows[-1] < lows[0]
 
 
+def test_only_visits_that_are_told_something_else_are_announced(
+    office: Office, clock: ManualClock
+) -> None:
+    """So that their pages change by themselves, and the others are left in peace."""
+    announced: list[frozenset[str]] = []
+    passes = Passes(office, announced.append)
+    line = ten_waiting(office)
+    clerk = a_desk(office)
+    passes.refresh(CENTRE)
+    passes.refresh(CENTRE)
+    call_next(office, clerk)
+    run(visits.cancel(office, CITIZEN, line[-1].token))
+    passes.refresh(CENTRE)
+    assert announced[0] == {f"visit:{visit.visit}" for visit in line}
+    assert announced[1] == frozenset()
+    assert {f"visit:{line[0].visit}", f"visit:{line[-1].visit}"} <= announced[2]
+
+
 def test_an_old_estimate_is_told_no_more(office: Office) -> None:
     moment = [0.0]
     office = replace(office, waits=Waits(lambda: moment[0]))
@@ -191,6 +206,19 @@ def test_an_old_estimate_is_told_no_more(office: Office) -> None:
     moment[0] = STALE_SECONDS
     assert wait(office, visit) is not None
     moment[0] = STALE_SECONDS + 1
+    assert wait(office, visit) is None
+
+
+def test_an_estimate_is_told_no_more_once_the_clock_has_run_on(
+    office: Office, clock: ManualClock, passes: Passes
+) -> None:
+    """A demonstration plays an hour in a minute."""
+    visit = a_visit(office)
+    a_desk(office)
+    passes.refresh(CENTRE)
+    clock.advance(minutes=5)
+    assert wait(office, visit) is not None
+    clock.advance(seconds=1)
     assert wait(office, visit) is None
 
 
@@ -211,6 +239,29 @@ def test_a_counter_on_a_break_still_counts_a_little(office: Office, passes: Pass
     told = wait(office, visit)
     assert told is not None
     assert told.high_minutes is None or told.high_minutes >= 20
+
+
+def test_a_counter_that_calls_nobody_for_ten_minutes_counts_as_left_alone(
+    office: Office, clock: ManualClock, passes: Passes
+) -> None:
+    """Or the first in line would be told "now" for as long as the clerk stays away."""
+    visit = a_visit(office)
+    clerk = a_desk(office)
+    clock.advance(minutes=9)
+    passes.refresh(CENTRE)
+    assert wait(office, visit) == WaitRange(0, 5)
+    clock.advance(minutes=1)
+    passes.refresh(CENTRE)
+    told = wait(office, visit)
+    assert told is not None
+    assert told.high_minutes is None or told.high_minutes >= 20
+    assert told.reason == "counter_closed"
+    call_next(office, clerk)
+    waiting = a_visit(office)
+    passes.refresh(CENTRE)
+    told = wait(office, waiting)
+    assert told is not None
+    assert told.high_minutes is not None
 
 
 def test_a_counter_that_takes_other_services_gives_no_estimate(
@@ -257,91 +308,3 @@ def test_the_past_of_a_centre_is_learned_once_a_day(
     assert told is not None
     assert told.high_minutes is not None
     assert told.high_minutes <= 45
-
-
-def test_what_was_told_first_is_kept_and_compared_with_what_came(
-    office: Office, clock: ManualClock, passes: Passes
-) -> None:
-    clerk = a_desk(office)
-    inside = 0
-    for number in range(32):
-        visit = a_visit(office)
-        passes.refresh(CENTRE)
-        run(record_quotes(office, CENTRE))
-        first = visit.wait or wait(office, visit)
-        assert first is not None
-        minutes = 2 if number < 24 else 40
-        inside += first.holds(60 * minutes)
-        clock.advance(minutes=minutes)
-        called = call_next(office, clerk)
-        do(office, clerk, do(office, clerk, called, commands.Start()), DONE)
-    assert inside == 24
-    period = period_of(office, CENTRE, None, None)
-    assert told_waits(office, CENTRE, period) == ToldWaits(32, 24, Fraction(75))
-
-
-def test_few_told_waits_show_their_number_only(office: Office, passes: Passes) -> None:
-    a_visit(office)
-    clerk = a_desk(office)
-    passes.refresh(CENTRE)
-    run(record_quotes(office, CENTRE))
-    call_next(office, clerk)
-    period = period_of(office, CENTRE, None, None)
-    assert told_waits(office, CENTRE, period) == ToldWaits(1, None, None)
-
-
-def test_a_wait_put_off_by_the_citizen_is_not_compared(
-    office: Office, clock: ManualClock, passes: Passes
-) -> None:
-    visit = a_visit(office)
-    clerk = a_desk(office)
-    passes.refresh(CENTRE)
-    run(record_quotes(office, CENTRE))
-    run(visits.defer(office, CITIZEN, visit.token, 30))
-    clock.advance(minutes=30)
-    run(visits.rejoin(office, CITIZEN, visit.token))
-    call_next(office, clerk)
-    period = period_of(office, CENTRE, None, None)
-    assert told_waits(office, CENTRE, period).n == 0
-
-
-def test_a_range_told_with_the_ticket_is_the_one_that_is_kept(
-    office: Office, clock: ManualClock, passes: Passes
-) -> None:
-    """Also of somebody who is called before the next estimate."""
-    clerk = a_desk(office)
-    passes.refresh(CENTRE)
-    clock.advance(seconds=1)
-    assert a_visit(office).wait == WaitRange(0, 5)
-    call_next(office, clerk)
-    clock.advance(seconds=5)
-    passes.refresh(CENTRE)
-    run(record_quotes(office, CENTRE))
-    period = period_of(office, CENTRE, None, None)
-    assert told_waits(office, CENTRE, period).n == 1
-
-
-def test_a_restart_keeps_the_first_range(office: Office, clock: ManualClock) -> None:
-    """A new process tells something again; what was told first stands."""
-    visit = a_visit(office)
-    clerk = a_desk(office)
-    for _ in range(2):
-        office = replace(office, waits=Waits())
-        Passes(office).refresh(CENTRE)
-        run(record_quotes(office, CENTRE))
-        clock.advance(minutes=4)
-    assert wait(office, visit) is not None
-    call_next(office, clerk)
-    period = period_of(office, CENTRE, None, None)
-    assert told_waits(office, CENTRE, period).n == 1
-
-
-def test_a_cancelled_ticket_is_no_counterexample(office: Office, passes: Passes) -> None:
-    visit = a_visit(office)
-    a_desk(office)
-    passes.refresh(CENTRE)
-    run(record_quotes(office, CENTRE))
-    run(visits.cancel(office, CITIZEN, visit.token))
-    passes.refresh(CENTRE)
-    period = period_of(office, CENTRE, None, None)
-    assert told_waits(office, CENTRE, period).n == 0
