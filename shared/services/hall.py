@@ -71,6 +71,7 @@ class CounterView:
     queues: tuple[QueueRow, ...]
     next: NextUp | None
     now: datetime
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def counter_view(office: Office, caller: Caller, centre: str, counter: int) -> C
             queues=_queues(office, centre, line),
             next=_next(office, connection, session, line, now),
             now=now,
+            zone=office.centre(centre).zone_of(counter),
         )
 
 
