@@ -69,8 +69,8 @@ def _round(office: Office, centre: str, news: HallNews, opening: Opening) -> Ite
     yield [("phone", gettext("Follow your ticket"), scan)]
     for service in _services(office, centre, news):
         yield _papers(office.catalogue, service, office.today(centre))
-    sooner = gettext("Ask for a priority ticket: you are called earlier.")
-    yield [("priority", gettext("Elderly, disabled or pregnant?"), sooner)]
+    sooner = gettext("For elderly, disabled and pregnant people: ask for it.")
+    yield [("priority", gettext("Priority ticket"), sooner)]
     for hours in _hours(office, centre, opening):
         yield [hours]
     if news.open_counters:

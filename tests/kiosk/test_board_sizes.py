@@ -41,6 +41,16 @@ APART = """
 }
 """
 
+SENTENCES_WHOLE = """
+() => [false, true].every(second => {
+  const info = document.querySelector('.board-info');
+  info.toggleAttribute('data-second', second);
+  boardCalls.fitSay();
+  const said = document.querySelector('.board-say');
+  const [room, say] = [info, said].map(e => e.getBoundingClientRect());
+  return say.height > 0 && say.top >= room.top - 1 && say.bottom <= room.bottom + 1;
+})
+"""
 ROWS = """
 () => [...document.querySelectorAll('[data-recent] li')].filter(e => e.offsetParent).map(e => {
   const [a, b] = [e.firstElementChild, e.lastElementChild].map(x => x.getBoundingClientRect());
@@ -144,6 +154,8 @@ def test_d2_number_and_counter_stand_on_one_line_even_the_longest(
             assert lines_of_text(page, selector) == 1
         assert page.evaluate(APART)
         assert page.evaluate(INSIDE, "[data-recent] li > *")
+        page.evaluate("document.querySelector('[data-info]').dataset.info = 'say'")
+        assert page.evaluate(SENTENCES_WHOLE)
         rows = page.evaluate(ROWS)
         assert len(rows) == 4
         assert all(same and apart for same, apart in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import Page
 
 from kiosk.board_slides import LONGEST_LINE, in_chunks, letters
 from tests.browser import check_page, opened
@@ -96,7 +97,7 @@ def test_names_of_papers_are_joined_as_long_as_they_stand_on_a_slide() -> None:
 def test_g15_every_slide_stands_whole_on_the_board(
     demo_hall: Hall, new_context: NewContext, way: str
 ) -> None:
-    open_counters(demo_hall, 1, 2, 3, 4, 5, 6)
+    open_counters(demo_hall, 1, 2, 4, 5, 6)
     for called in (False, True):
         if called:
             calls(demo_hall, "tax-id")
@@ -106,6 +107,14 @@ def test_g15_every_slide_stands_whole_on_the_board(
         page.close()
 
 
+def pass_time(page: Page, milliseconds: int) -> None:
+    """Let the page's clock run while its server is heard as usual."""
+    for _ in range(0, milliseconds, 5_000):
+        page.evaluate("heard()")
+        page.clock.run_for(min(5_000, milliseconds))
+        milliseconds -= 5_000
+
+
 def test_g13_slides_take_turns_calmly_and_make_room_for_a_call(
     demo_hall: Hall, new_context: NewContext
 ) -> None:
@@ -113,16 +122,16 @@ def test_g13_slides_take_turns_calmly_and_make_room_for_a_call(
     page.clock.install()
     page.goto(f"{demo_hall.url}{BOARD}")
     first = page.inner_text(".board-slides > li:not([hidden])")
-    page.clock.run_for(11_900)
+    pass_time(page, 11_900)
     assert page.inner_text(".board-slides > li:not([hidden])") == first
-    page.clock.run_for(4_000)
+    pass_time(page, 4_000)
     assert page.inner_text(".board-slides > li:not([hidden])") != first
     assert page.locator(".board-slides > li:visible").count() == 1
     number = call_at(demo_hall, open_counters(demo_hall, 1), 1)
     page.get_by_text(f"{number}, please go to counter 1").wait_for()
     assert page.locator(".board-slides").is_hidden()
     call = page.locator(".board-ticket").bounding_box()
-    page.clock.run_for(40_000)
+    pass_time(page, 40_000)
     assert page.locator(".board-slides").is_visible()
     assert page.locator(".board-ticket").bounding_box() == call
 
@@ -158,7 +167,7 @@ def test_a_closed_centre_says_when_it_opens(hall: Hall, language: str) -> None:
     hall.clock.advance(hours=14)
     page = closed_board(hall, language)
     assert 'data-state="closed"' in page
-    assert "Closed now. It opens Tuesday, 17 November 2026" in page.replace("\xa0", " ")
+    assert "Closed now. It opens Tuesday 17 November 2026" in page.replace("\xa0", " ")
     assert "ขณะนี้ปิดให้บริการ เปิด วันอังคารที่ 17 พฤศจิกายน" in page.replace("\xa0", " ")
     assert "<li lang" not in page
 

@@ -36,7 +36,6 @@ PAGES = [
     "/search?q=nothing%20at%20all",
     "/help",
     "/help?how=1",
-    "/topics/nothing",
     "/pair",
     "/feedback",
 ]

@@ -60,12 +60,23 @@ const boardCalls = (() => {
     drawInfo();
   };
 
+  const fitSay = () => {
+    const info = document.querySelector("[data-info]");
+    delete info.dataset.one;
+    if (part("say").scrollHeight > info.clientHeight) info.dataset.one = "";
+  };
+
   const drawInfo = () => {
     const info = document.querySelector("[data-info]");
     if (info.dataset.info === "stale") return;
     const slides = part("slides").children.length > 0;
     const say = large !== null && (performance.now() < saidUntil || !slides);
     info.dataset.info = say || !slides ? "say" : "slides";
+    fitSay();
+    delete info.dataset.second;
+    const half = saidUntil - SAY_MS / 2;
+    if (performance.now() >= half) info.dataset.second = "";
+    else later("second", drawInfo, half - performance.now() + 50);
   };
 
   const announce = (key) => {
@@ -136,6 +147,7 @@ const boardCalls = (() => {
     calls = read(document);
     newest = Math.max(0, ...calls.map((call) => call.at));
     if (!calls.length) return;
+    document.fonts.ready.then(drawInfo);
     large = calls[0].key;
     largeSince = performance.now() - calls[0].age * 1000;
     saidUntil = largeSince + SAY_MS;
@@ -143,5 +155,5 @@ const boardCalls = (() => {
     later("flash", () => delete part("call").querySelector("[data-call]")?.dataset.fresh, FLASH_MS);
   };
 
-  return { begin, take, drawInfo };
+  return { begin, take, drawInfo, fitSay };
 })();

@@ -30,13 +30,28 @@ function typed(text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+const pageLanguage = document.documentElement.lang;
+const WORDS = "{shift} {bksp} {digits} {space} {clear}";
+
+// Each key says in which language it is: letters, words, and the way to the other letters.
+function languages(layoutName) {
+  const letters = layoutName === "en" ? "en" : "th";
+  root.lang = letters;
+  return [
+    { attribute: "aria-label", value: words.shift, buttons: "{shift}" },
+    { attribute: "lang", value: pageLanguage, buttons: WORDS },
+    { attribute: "lang", value: letters === "en" ? "th" : "en", buttons: "{lang}" },
+  ];
+}
+
+const first = root.dataset.keyboard === "th" ? "th" : "en";
 const keyboard = new window.SimpleKeyboard.default(".simple-keyboard", {
   layout,
-  layoutName: root.dataset.keyboard === "th" ? "th" : "en",
+  layoutName: first,
   display: { ...words },
   // A mark stands on a dotted circle, which the style sheet draws: the font has none.
   buttonTheme: [{ class: "key-mark", buttons: [...MARKS].join(" ") }],
-  buttonAttributes: [{ attribute: "aria-label", value: words.shift, buttons: "{shift}" }],
+  buttonAttributes: languages(first),
   theme: "hg-theme-default keyboard",
   maxLength: field.maxLength,
   useButtonTag: true,
@@ -59,7 +74,8 @@ const keyboard = new window.SimpleKeyboard.default(".simple-keyboard", {
 
 function show(layoutName) {
   const lang = layoutName === "en" ? "กขค" : "ABC";
-  keyboard.setOptions({ layoutName, display: { ...words, "{lang}": lang } });
+  const display = { ...words, "{lang}": lang };
+  keyboard.setOptions({ layoutName, display, buttonAttributes: languages(layoutName) });
 }
 
 root.hidden = false;
