@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from counter import wording
 from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
-from shared.domain.permissions import Permission, centres_with
+from shared.domain.permissions import Permission, centres_with, may
 from shared.i18n import BANGKOK, current_language, explain, format_date, format_time, gettext
 from shared.services.commands import Caller
 from shared.services.office import Office
@@ -82,6 +82,7 @@ def staff_page(
         here=keep_language(here),
         here_languages=language_links(here),
         person=own_name(caller),
+        reads_figures=may(caller.grants, Permission.REPORTS, centre),
         centre=centre,
         place=place,
         zone=zone,

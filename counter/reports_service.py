@@ -18,6 +18,7 @@ from shared.services.office import Office
 from shared.services.reports import adherence, endings, satisfaction, waiting
 from shared.services.reports import service_tables as files
 from shared.services.reports.tables import Row, to_csv
+from shared.services.reports.told_waits import told_waits
 from shared.web import service_pages
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.definitions import explained
@@ -93,15 +94,18 @@ def _service_facts(context: Mapping[str, Any]) -> dict[str, list[str]]:
 def waiting_context(office: Office, asked: Asked) -> dict[str, Any]:
     waits = service_pages.waiting_view(office, asked)
     turns = service_pages.endings_view(office, asked)
+    told = told_waits(office, asked.centre, asked.period)
     facts = {
         "wait": _counted(waits["waits"].total.n),
+        "told": _counted(told.n),
         "endings": _counted(turns["endings"].n),
     }
-    ids = ("wait", "goal", "half-hour", "endings", "minimum")
+    ids = ("wait", "goal", "told", "half-hour", "endings", "minimum")
     return {
         **frame_context(office, asked),
         **waits,
         **turns,
+        "told": told,
         "definitions": explained(ids, facts),
     }
 

@@ -61,6 +61,38 @@ def test_every_state_of_the_desk_reads_well_and_fits_the_screen(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_c7_all_that_a_clerk_watches_is_on_the_screen_without_scrolling(
+    new_context: NewContext, centre: Centre, language: str
+) -> None:
+    offered = {each.letter: each.id for each in centre.office.catalogue.offered("mo-chit")}
+    centre.visit()
+    for service in offered.values():
+        centre.visit(service, priority=service == offered["F"])
+    page = at_counter(new_context, centre, locale=LOCALES[language])
+    act(page, "call-next")
+    act(page, "start")
+    act(page, "pause")
+    act(page, "call-next")
+    act(page, "start")
+    assert page.locator("[data-queue]").count() >= len(offered) - 1
+    for part in (
+        "[data-number]",
+        "[data-next-number]",
+        "[data-because]",
+        "[data-held-since]",
+        "[data-finished]",
+        "[data-queue]:last-child",
+    ):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 768, part
+    scrolled = """all => all.filter(e => e.scrollHeight > e.clientHeight + 1)
+        .map(e => `${e.className}: ${e.scrollHeight} px in ${e.clientHeight}`)"""
+    assert page.eval_on_selector_all(".desk-side, .desk-side .panel", scrolled) == []
+    assert fits(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_other_staff_pages_read_well(
     new_context: NewContext, centre: Centre, language: str
 ) -> None:

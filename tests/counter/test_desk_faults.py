@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
+from shared.store.writer import WriteTx
 from tests.browser import opened
 from tests.conftest import NewContext
 from tests.counter.at_desk import act, at_counter, connected, drawn, drawn_anew, state
 from tests.counter.conftest import Centre, sign_in
 from tests.demo_files import put_demo
 from tests.live_server import DEMO_PASSWORD, running
+from tests.served import beside
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -213,11 +218,12 @@ def test_c8_the_same_desk_is_there_after_the_browser_was_closed(
 
 def _seen(page: Page) -> list[str]:
     """The state, the ticket, its steps and what is on hold."""
-    return page.eval_on_selector_all(
+    found: list[str] = page.eval_on_selector_all(
         "[data-state], [data-number], [data-step], [data-held] b",
         """all => all.map(e => [e.dataset.state, e.dataset.step, e.dataset.stepState,
             'number' in e.dataset || e.matches('b') ? e.textContent : ''].join())""",
     )
+    return found
 
 
 def test_c8_a_session_that_ended_elsewhere_leads_to_signing_in_and_back(
@@ -235,3 +241,54 @@ def test_c8_a_session_that_ended_elsewhere_leads_to_signing_in_and_back(
     page.wait_for_selector("main[data-drawn]")
     assert page.url.startswith(f"{centre.url}/counter/mo-chit/3")
     assert state(page) == "called"
+
+
+def test_c2_clocks_run_at_the_rate_of_the_demonstration(
+    new_context: NewContext, centre: Centre
+) -> None:
+    centre.visit()
+    page = at_counter(new_context, centre)
+    act(page, "call-next")
+    act(page, "start")
+    page.clock.install()
+    centre.clock.rate = 60.0
+    page.goto(page.url)
+    page.clock.run_for(2_500)
+    shown = page.inner_text("[data-step-state=now] [role=timer]")
+    assert int(shown.partition(":")[0]) >= 2  # at its own rate it would be a few seconds
+
+
+def test_c2_a_clock_that_is_set_anew_reaches_an_open_desk(
+    new_context: NewContext, centre: Centre
+) -> None:
+    page = at_counter(new_context, centre)
+    connected(page)
+    assert page.get_attribute("main", "data-rate") == "1.0"
+    centre.clock.rate, centre.clock.times_set = 60.0, 1
+    centre.visit()  # whatever is announced next
+    page.wait_for_selector("main[data-rate='60.0']")
+
+
+def test_a_locked_database_is_said_and_the_desk_stays_as_it_was(
+    new_context: NewContext, centre: Centre
+) -> None:
+    centre.visit()
+    page = at_counter(new_context, centre)
+    connected(page)
+    beside(lambda: centre.office.db.write_now(_lose_patience))
+    path = centre.office.db.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as blocker:
+        blocker.execute("BEGIN IMMEDIATE")
+        page.keyboard.press("n")
+        page.wait_for_selector("#problem [data-status=late]")
+        page.wait_for_selector("[data-action=call-next]:enabled")
+        assert state(page) == "idle"
+        blocker.execute("ROLLBACK")
+    page.wait_for_selector("html:not([data-sent])")
+    act(page, "call-next")
+    assert state(page) == "called"
+    assert page.locator("#problem > *").count() == 0
+
+
+def _lose_patience(tx: WriteTx) -> None:
+    tx.connection.execute(text("PRAGMA busy_timeout = 50"))

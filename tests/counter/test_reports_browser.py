@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 REPORTS = "/counter/reports"
 PAGES = ("", "/waiting", "/satisfaction", "/adherence", "/reduction")
 SPACING = """
-* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; }
+* { word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }
 """
 
@@ -46,10 +47,9 @@ def test_g1_g4_every_report_is_sound_and_has_its_own_title(
     for name in PAGES:
         page = report(context, demo_server, name, f"lang={language}")
         titles.append(page.title())
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         check_page(page, "page")
-        for twin in page.locator("details").all():
-            twin.locator("summary").first.click()
-        check_page(page, "page")
+        page.close()
     assert len(set(titles)) == len(PAGES)
 
 
@@ -75,7 +75,7 @@ def test_g2_thai_names_on_an_english_page_are_marked_as_thai(
         assert unmarked == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["", "/reduction"])
 def test_g5_a_report_reflows_at_320_px_and_under_wider_spacing(
     demo_server: LiveServer, new_context: NewContext, name: str
 ) -> None:
@@ -162,7 +162,8 @@ def test_b3_on_paper_stand_head_period_and_open_twins_but_no_navigation(
         assert twin.is_visible()
     wide = page.evaluate(
         "[...document.querySelectorAll('main table, main svg')]"
-        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 90))"
+        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(e => e.outerHTML.slice(0, 90))"
     )
     assert wide == []
 

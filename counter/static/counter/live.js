@@ -97,6 +97,7 @@
     const { status } = event.detail;
     if (status >= 200 && status < 500) hear();
     if (status >= 500) refresh();
+    if (lost) switchButtons();
   });
   part?.addEventListener("change", () => {
     typed = true;
