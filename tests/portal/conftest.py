@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import httpx
 import pytest
+from playwright.sync_api import Page
 
 from shared.domain import commands
 from shared.domain.visit import Outcome
@@ -26,6 +27,12 @@ from tests.manual_clock import ManualClock
 from tests.served import beside, served
 
 T = TypeVar("T")
+
+
+def follow(page: Page, selector: str) -> None:
+    """Tap what leads to another page, and wait until that is there."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(selector).tap()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from shared.domain import commands
 from shared.domain.visit import Outcome
 from tests.browser import check_page, opened
 from tests.conftest import NewContext
-from tests.portal.conftest import Hall
+from tests.portal.conftest import Hall, follow
 
 SMALL = {"viewport": {"width": 320, "height": 640}}
 PAGES = (
@@ -51,19 +51,19 @@ def test_from_the_slip_to_the_last_question_on_a_phone(
     expect(page.locator("#slip")).to_have_attribute("data-state", "ended")
     check_page(page, "phone")
 
-    page.locator("[data-survey-url]").click()
+    follow(page, "[data-survey-url]")
     check_page(page, "phone")
-    page.locator('[data-score="2"]').click()
+    follow(page, '[data-score="2"]')
     expect(page.locator("[data-thanks]")).to_be_visible()
     expect(page.locator("[data-help]")).to_be_visible()
     check_page(page, "phone")
-    page.locator('[data-action="change"]').click()
+    follow(page, '[data-action="change"]')
     expect(page.locator('[data-score="2"]')).to_have_attribute("aria-checked", "true")
-    page.locator('[data-score="5"]').click()
+    follow(page, '[data-score="5"]')
     page.locator("#comment").fill("<img src=x onerror=alert(1)> ดีมาก")
     page.locator('[data-why="staff"] summary').click()
     page.locator('[name="staff"][value="4"]').check()
-    page.locator('[data-action="finish"]').click()
+    follow(page, '[data-action="finish"]')
     expect(page.locator("[data-thanks]")).to_be_visible()
     check_page(page, "phone")
     page.goto(hall.survey_of(visit) + f"?lang={language}")
@@ -77,19 +77,19 @@ def test_leaving_and_coming_later_on_a_phone(
 ) -> None:
     visit = hall.visit("id-card-expired", "house-move-in", "mea-new-connection")
     page = opened(new_context("phone"), f"{hall.url}/t/{visit.token}?lang={language}")
-    page.locator('[data-action="defer"]').click()
+    follow(page, '[data-action="defer"]')
     check_page(page, "phone")
-    page.locator('[data-minutes="20"]').click()
+    follow(page, '[data-minutes="20"]')
     assert state(page) == "deferred"
     check_page(page, "phone")
-    page.locator('[data-action="rejoin"]').click()
+    follow(page, '[data-action="rejoin"]')
     assert state(page) == "waiting"
-    page.locator('[data-action="cancel"]').click()
+    follow(page, '[data-action="cancel"]')
     check_page(page, "phone")
-    page.locator('[data-action="back"]').click()
+    follow(page, '[data-action="back"]')
     assert state(page) == "waiting"
-    page.locator('[data-action="cancel"]').click()
-    page.locator('[data-action="confirm-cancel"]').click()
+    follow(page, '[data-action="cancel"]')
+    follow(page, '[data-action="confirm-cancel"]')
     assert state(page) == "ended"
     check_page(page, "phone")
 
@@ -140,7 +140,7 @@ def test_nothing_scrolls_sideways_on_the_smallest_phone(
     hall.serve()
     page.goto(f"{hall.survey_of(visit)}?lang={language}")
     check_page(page, "phone")
-    page.locator('[data-score="1"]').click()
+    follow(page, '[data-score="1"]')
     check_page(page, "phone")
 
 

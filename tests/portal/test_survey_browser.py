@@ -17,7 +17,7 @@ from tests.conftest import NewContext
 from tests.looking.keyboard import check_keyboard
 from tests.looking.preferences import check_preferences
 from tests.looking.reflow import check_reflow
-from tests.portal.conftest import Hall
+from tests.portal.conftest import Hall, follow
 
 SMALL = {"viewport": {"width": 320, "height": 640}}
 WIDE = {"viewport": {"width": 1366, "height": 900}, "is_mobile": False, "device_scale_factor": 1}
@@ -71,9 +71,7 @@ def test_s1_the_answer_exists_after_one_tap_although_the_tab_closes(
     hall: Hall, asked: str, new_context: NewContext
 ) -> None:
     page = opened(new_context("phone"), asked)
-    with page.expect_request(lambda request: request.method == "POST"):
-        page.locator('[data-score="3"]').tap()
-    page.locator("[data-thanks]").wait_for()
+    follow(page, '[data-score="3"]')
     page.close()
     assert answers(hall.office) == [3]
 
@@ -114,8 +112,7 @@ def test_s3_few_chips_and_words_of_ones_own_all_optional_and_without_personal_da
     asked: str, new_context: NewContext, language: str, optional: str
 ) -> None:
     page = opened(new_context("phone"), f"{asked}?lang={language}")
-    page.locator('[data-score="2"]').tap()
-    page.locator("[data-thanks]").wait_for()
+    follow(page, '[data-score="2"]')
     chips = page.locator("[data-why] summary")
     assert 1 <= chips.count() <= MOST_CHIPS
     assert page.get_by_text(optional).count() == 2
@@ -149,11 +146,11 @@ def test_s5_one_answer_which_may_be_changed_for_ten_minutes_and_then_says_so(
     hall: Hall, asked: str, new_context: NewContext
 ) -> None:
     page = opened(new_context("phone"), f"{asked}?lang=en")
-    page.locator('[data-score="1"]').tap()
+    follow(page, '[data-score="1"]')
     expect(page.locator('[data-action="change"]')).to_contain_text("within 10 minutes")
-    page.locator('[data-action="change"]').tap()
+    follow(page, '[data-action="change"]')
     expect(page.locator('[data-score="1"]')).to_have_attribute("aria-checked", "true")
-    page.locator('[data-score="4"]').tap()
+    follow(page, '[data-score="4"]')
     page.locator("[data-thanks]").wait_for()
     assert answers(hall.office) == [4]
     hall.clock.advance(minutes=11)
@@ -177,7 +174,7 @@ def test_s6_a_low_score_is_offered_help_by_staff_and_by_telephone(
     asked: str, new_context: NewContext, language: str, score: int
 ) -> None:
     page = opened(new_context("phone"), f"{asked}?lang={language}")
-    page.locator(f'[data-score="{score}"]').tap()
+    follow(page, f'[data-score="{score}"]')
     offer = page.locator("[data-help]")
     expect(offer).to_contain_text("1111")
     expect(offer).to_contain_text(re.compile("head of the centre|หัวหน้าศูนย์"))
@@ -190,7 +187,7 @@ def test_s6_other_scores_are_thanked_and_not_pressed(
     asked: str, new_context: NewContext, score: int
 ) -> None:
     page = opened(new_context("phone"), f"{asked}?lang=en")
-    page.locator(f'[data-score="{score}"]').tap()
+    follow(page, f'[data-score="{score}"]')
     expect(page.locator("[data-thanks] h1")).to_have_text("Saved. Thank you")
     assert page.locator("[data-help]").count() == 0
 
@@ -202,7 +199,7 @@ def test_g1_g2_g5_g13_question_thanks_and_dead_links_are_readable_at_every_width
 ) -> None:
     page = opened(new_context("phone", **width), f"{asked}?lang={language}")
     _look(page)
-    page.locator('[data-score="2"]').click()
+    follow(page, '[data-score="2"]')
     page.locator('[data-why="process"] summary').click()
     _look(page)
     for dead in ("/t/nothing", "/s/nothing", "/t/a/b/c"):
@@ -224,7 +221,7 @@ def test_g6_the_question_and_its_second_page_work_by_keyboard(
     asked: str, new_context: NewContext
 ) -> None:
     page = opened(new_context("phone"), f"{asked}?lang=th")
-    page.locator('[data-score="4"]').tap()
+    follow(page, '[data-score="4"]')
     page.locator("[data-thanks]").wait_for()
     check_keyboard(page)
 

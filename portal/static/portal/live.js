@@ -50,7 +50,9 @@
       return;
     }
     for (const { name } of [...now.attributes]) if (!next.hasAttribute(name)) now.removeAttribute(name);
-    for (const { name, value } of next.attributes) now.setAttribute(name, value);
+    for (const { name, value } of next.attributes) {
+      if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+    }
     patch(now, next);
   };
 

@@ -1,0 +1,102 @@
+"""The public figures on a demonstration: one look, plain sentences, and the same for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.browser import check_page, opened
+from tests.conftest import NewContext
+from tests.live_server import LiveServer
+from tests.pages_of_figures import broken_anchors, number, row, rows
+
+PERFORMANCE = "/portal/performance"
+
+
+@pytest.fixture(scope="module")
+def citizen(demo_server: LiveServer) -> Iterator[httpx.Client]:
+    """Somebody who is signed in nowhere and has no script."""
+    headers = {"accept-language": "en"}
+    with httpx.Client(base_url=demo_server.url, headers=headers) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def text(citizen: httpx.Client) -> str:
+    answer = citizen.get(PERFORMANCE, params={"centre": "mo-chit"})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_o2_everybody_sees_the_figures_without_script_and_without_signing_in(
+    demo_server: LiveServer, new_context: NewContext
+) -> None:
+    context = new_context("phone", java_script_enabled=False)
+    page = opened(context, f"{demo_server.url}{PERFORMANCE}?lang=en")
+    assert page.locator(".tile").count() >= 4
+    assert page.locator("svg.chart-upright").first.is_visible()
+    page.select_option("#centre", "district-1")
+    page.click(".filters-wide button")
+    assert "district-1" in page.url
+    assert page.locator(".tile").count() >= 4
+
+
+def test_every_figure_is_said_in_one_plain_sentence(text: str) -> None:
+    found = dict(re.findall(r'data-sentence="(\w+)">([^<]+)<', text))
+    assert set(found) == {"waiting", "satisfaction", "kept", "reduction"}
+    assert all(len(sentence.split()) <= 20 for sentence in found.values())
+
+
+def test_b2_s7_every_figure_leads_to_its_definition_and_says_who_answered(text: str) -> None:
+    assert not broken_anchors(text)
+    for name in ("wait", "kept", "votes", "reduction"):
+        assert f'href="#def-{name}"' in text
+    assert row(text, "response-percent")["response-percent"]
+
+
+def test_the_public_figures_are_those_that_programs_get(citizen: httpx.Client, text: str) -> None:
+    days = dict(re.findall(r'name="(from|to)" type="date" value="([\d-]+)"', text))
+    query = {**days, "centre": "mo-chit"}
+    waits = citizen.get("/api/v1/metrics/waiting", params=query).json()
+    wanted = {each["letter"]: number(each["p90_seconds"]) for each in waits["items"]}
+    assert {each["letter"]: each["p90-seconds"] for each in rows(text, "letter")} == wanted
+    votes = citizen.get("/api/v1/metrics/satisfaction", params=query).json()["total"]
+    assert str(votes["figure"]["value"]) in {e["share-percent"] for e in rows(text, "low")}
+    kept = citizen.get("/api/v1/metrics/adherence", params=query).json()["total"]
+    assert row(text, "within")["within"] == str(kept["within"])
+
+
+@pytest.mark.parametrize("name", ["waiting", "satisfaction", "adherence"])
+def test_public_files_tell_nothing_about_fewer_than_five(citizen: httpx.Client, name: str) -> None:
+    answer = citizen.get(f"/portal/data/{name}.csv", params={"centre": "mobile-1"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
+    assert lines
+    assert not [each for each in lines if each["n"] in {"1", "2", "3", "4"}]
+    assert citizen.get("/portal/data/secrets.csv").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_page_is_sound_on_a_telephone_with_everything_unfolded(
+    demo_server: LiveServer, new_context: NewContext, language: str
+) -> None:
+    page = opened(new_context("phone"), f"{demo_server.url}{PERFORMANCE}?lang={language}")
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    check_page(page, "phone")
+
+
+def test_g5_the_page_fits_320_px_in_thai(demo_server: LiveServer, new_context: NewContext) -> None:
+    context = new_context("page", viewport={"width": 320, "height": 640})
+    page = opened(context, f"{demo_server.url}{PERFORMANCE}?lang=th")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small = page.evaluate(
+        "[...document.querySelectorAll('.chart-upright text')]"
+        ".filter(e => e.checkVisibility()).map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert small
+    assert min(small) >= 13
