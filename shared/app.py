@@ -108,7 +108,7 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
     """Start and stop what runs beside requests: streams, other processes' news, chores."""
     office: Office = app.state.office
     hub: Hub = app.state.hub
-    passes = Passes(office)
+    passes = Passes(office, hub.announce)
     hub.start(asyncio.get_running_loop())
     others = None
     if not office.db.is_sqlite:

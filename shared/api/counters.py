@@ -53,6 +53,8 @@ class NextOut(msgspec.Struct, frozen=True):
 
 
 class CounterOut(msgspec.Struct, frozen=True):
+    """`zone`: the part of the hall it stands in, where the hall has parts."""
+
     counter: int
     state: str
     session: SessionOut | None
@@ -60,6 +62,7 @@ class CounterOut(msgspec.Struct, frozen=True):
     held: list[HeldOut]
     queues: list[QueueOut]
     next: NextOut | None
+    zone: str | None = None
 
 
 class Counters(msgspec.Struct, frozen=True):
@@ -106,6 +109,7 @@ def counter_out(view: CounterView) -> CounterOut:
         ],
         queues=[QueueOut(q.letter, q.waiting, _age(view, q.oldest_queued_at)) for q in view.queues],
         next=_next(view),
+        zone=view.zone,
     )
 
 

@@ -64,6 +64,15 @@ DEFINITIONS: Mapping[str, Definition] = {
         N_("100 × waits up to the goal ÷ all waits"),
         _OWN,
     ),
+    "told": Definition(
+        N_("Waits that came as told"),
+        N_(
+            "Of the visits that were told a range of minutes and then called, those whose wait lay "
+            "inside the first range they saw. The ranges are made to hold for four of five."
+        ),
+        N_("100 × visits called inside their range ÷ visits that were told one"),
+        _OWN,
+    ),
     "half-hour": Definition(
         N_("Half hour of the day"),
         N_(
@@ -174,7 +183,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "With 95 in 100 such intervals the true reduction lies inside. The range is certain "
             "when the whole interval lies in it."
         ),
-        N_("Mean × e to the power of ± t × s ÷ (mean × √n), against the baseline"),
+        N_("Mean × e to the power of ± h, with h = t × s ÷ (mean × square root of n)"),
         N_("Student's t on the logarithm of the mean (delta method)"),
     ),
     "mean": Definition(

@@ -8,7 +8,6 @@ bounded life, because a switched-off tablet is never noticed otherwise; browsers
 from __future__ import annotations
 
 import asyncio
-import math
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Hashable
