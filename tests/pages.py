@@ -53,12 +53,19 @@ def _kiosk() -> Iterator[Sight]:
         ("topic", "/topics/{topic}", "/topics/id-and-house"),
         ("topic-tax", "/topics/{topic}", "/topics/tax-and-business?priority=1"),
         ("subtopic", "/subtopics/{subtopic}", "/subtopics/house-and-family"),
+        ("search", "/search", "/search?q=บัตรหาย"),
+        ("topics-large", "/topics", "/topics?text=large"),
+        ("topics-contrast", "/topics", "/topics?theme=contrast"),
+        ("topic-large", "/topics/{topic}", "/topics/id-and-house?text=large&theme=contrast"),
+        ("papers-large", "/services/{service}", "/services/passport-ordinary?text=large"),
         ("agencies", "/agencies", "/agencies"),
         ("agency", "/agencies/{agency}", "/agencies/DOPA"),
         ("papers", "/services/{service}", "/services/passport-ordinary"),
         ("steps", "/services/{service}/steps", "/services/passport-ordinary/steps"),
         ("help", "/help", "/help"),
         ("ticket", "/ticket/{token}", "/ticket/{waiting}"),
+        ("ticket-large", "/ticket/{token}", "/ticket/{waiting}?text=large"),
+        ("ticket-papers", "/ticket/{token}/papers", "/ticket/{waiting}/papers"),
         ("pair", "/pair", "/pair"),
         ("feedback", "/feedback", "/feedback"),
     ):
@@ -79,16 +86,23 @@ def _desk() -> Iterator[Sight]:
     for number, state in enumerate(states, 1):
         route = "/counter/{centre}/{number}"
         yield Sight(f"desk-{state}", route, "desk", f"{COUNTER}/{number}", f"staff{number}")
-    yield Sight("desk-hall", "/counter/{centre}/hall", "desk", f"{COUNTER}/hall", "supervisor")
+    for name in ("hall", "line", "results"):
+        route = f"/counter/{{centre}}/{name}"
+        yield Sight(f"desk-{name}", route, "desk", f"{COUNTER}/{name}", "supervisor")
     yield Sight("desk-tickets", "/counter/{centre}/tickets", "desk", f"{COUNTER}/tickets", "staff5")
 
 
 def _reports() -> Iterator[Sight]:
     base = "/counter/reports"
+    one = f"{base}/reduction"
     for name, route, address in (
-        ("reduction", f"{base}/reduction", f"{base}/reduction"),
-        ("process", f"{base}/reduction/{{service}}", f"{base}/reduction/id-card-expired"),
+        ("overview", base, base),
+        ("reduction", one, one),
+        ("process", f"{one}/{{service}}", f"{one}/id-card-expired"),
         ("case", f"{base}/cases/{{case}}", f"{base}/cases/1"),
+        ("waiting", f"{base}/waiting", f"{base}/waiting"),
+        ("satisfaction", f"{base}/satisfaction", f"{base}/satisfaction"),
+        ("adherence", f"{base}/adherence", f"{base}/adherence"),
     ):
         yield Sight(f"reports-{name}", route, "page", address, "supervisor")
 
@@ -123,15 +137,14 @@ SURFACES = tuple(dict.fromkeys(each.surface for each in PAGES))
 
 NOT_PAGES = {
     "/static/{asked}/{path}": "a file",
-    "/favicon.ico": "a file",
+    "/portal/data/{file}": "a file",
     "/healthz": "for operators' programs",
     "/readyz": "for operators' programs",
     "/metrics": "for operators' programs",
     "/counter/{centre}/{number}/side": "a part of the desk",
-    "/counter/reports/reduction.csv": "a file",
-    "/portal/data/reduction.csv": "a file",
-    "/portal/data/reduction.json": "a file",
+    "/play": "a part of the start page",
     "/api": "for programs",
-    "/api/openapi.json": "for programs",
     "/api/{path}": "for programs",
 }
+FILES = (".csv", ".css", ".json", ".ico")
+"""Endings of addresses that are no pages."""

@@ -17,6 +17,11 @@ def test_an_empty_environment_serves_everything_from_one_file() -> None:
     assert settings.trusted_proxies == ()
 
 
+def test_a_board_is_43_inches_and_read_from_10_metres_unless_said_otherwise() -> None:
+    settings = Settings.from_environment({"GCS_BOARD_DISTANCE_METRES": "6.5"})
+    assert (settings.board_diagonal_inch, settings.board_distance_metres) == (43, 6.5)
+
+
 def test_the_command_line_wins_over_the_environment() -> None:
     environ = {"GCS_DATABASE_URL": "sqlite:///a.db"}
     assert Settings.from_environment(environ, database_url=None).database_url == "sqlite:///a.db"
@@ -39,6 +44,8 @@ def test_with_postgresql_the_key_file_lies_where_the_program_starts() -> None:
         ("GCS_PUBLIC_ORIGIN", "https://example.go.th/queue", "scheme and a host"),
         ("GCS_SURFACES", "kiosk,board", "remove board"),
         ("GCS_LOG_FORMAT", "xml", "text, json"),
+        ("GCS_BOARD_DIAGONAL_INCH", "43 inches", "from 10 to 120"),
+        ("GCS_BOARD_DISTANCE_METRES", "0", "from 1 to 60"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_its_remedy(

@@ -56,8 +56,8 @@ def untranslated(source: str) -> list[str]:
     texts = Texts()
     texts.feed(markup_of(source))
     texts.close()
-    # A macro may give the attributes of somebody else's tag.
-    shown = [re.sub(r"[\w-]+=\"[^\"]*\"", " ", text) for text in texts.found]
+    # A macro may give the attributes of somebody else's tag; addresses are the same everywhere.
+    shown = [re.sub(r"[\w-]+=\"[^\"]*\"|(?<!\w)/[\w/-]+", " ", text) for text in texts.found]
     words = [word for text in shown for word in re.findall(r"[A-Za-z\u0e01-\u0e5b]{2,}", text)]
     return [word for word in words if word not in THE_SAME_IN_EVERY_LANGUAGE]
 

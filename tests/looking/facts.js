@@ -59,6 +59,7 @@
     const across = e.scrollWidth > e.clientWidth + 1;
     if (e.matches("button, a.button, .button, .choice, .chip, .language")) return down || across;
     if (down && hides(style.overflowY)) return true;
+    if (e.matches(".thread *")) return false; // words that hang from a knot are wider than it
     return across && (hides(style.overflowX) || (style.overflowX === "visible" && hasText(e)));
   };
   const withText = all("body *").filter(

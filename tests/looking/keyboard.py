@@ -18,6 +18,7 @@ _EXPECTED = """
   return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter(e => e.checkVisibility({checkVisibilityCSS: true}) && !e.disabled)
     .filter(e => !e.closest('[inert]') && e.closest('details:not([open]) > :not(summary)') === null)
+    .filter(e => !e.matches('[role=radio][tabindex="-1"]'))  // arrow keys lead to these
     .filter(e => e.type !== 'radio' || !(radios.has(e.name) || !radios.add(e.name)))
     .map((e, i) => { e.dataset.tabStop = i;
       return [e.type === 'radio' ? 'radio ' + e.name : String(i),
@@ -55,16 +56,19 @@ def keyboard_faults(page: Page) -> list[str]:
     page.bring_to_front()
     page.evaluate("document.activeElement?.blur(); window.getSelection()?.removeAllRanges()")
     expected: dict[str, str] = dict(page.evaluate(_EXPECTED))
-    first, last = "", ""
+    first, last, rounds = "", "", 0
     reached: set[str] = set()
     found: list[str] = []
     for _ in range(LONGEST_WALK):
         page.keyboard.press("Tab")
         focus: dict[str, Any] | None = page.evaluate(_FOCUSED)
-        if focus is None or (focus["id"] == first and last != first):
-            if reached:
+        if focus is None:  # the browser's own controls, between the last and the first
+            rounds += bool(reached)
+            if rounds == 2:
                 break
             continue
+        if focus["id"] == first and last != first:
+            break
         first, last = first or focus["id"], focus["id"]
         if last in reached:  # the parts of a date, for example
             continue

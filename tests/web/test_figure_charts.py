@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -33,7 +34,7 @@ def test_a_scale_reaches_its_highest_value_in_few_even_steps(highest: float) -> 
     assert lines[0] == 0
     assert lines[-1] >= highest
     assert 2 <= len(lines) <= 6
-    assert len({later - sooner for sooner, later in zip(lines, lines[1:], strict=False)}) == 1
+    assert len({later - sooner for sooner, later in pairwise(lines)}) == 1
 
 
 def test_bars_are_as_high_as_their_values_say() -> None:
