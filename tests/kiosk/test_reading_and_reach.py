@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -64,6 +65,13 @@ def least(millimetres: float) -> dict[str, float]:
 
 def with_query(path: str, query: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+
+def without_choices(address: str) -> str:
+    """The path inside the kiosk with its page, but without language and aids."""
+    parts = urlsplit(address)
+    own = [pair for pair in parse_qsl(parts.query) if pair[0] in {"q", "page"}]
+    return with_query(parts.path.removeprefix(MO_CHIT), urlencode(own))
 
 
 def goto(page: Page, hall: Hall, path: str, *query: str) -> None:
@@ -127,13 +135,14 @@ def test_k6_nothing_scrolls_and_no_screen_has_more_than_seven_choices(
     for path in todo:
         goto(page, demo_hall, path, f"lang={language}", aid)
         assert page.evaluate(SCROLLING) == [], f"{path} {language} {aid}"
+        assert page.locator(".kiosk-trouble").count() == 0, path
         choices = page.locator("main :is([data-topic], [data-subtopic], [data-agency])").count()
         services = page.locator("main [data-service]").count()
         # Seven topics, and the eighth for those who are not sure.
         assert choices + services <= (8 if path == "/topics" else 7), path
         more = page.locator("[data-more]")
         address = more.get_attribute("href") if more.count() else None
-        following = re.sub(r"[?&](lang|text)=\w+", "", (address or "").removeprefix(MO_CHIT))
+        following = without_choices(address) if address else ""
         if following and following not in seen:
             todo.append(following)
             seen.add(following)
