@@ -111,13 +111,9 @@ def reduction_context(office: Office, asked: Asked) -> Mapping[str, Any]:
 
 
 def reduction_facts(report: ReductionReport) -> dict[str, list[str]]:
-    """What is known about the measured figures of this report: n, and what was left out."""
-    left_out = [
-        f"{report_words.reason(reason)}: {format_number(number)}"
-        for reason, number in report.excluded.items()
-    ]
+    """The n behind the measured figures of this report."""
     count = gettext("n = %(num)s", num=format_number(report.n))
-    return {"measured": [count], "reduction": [count], "coverage": left_out}
+    return {"measured": [count], "reduction": [count]}
 
 
 def _much_left_out(report: ReductionReport) -> bool:
