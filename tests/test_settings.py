@@ -44,6 +44,8 @@ def test_with_postgresql_the_key_file_lies_where_the_program_starts() -> None:
         ("GCS_PUBLIC_ORIGIN", "https://example.go.th/queue", "scheme and a host"),
         ("GCS_SURFACES", "kiosk,board", "remove board"),
         ("GCS_LOG_FORMAT", "xml", "text, json"),
+        ("GCS_KIOSK_DIAGONAL_INCH", "large", "such as 21.5"),
+        ("GCS_KIOSK_DIAGONAL_INCH", "2", "from 10"),
         ("GCS_BOARD_DIAGONAL_INCH", "43 inches", "from 10 to 120"),
         ("GCS_BOARD_DISTANCE_METRES", "0", "from 1 to 60"),
     ],
