@@ -344,8 +344,13 @@ def score(opinion: Opinion, waited_seconds: int, outcome: Outcome) -> int:
     return max(1, min(5, round(value)))
 
 
+STAGGERED = ((0.03, 0.8), (0.3, 1.0), (0.1, 0.5), (0.2, 0.6))
+"""When further counters open and close, as shares of the day: most for the morning's crowd, one
+for the evening."""
+
+
 def plan_shifts(counters: Sequence[int], hours: Windows) -> list[Shift]:
-    """Who sits where: a third of the counters all day, the others around the peaks.
+    """Who sits where: a third of the counters all day, the others staggered around the peaks.
 
     Whoever sits longer than five hours takes 45 minutes for lunch, one after the other, and
     fifteen in the afternoon after eight.
@@ -356,9 +361,9 @@ def plan_shifts(counters: Sequence[int], hours: Windows) -> list[Shift]:
     shifts = []
     for index, counter in enumerate(counters):
         late = index - whole_day
-        begin = opens if late < 0 else opens + length * (0.05 + 0.07 * (late % 3))
-        end = closes if late < 0 else opens + length * (0.72 - 0.08 * (late % 3))
-        shifts.append(_shift(counter, _minute(begin), _minute(end), index))
+        begin, end = (0.0, 1.0) if late < 0 else STAGGERED[late % len(STAGGERED)]
+        starts, ends = _minute(opens + length * begin), _minute(opens + length * end)
+        shifts.append(_shift(counter, starts, ends, index))
     return shifts
 
 
