@@ -92,7 +92,7 @@ def board_of(office: Office, centre: str, zone: str | None = None) -> Board:
     return Board(
         at=view.at.astimezone(opening.zone),
         state=state,
-        calls=tuple(_shown(found, zone, each, view.at) for each in view.calls),
+        calls=tuple(_shown(found, zone, each, _age(office, view, each)) for each in view.calls),
         waiting=view.waiting,
         lines=tuple(_in_words(language, state, opening) for language in languages()),
         slides=()
@@ -110,11 +110,16 @@ def _state(view: BoardView, opening: Opening) -> str:
     return "calling" if view.calls else "welcome"
 
 
-def _shown(centre: Centre, own_zone: str | None, call: Call, now: datetime) -> ShownCall:
+def _age(office: Office, view: BoardView, call: Call) -> timedelta:
+    """How long ago the hall heard it: a demonstration's clock may run faster than the hall."""
+    return (view.at - call.called_at) / max(office.clock.rate, 1.0)
+
+
+def _shown(centre: Centre, own_zone: str | None, call: Call, age: timedelta) -> ShownCall:
     zone = None if own_zone else centre.zone_of(call.counter)
     spoken = centre.zone_of(call.counter)
     lines = tuple(_sentence(language, call, spoken) for language in languages())
-    return ShownCall(call, zone, now - call.called_at, lines)
+    return ShownCall(call, zone, age, lines)
 
 
 def _sentence(language: str, call: Call, zone: str | None) -> Line:

@@ -5,7 +5,7 @@ const SILENCE_MS = 10000; // two heartbeats missed
 const RETRY_MS = 1500;
 const SLIDE_MS = 14000;
 const HINT_MS = 30000;
-const DAY_SECONDS = 86400;
+const CLOCK_SET_SECONDS = 90;
 const board = document.querySelector("[data-board]");
 const clock = document.querySelector("[data-clock]");
 const stale = document.querySelector("[data-stale]");
@@ -51,9 +51,11 @@ const heard = () => {
 };
 
 const adoptTime = (moment, date) => {
-  // A snapshot may be older than the page when nothing changed since; only a later one counts.
+  // A snapshot may be a little older than the page when nothing changed since: only a later one
+  // counts, or one so far off that the server's clock was set (in a demonstration).
   const day = moment.slice(0, 10);
-  if (day > today || (day === today && secondsOf(moment) > now())) {
+  const ahead = secondsOf(moment) - now();
+  if (day !== today || ahead > 0 || ahead < -CLOCK_SET_SECONDS) {
     today = day;
     started = secondsOf(moment);
     startedAt = performance.now();

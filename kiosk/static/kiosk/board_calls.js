@@ -16,7 +16,7 @@ const boardCalls = (() => {
   let calls = []; // newest first
   let large = null;
   let largeSince = 0;
-  let newest = 0; // when the newest call of all was made
+  let newest = 0; // when the newest call of the last snapshot was made
   let pending = [];
   let saidUntil = 0;
   const repeated = new Set();
@@ -122,7 +122,7 @@ const boardCalls = (() => {
     const isNew = (call) =>
       !known.has(call.key) && call.at >= newest && (!back || call.age < YOUNG_SECONDS);
     const fresh = calls.filter(isNew).map((call) => call.key).reverse();
-    newest = Math.max(newest, ...calls.map((call) => call.at));
+    newest = Math.max(0, ...calls.map((call) => call.at));
     if (!calls.length) {
       [large, pending] = [null, []];
       for (const name of ["call", "say", "recent"]) {
