@@ -90,8 +90,7 @@ _PAUSES = {
     PauseReason.OTHER_AGENCY: N_("Another agency has to answer first. Please stay near."),
 }
 _LONGER = {
-    "unknown": N_("Longer than before"),
-    "counter_closed": N_("Longer than before, because a counter has closed"),
+    "counter_closed": N_("Longer than before, because fewer counters are serving"),
     "others_first": N_("Longer than before, because others have to come first"),
     "slower": N_("Longer than before, because services take more time today"),
 }
@@ -109,7 +108,8 @@ def pause(reason: PauseReason | None) -> str:
 
 def longer(reason: str) -> str:
     """Why the wait that is told has grown."""
-    return gettext(_LONGER.get(reason) or _LONGER["unknown"])
+    known = N_("Longer than before")
+    return gettext(_LONGER.get(reason, known))
 
 
 def channel(code: str) -> str:
