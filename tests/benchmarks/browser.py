@@ -119,10 +119,10 @@ def _keys(browser: Browser, scene: Scene) -> None:
             for key, state in (("n", "called"), ("s", "serving")):
                 times = moves.setdefault(f"{key.upper()}, then {state}", [])
                 times.append(until_painted(page, lambda key=key: page.keyboard.press(key)))  # type: ignore[misc]
-                page.locator(f'[data-state="{state}"]').first.wait_for()
+                page.locator(f'[data-state="{state}"]').first.wait_for(state="attached")
             complete = page.locator('[data-action="complete"]').first
             moves.setdefault("finish", []).append(until_painted(page, complete.click))
-            page.locator('[data-action="call-next"]').first.wait_for()
+            page.locator('[data-action="call-next"]:enabled').first.wait_for()
     for name, times in moves.items():
         _times_row(name, times)
 
