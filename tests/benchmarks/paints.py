@@ -19,7 +19,8 @@ RECORDER = """
   addEventListener('keydown', begin, true);
   const soon = () => requestAnimationFrame(() => setTimeout(() => {
     if (!sessionStorage.getItem('painted')) put('painted', when(performance.now())); }, 0));
-  document.addEventListener('htmx:afterSwap', e => { if (e.detail.xhr) soon(); });
+  document.addEventListener('htmx:afterSwap', e => {
+    if (e.detail.requestConfig?.verb === 'post') soon(); });  // not what refreshes by itself
   window.paints = {cls: 0};
   new PerformanceObserver(list => { for (const e of list.getEntries())
     if (e.name === 'first-contentful-paint') { window.paints.fcp = e.startTime;

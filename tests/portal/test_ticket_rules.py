@@ -76,7 +76,7 @@ def test_m2_number_service_papers_counter_zone_and_time_stand_on_the_page(hall: 
 @pytest.mark.parametrize(
     ("reason", "words", "thai"),
     [
-        ("counter_closed", "because a counter has closed", "เพราะมีช่องบริการปิด"),
+        ("counter_closed", "because fewer counters are serving", "เพราะมีช่องบริการเปิดน้อยลง"),
         ("others_first", "because others have to come first", "เพราะมีผู้รับบริการที่ต้องเรียกก่อน"),
         ("slower", "because services take more time today", "เพราะวันนี้แต่ละบริการใช้เวลามากขึ้น"),
         ("of_later_days", "Longer than before", "นานขึ้นกว่าเดิม"),
