@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-CELL = (420, 620)
+CELL = (420, 760)
 """Width and greatest height of one picture on a sheet, in pixels."""
 GAP, CAPTION = 16, 22
 COLUMNS = 6
@@ -96,16 +96,24 @@ def _figure(picture: Picture, folder: Path) -> str:
 
 def _large_picture(pictures: Sequence[Picture]) -> Image.Image:
     """All pictures small, row by row; long pages are cut at the height of a cell."""
-    width, height = CELL[0] + GAP, CELL[1] + CAPTION + GAP
-    rows = -(-len(pictures) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * width + GAP, rows * height + GAP), "#eeeeee")
+    rows = [pictures[at : at + COLUMNS] for at in range(0, len(pictures), COLUMNS)]
+    drawn = [[_small(each) for each in row] for row in rows]
+    heights = [max(small.height for small in row) + CAPTION + GAP for row in drawn]
+    size = (COLUMNS * (CELL[0] + GAP) + GAP, sum(heights) + GAP)
+    sheet = Image.new("RGB", size, "#eeeeee")
     draw = ImageDraw.Draw(sheet)
-    for number, picture in enumerate(pictures):
-        x = GAP + number % COLUMNS * width
-        y = GAP + number // COLUMNS * height
-        with Image.open(picture.path) as whole:
-            scale = CELL[0] / whole.width
-            small = whole.convert("RGB").resize((CELL[0], max(1, round(whole.height * scale))))
-        sheet.paste(small.crop((0, 0, CELL[0], min(small.height, CELL[1]))), (x, y + CAPTION))
-        draw.text((x, y + 4), f"{picture.name} {picture.language}", fill="#000000")
+    y = GAP
+    for row, smalls, height in zip(rows, drawn, heights, strict=True):
+        for column, (picture, small) in enumerate(zip(row, smalls, strict=True)):
+            x = GAP + column * (CELL[0] + GAP)
+            draw.text((x, y + 4), f"{picture.name} {picture.language}", fill="#000000")
+            sheet.paste(small, (x, y + CAPTION))
+        y += height
     return sheet
+
+
+def _small(picture: Picture) -> Image.Image:
+    with Image.open(picture.path) as whole:
+        scale = CELL[0] / whole.width
+        small = whole.convert("RGB").resize((CELL[0], max(1, round(whole.height * scale))))
+    return small.crop((0, 0, CELL[0], min(small.height, CELL[1])))
