@@ -164,7 +164,9 @@ def append(
 ) -> History:
     """Add events to a visit and bring its projections up to date in the same transaction.
 
-    Never earlier than the visit's last event, should the machine's clock be set back meanwhile.
+    Never earlier than the visit's last event, should the machine's clock be set back meanwhile. A
+    duration over such a step is measured too short, down to 0; `received_at` keeps the clock as it
+    was, so that the step can be found.
     """
     after = extended(history, drafts, actor, max(at, history.events[-1].at))
     _insert_events(tx, history.place, after.events[len(history.events) :])
