@@ -9,7 +9,7 @@ from shared.domain.period import Period
 from shared.domain.visit import Outcome
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports import endings, satisfaction, service_tables, waiting
+from shared.services.reports import adherence, endings, satisfaction, service_tables, waiting
 from shared.services.reports.endings import Ending
 from tests.builders import CENTRE, a_desk, a_visit, call_next, do, serve
 from tests.manual_clock import A_MONDAY_MORNING, ManualClock
@@ -120,3 +120,34 @@ def test_files_for_everybody_hold_no_count_of_one_to_four(
     shown = service_tables.for_everybody(rows)
     assert {row["n"] for row in shown if row["part"] == "letter"} == {None}
     assert next(row["n"] for row in shown if row["part"] == "total") == 7
+
+
+def test_no_column_of_a_file_for_everybody_tells_a_count_that_is_kept_back(
+    office: Office, clock: ManualClock
+) -> None:
+    clerk = a_desk(office)
+    for service, times in (("id-card-expired", 3), ("passport-ordinary", 7)):
+        for _ in range(times):
+            a_visit(office, service)
+            serve(office, clock, clerk, (1, 1))
+    rows = service_tables.adherence_rows(adherence.report(office, CENTRE, TODAY))
+    assert {row["n"]: row["within"] for row in rows} == {3: None, 7: 7, 10: 10}
+    shown = service_tables.for_everybody(rows)
+    told = {"part", "key", "from", "to"}
+    kept_back = [row for row in shown if row["part"] == "service"]
+    assert len(kept_back) == 2
+    assert all(value is None for row in kept_back for k, value in row.items() if k not in told)
+    assert (shown[0]["n"], shown[0]["within"]) == (10, 10)
+
+
+def test_a_share_of_the_asked_does_not_tell_how_few_answered(
+    office: Office, clock: ManualClock
+) -> None:
+    clerk = a_desk(office)
+    answers(office, clock, clerk, 5, 4, service="id-card-expired")
+    for _ in range(8):
+        a_visit(office)
+        serve(office, clock, clerk, (1,))
+    rows = service_tables.satisfaction_rows(satisfaction.report(office, CENTRE, TODAY))
+    assert (rows[0]["n"], rows[0]["response_percent"]) == (2, 20.0)
+    assert service_tables.for_everybody(rows)[0]["response_percent"] is None

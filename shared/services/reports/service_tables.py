@@ -20,6 +20,9 @@ from shared.services.reports.tables import Row, percent, seconds
 from shared.services.reports.waiting import WaitFigure, WaitingReport
 
 _ALL = "all"
+_TELLING = frozenset({"n", "within", "within_percent", "response_percent", "top_two_percent"})
+_TELLING |= {"low_percent", "high_percent", "mean_of_5", *(f"score_{each}" for each in SCORES)}
+"""Columns that are a count, or from which one follows: a share and its numerator tell n."""
 
 
 def waiting_rows(report: WaitingReport) -> list[Row]:
@@ -126,7 +129,11 @@ def for_everybody(rows: Sequence[Row]) -> list[Row]:
     """The same without the counts of one to four, and without what would tell them."""
     parts = dict.fromkeys(row["part"] for row in rows)
     kept_back = {at for part in parts for at in _kept_back(rows, part)}
-    return [{**row, "n": None} if i in kept_back else row for i, row in enumerate(rows)]
+    return [_without_counts(row) if i in kept_back else row for i, row in enumerate(rows)]
+
+
+def _without_counts(row: Row) -> Row:
+    return {name: None if name in _TELLING else value for name, value in row.items()}
 
 
 def _kept_back(rows: Sequence[Row], part: object) -> Iterable[int]:

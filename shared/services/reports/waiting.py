@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from fractions import Fraction
 
 from shared.domain import publication
@@ -14,6 +14,9 @@ from shared.services.office import Office
 from shared.services.reports.period import centres_of
 from shared.store import turn_figures
 from shared.store.turn_figures import Wait
+
+Timed = tuple[Wait, int]
+"""A wait with its length in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,15 @@ def report(office: Office, centre: str | None, period: Period) -> WaitingReport:
     centres = centres_of(office, centre)
     with office.db.read() as connection:
         found = turn_figures.waits(connection, centres, period.first, period.last)
+    timed = [(wait, _seconds(wait)) for wait in found]
+    everybody = [each for _, each in timed]
+    letters = {each.id: each.letter for each in office.catalogue.services.values()}
     seconds: dict[tuple[str, str], list[int]] = {}
-    for wait in found:
-        letter = office.catalogue.services[wait.service].letter
-        seconds.setdefault((wait.centre, letter), []).append(_seconds(wait))
+    for wait, waited in timed:
+        seconds.setdefault((wait.centre, letters[wait.service]), []).append(waited)
     return WaitingReport(
         period=period,
-        total=_figure(centre, None, _all(seconds)),
+        total=_figure(centre, None, everybody),
         centres=tuple(
             _figure(each, None, _all({k: v for k, v in seconds.items() if k[0] == each}))
             for each in centres
@@ -86,10 +91,10 @@ def report(office: Office, centre: str | None, period: Period) -> WaitingReport:
             for letter in office.catalogue.groups
             if (each, letter) in seconds
         ),
-        half_hours=_half_hours(office, centre, found),
-        spans=_spans(centre, period, found),
+        half_hours=_half_hours(office, centre, timed),
+        spans=_spans(centre, period, timed),
         target_seconds=int(office.rules.wait_target.total_seconds()),
-        within_percent=_within(_all(seconds), office.rules.wait_target.total_seconds()),
+        within_percent=_within(everybody, office.rules.wait_target.total_seconds()),
     )
 
 
@@ -99,25 +104,27 @@ def _within(seconds: Sequence[int], target: float) -> Fraction | None:
     return Fraction(100 * sum(each <= target for each in seconds), len(seconds))
 
 
-def _half_hours(office: Office, centre: str | None, found: Sequence[Wait]) -> tuple[HalfHour, ...]:
-    seconds: dict[time, list[int]] = {}
+def _half_hours(office: Office, centre: str | None, timed: Sequence[Timed]) -> tuple[HalfHour, ...]:
+    seconds: dict[tuple[int, int], list[int]] = {}
     zones = {each: office.calendar(each).zone for each in centres_of(office, centre)}
-    for wait in found:
+    for wait, waited in timed:
         joined = wait.since.astimezone(zones[wait.centre])
-        starts = time(joined.hour, 30 * (joined.minute // 30))
-        seconds.setdefault(starts, []).append(_seconds(wait))
-    return tuple(HalfHour(each, _figure(centre, None, seconds[each])) for each in sorted(seconds))
+        seconds.setdefault((joined.hour, 30 * (joined.minute // 30)), []).append(waited)
+    return tuple(
+        HalfHour(time(*each), _figure(centre, None, seconds[each])) for each in sorted(seconds)
+    )
 
 
-def _spans(centre: str | None, period: Period, found: Sequence[Wait]) -> tuple[WaitSpan, ...]:
-    by_day: dict[Period, list[int]] = {}
-    days = {wait.day for wait in found}
+def _spans(centre: str | None, period: Period, timed: Sequence[Timed]) -> tuple[WaitSpan, ...]:
+    by_day: dict[date, list[int]] = {}
+    for wait, waited in timed:
+        by_day.setdefault(wait.day, []).append(waited)
+    days = by_day.keys()
     shown = Period(min(days), max(days)) if days else period
-    spans = {day: span_of(shown, day) for day in days}
-    for wait in found:
-        by_day.setdefault(spans[wait.day], []).append(_seconds(wait))
-    ordered = sorted(set(spans.values()), key=lambda span: span.first)
-    return tuple(WaitSpan(span, _figure(centre, None, by_day[span])) for span in ordered)
+    by_span: dict[Period, list[int]] = {}
+    for day in sorted(days):
+        by_span.setdefault(span_of(shown, day), []).extend(by_day[day])
+    return tuple(WaitSpan(span, _figure(centre, None, by_span[span])) for span in by_span)
 
 
 def _seconds(wait: Wait) -> int:
