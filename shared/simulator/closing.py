@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from shared.simulator.client import Client, UnexpectedAnswer
 from shared.simulator.proof import pages
@@ -22,6 +23,27 @@ def send_home(client: Client, centre: str, day: date, seats: Iterable[int], staf
         for turn in visit["services"]:
             if turn["state"] in ("waiting", "deferred"):
                 _remove(client, staff, turn["transaction"])
+
+
+def clear_away(
+    client: Client, centre: str, counters: Iterable[int], zone: ZoneInfo, sign_in: Callable[[], str]
+) -> None:
+    """End what a killed play left: its counters would stay open for ever, with nobody at them.
+
+    They are known by having been opened on another day than today. The clock goes to that day
+    meanwhile, because nobody may join the line of a day that is over; sessions end on the way, so
+    `sign_in` is asked for a new one.
+    """
+    today = client.set_clock(None).astimezone(zone).date()
+    for counter in counters:
+        view = client.get(f"/centres/{centre}/counters/{counter}", token=sign_in())
+        if view["session"] is None:
+            continue
+        opened = datetime.fromisoformat(view["session"]["opened_at"]).astimezone(zone)
+        if opened.date() != today:
+            client.set_clock(opened)
+            send_home(client, centre, opened.date(), [counter], sign_in())
+            client.set_clock(None)
 
 
 def _clear(client: Client, staff: str, path: str) -> None:

@@ -77,7 +77,7 @@ class Scene:
         self._password = password
         self._now = client.set_clock(None)
         self.centre = self._find_centre()
-        self._zone = ZoneInfo(self.centre["timezone"])
+        self.zone = ZoneInfo(self.centre["timezone"])
 
     def supervisor(self) -> str:
         """A session of somebody who may see everything."""
@@ -87,12 +87,12 @@ class Scene:
         """The first day after today that is open by plan and has no visits, with its hours."""
         client, path = self.client, f"/centres/{self._id}/visits"
         token = self.supervisor()
-        day = self._now.astimezone(self._zone).date()
+        day = self._now.astimezone(self.zone).date()
         for _ in range(DAYS_AHEAD):
             day += timedelta(days=1)
             if client.get(path, token=token, day=day.isoformat())["items"]:
                 continue
-            client.set_clock(datetime.combine(day, time(12), tzinfo=self._zone))
+            client.set_clock(datetime.combine(day, time(12), tzinfo=self.zone))
             hours = self._hours()
             client.set_clock(None)
             if hours:
@@ -115,8 +115,8 @@ class Scene:
     def _hours(self) -> Hours:
         return [
             (
-                datetime.fromisoformat(each["opens"]).astimezone(self._zone),
-                datetime.fromisoformat(each["closes"]).astimezone(self._zone),
+                datetime.fromisoformat(each["opens"]).astimezone(self.zone),
+                datetime.fromisoformat(each["closes"]).astimezone(self.zone),
             )
             for each in self._find_centre()["hours_today"]
         ]

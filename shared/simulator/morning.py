@@ -31,7 +31,7 @@ from shared.domain.simulate import (
 from shared.services.demo import CLERKS
 from shared.settings import Settings
 from shared.simulator.client import Client, SimulationError
-from shared.simulator.closing import send_home
+from shared.simulator.closing import clear_away, send_home
 from shared.simulator.day import Hours, Scene, expect_demo
 from shared.simulator.driver import HttpDriver
 from shared.simulator.live import LivePace, LivePlay, Stopped
@@ -128,6 +128,7 @@ class Morning:
         client, centre = self._client, self._centre
         scene = Scene(client, centre, self._password)
         chairs = seats(centre, scene.centre["counters"])
+        clear_away(client, centre, chairs.clerks, scene.zone, scene.supervisor)
         day, hours = scene.next_day_without_visits()
         client.set_clock(hours[0][0])
         before = last_event(client, scene.supervisor(), centre)

@@ -29,7 +29,8 @@ class ChildPlayer:
         self._url = url
         self._password = password
         self._set_clock_right = set_clock_right
-        self._lock = threading.Lock()
+        # A signal may ask for the status while its own thread is inside: that must not wait.
+        self._lock = threading.RLock()
         self._status = PlayStatus()
         self._child: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
@@ -43,9 +44,8 @@ class ChildPlayer:
         with self._lock:
             if self._status.is_on:
                 return False
+            child = self._child = self._start(centre, rate)
             self._status = PlayStatus("starting", centre, rate)
-            child = self._start(centre, rate)
-            self._child = child
             self._reader = threading.Thread(target=self._follow, args=(child,), daemon=True)
             self._reader.start()
             return True

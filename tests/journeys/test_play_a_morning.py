@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import time
@@ -206,6 +207,26 @@ def test_a_wrong_password_is_told_in_a_sentence_and_the_clock_is_right(
     assert "cannot sign in" in player.status.reason
     assert right == [True]
     assert shows_real_time(demo_server)
+
+
+def test_what_a_killed_play_left_is_cleared_away_by_the_next_one(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    put_demo(tmp_path)
+    server = start_server("--demo")
+    press_play(server)
+    awaited(lambda: len(board(server)["calls"]) > 2)
+    [child] = children(server)
+    os.kill(child, signal.SIGKILL)
+    awaited(lambda: phase(server) == "failed")
+    assert shows_real_time(server)
+    press_play(server)
+    awaited(lambda: phase(server) == "playing")
+    awaited(lambda: len(board(server)["calls"]) > 2)
+    end_play(server)
+    assert phase(server) == "ended"
+    assert server.stop() == 0
+    everything_follows_from_the_log(f"sqlite:///{tmp_path / 'gcs.db'}")
 
 
 def test_a_stopped_server_takes_its_play_along(start_server: StartServer, tmp_path: Path) -> None:
