@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,8 +44,9 @@ class ShownCall:
 
     @property
     def key(self) -> str:
-        """Another one for each call of a ticket."""
-        return f"{self.call.number}-{self.call.counter}-{self.call.calls}"
+        """Another one for each call of a ticket, also for its next service at the same counter."""
+        call = self.call
+        return f"{call.number}-{call.counter}-{call.calls}-{call.called_at:%H%M%S}"
 
     @property
     def width(self) -> str:
@@ -85,14 +87,15 @@ class Board:
 
 def board_of(office: Office, centre: str, zone: str | None = None) -> Board:
     """The board of a hall, or of one zone of it. Raises `UnknownCentre`."""
-    view = hall.board_view(office, centre, zone=zone, most=CALLS_SENT)
+    view = hall.board_view(office, centre, zone=zone, most=2 * CALLS_SENT)
+    calls = _each_number_once(view.calls)[:CALLS_SENT]
     found, opening = office.centre(centre), opening_of(office, centre)
     state = _state(view, opening)
     until = opening.until
     return Board(
         at=view.at.astimezone(opening.zone),
         state=state,
-        calls=tuple(_shown(found, zone, each, _age(office, view, each)) for each in view.calls),
+        calls=tuple(_shown(found, zone, each, _age(office, view, each)) for each in calls),
         waiting=view.waiting,
         lines=tuple(_in_words(language, state, opening) for language in languages()),
         slides=()
@@ -100,6 +103,14 @@ def board_of(office: Office, centre: str, zone: str | None = None) -> Board:
         else slides_of(office, centre, hall_news(office, centre, zone), opening),
         open_until=format_time(until, opening.zone) if until else "",
     )
+
+
+def _each_number_once(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """A visit with several services is called again and again; its newest call is where it goes."""
+    newest: dict[str, Call] = {}
+    for call in calls:
+        newest.setdefault(call.number, call)
+    return tuple(newest.values())
 
 
 def _state(view: BoardView, opening: Opening) -> str:

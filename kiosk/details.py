@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
-from kiosk.fold import fold, lines
+from kiosk.fold import fold, lines, width_em
 from kiosk.papers import Paper, Papers
 from shared.i18n import current_language, gettext
+
+ADDRESS = re.compile(r"https?://[\w.-]+")
+UNCONFIRMED = ("illustrative", "unverified")
+"""How the catalogue marks what no source states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +29,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a screen holds, in lines; and how wide a line is, in shares of the font size."""
+    """What a screen holds, in lines; and how wide a line is, in shares of the font size.
+
+    `notes`: what is said about a paper stands under its name.
+    """
 
     lines: float
     line_em: float
     gap: float
+    notes: bool = True
 
 
-DETAILS = {False: Room(13.6, 21, 0.3), True: Room(8.6, 14, 0.25)}
-PAPERS = Room(3.5, 21, 0.25)
-NAME_EM = 14
-"""The list on a service's page, and how wide a line of its name is. In large letters the papers are
-one tap further."""
+DETAILS = {False: Room(13.6, 22, 0.3), True: Room(8.1, 15, 0.25, notes=False)}
+PAPERS = Room(6.2, 22, 0.25)
+NAME_EM, NAME_LINES = 16, 1.6
+FACT_EM, FACT_LINES = 5.8, 1.25
+"""The list on a service's page beside a name and facts of one line each; how wide a line of these
+is, and how many lines of the list each further one takes. In large letters the papers are one tap
+further."""
 BESIDE_TICKET = Room(6.0, 25, 0.0)
 WAY_TO_ALL, MARK, UNKNOWN = 2.3, 1.3, 1.1
 """Below a ticket for one service, in lines; a further service takes one, the button to all papers,
 the mark of priority and the word that some papers are not known take these."""
-ALL_PAPERS = {False: Room(13.6, 21, 0.3), True: Room(8.6, 14, 0.25)}
+ALL_PAPERS = {False: Room(13.6, 22, 0.3), True: Room(8.1, 15, 0.25, notes=False)}
 
 
 def details_of(about: Papers, large: bool) -> tuple[tuple[Row, ...], ...]:
@@ -57,16 +68,30 @@ def details_of(about: Papers, large: bool) -> tuple[tuple[Row, ...], ...]:
 
 def papers_on_pages(about: Papers) -> tuple[tuple[Paper, ...], ...]:
     """The papers to bring, cut where a screen ends; the first page stands beside the button."""
-    room = replace(PAPERS, lines=PAPERS.lines - lines(about.name, NAME_EM))
-    return _on_pages(about.papers or (), room)
+    taken = NAME_LINES * (lines(about.name, NAME_EM) - 1) + FACT_LINES * (_fact_lines(about) - 1)
+
+    def height(paper: Paper) -> float:
+        return lines(f"{paper.name} {paper.note}", PAPERS.line_em) + PAPERS.gap
+
+    return fold(about.papers or (), height, PAPERS.lines - taken)
+
+
+def _fact_lines(about: Papers) -> int:
+    fees = about.fees
+    fee = gettext("Ask the staff") if fees is None else fees[0].amount if len(fees) == 1 else ""
+    return max(lines(fee, FACT_EM), lines(about.time, FACT_EM))
 
 
 def _on_pages(papers: Sequence[Paper], room: Room) -> tuple[tuple[Paper, ...], ...]:
     def height(paper: Paper) -> float:
-        note = lines(paper.note, room.line_em) if paper.note else 0
-        return lines(paper.name, room.line_em) + note + room.gap
+        return _paper_lines(paper.name, paper.note, room) + room.gap
 
     return fold(papers, height, room.lines)
+
+
+def _paper_lines(name: str, note: str, room: Room) -> int:
+    below = lines(note, room.line_em) if note and room.notes else 0
+    return lines(name, room.line_em) + below
 
 
 def papers_beside_ticket(
@@ -97,7 +122,17 @@ def _rows(about: Papers) -> list[Row]:
         text = gettext("Done on its behalf by %(agency)s", agency=about.done_by)
         rows.append(Row("remark", text, language=current_language()))
     rows.append(Row("heading", gettext("Sources")))
-    return rows + [Row("source", each, language="en") for each in about.sources]
+    return rows + _sources(about.sources)
+
+
+def _sources(written: Sequence[str]) -> list[Row]:
+    """Where it is from in words for a citizen; the public manual has every source in full."""
+    addresses = dict.fromkeys(found for each in written for found in ADDRESS.findall(each))
+    rows = [Row("source", each, language="en") for each in addresses]
+    if any(word in each for each in written for word in UNCONFIRMED):
+        text = gettext("Part of it is an example that nobody has confirmed yet.")
+        rows.append(Row("source", text, language=current_language()))
+    return rows or [Row("source", gettext("The agency itself"), language=current_language())]
 
 
 def _papers(about: Papers) -> list[Row]:
@@ -129,9 +164,9 @@ def _kept_together(rows: Sequence[Row]) -> list[list[Row]]:
 
 def _lines(row: Row, room: Room) -> float:
     if row.kind == "heading":
-        return 1.9
+        return 1.65
     if row.kind == "paper":
-        return lines(row.text, room.line_em) + (lines(row.value, room.line_em) if row.value else 0)
+        return _paper_lines(row.text, row.value, room)
     taken = 2.0 if row.kind == "step" else 0.0
-    beside = 5.0 if row.value else 0.0
+    beside = width_em(row.value) + 1.0 if row.value else 0.0
     return lines(row.text, room.line_em - taken - beside)

@@ -11,7 +11,8 @@ from math import ceil
 from typing import TypeVar
 
 Item = TypeVar("Item")
-LETTER_EM, SPACE_EM = 0.56, 0.26
+LETTER_EM, SMALL_LETTER_EM, SPACE_EM = 0.58, 0.5, 0.26
+"""Thai letters, capitals and digits; a to z; a space."""
 SPARE = 1.08
 """Words are not cut, so a line is never quite full."""
 
@@ -24,7 +25,9 @@ def width_em(text: str) -> float:
 def _width(letter: str) -> float:
     if unicodedata.category(letter) == "Mn":
         return 0.0
-    return SPACE_EM if letter.isspace() else LETTER_EM
+    if letter.isspace():
+        return SPACE_EM
+    return SMALL_LETTER_EM if "a" <= letter <= "z" else LETTER_EM
 
 
 def lines(text: str, room_em: float) -> int:

@@ -29,6 +29,8 @@ from shared.web.templating import page
 
 LONGEST_PHRASE = 24
 """Characters that stand on one line of a heading."""
+UNBROKEN = "เจ้าหน้าที่"
+"""Staff: browsers take it for two words."""
 CHOICES_PER_SCREEN = 7
 """More do not fit on a screen without scrolling, nor in a glance."""
 LARGE_CHOICES_PER_SCREEN = 5
@@ -142,8 +144,11 @@ def phrases(text: str) -> Markup:
     if current_language() != "th":
         return escape(text)
     held = Markup('<span class="nobreak">{}</span>')
-    chunks = text.split(" ")
-    return Markup(" ").join(held.format(c) if len(c) <= LONGEST_PHRASE else c for c in chunks)
+    word = held.format(UNBROKEN)
+    return Markup(" ").join(
+        held.format(each) if len(each) <= LONGEST_PHRASE else word.join(each.split(UNBROKEN))
+        for each in text.split(" ")
+    )
 
 
 def place_of(centre: Centre) -> str:

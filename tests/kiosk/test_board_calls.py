@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from shared.domain import commands
+from shared.domain.visit import Outcome
+from shared.services.commands import Caller
+from shared.services.serving import Served
 from tests.browser import check_page, opened
+from tests.builders import a_visit, call_next, do
 from tests.conftest import NewContext
 from tests.kiosk.board_scene import (
     BOARD,
@@ -24,6 +28,7 @@ from tests.kiosk.board_scene import (
     somebody_comes,
 )
 from tests.kiosk.conftest import Hall
+from tests.served import beside
 
 # What the board shows and plays, by the page's own clock and by that of its sound.
 RECORD = """
@@ -266,3 +271,23 @@ def test_a_call_again_of_the_same_ticket_is_announced_again(
     command(demo_hall, clerks[1], called, commands.Recall())
     await_noted(page, "shown", 2)
     assert len({number for number, _, _ in page.evaluate("shown")}) == 1
+
+
+def _called_for_two(hall: Hall, clerk: Caller) -> Served:
+    a_visit(hall.office, "mea-bill", "mwa-bill")
+    served = call_next(hall.office, clerk)
+    for given in (commands.Start(), commands.Complete(Outcome.COMPLETED)):
+        served = do(hall.office, clerk, served, given)
+    hall.clock.advance(minutes=1)
+    return call_next(hall.office, clerk)
+
+
+def test_d2_a_number_stands_once_and_where_it_is_called_now(demo_hall: Hall) -> None:
+    """A visit with two services is called twice, also to the same counter."""
+    clerks = open_counters(demo_hall, 3)
+    served = beside(lambda: _called_for_two(demo_hall, clerks[3]))
+    number = served.history.state.number
+    page = demo_hall.client("en").get(BOARD).text
+    calls_sent = re.findall(r'<section data-key="([^"]+)"', page)
+    assert len([key for key in calls_sent if key.startswith(number)]) == 1
+    assert calls_sent[0].startswith(number)

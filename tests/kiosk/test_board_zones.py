@@ -17,7 +17,7 @@ from tests.kiosk.conftest import Hall
 DISTRICT = "/kiosk/district-1/board"
 
 
-def shown(hall: Hall, query: str) -> list[str]:
+def shown(hall: Hall, query: str) -> list[tuple[str, str]]:
     """The numbers on a board, the present one first."""
     page = hall.client().get(BOARD + query).text.partition("<template")[0]
     return re.findall(r"data-current-number[^>]*>(\w+)<|<li[^>]*><span>(\w+)<", page)
