@@ -155,6 +155,8 @@ async def _start(sent: Sent, form: MoveForm) -> Served:
 async def _papers(sent: Sent, form: PapersForm) -> Served:
     complete = form.verdict == "complete"
     missing = () if complete else tuple(form.missing)
+    if not complete and not missing:
+        raise InvalidRequest("missing", N_("Tick the papers that are missing first."))
     return await _act(sent, form, commands.CheckPapers(complete, missing))
 
 

@@ -114,6 +114,12 @@ def test_papers_that_are_missing_are_named(called: Desk) -> None:
     assert called.text.count("<b>missing</b>") == 1
 
 
+def test_papers_are_not_missing_before_one_of_them_is_ticked(called: Desk) -> None:
+    called.press("start").press("papers-missing", verdict="missing")
+    assert "Tick the papers that are missing first." in called.text
+    assert 'data-papers=""' in called.text
+
+
 def test_a_running_step_says_in_words_that_it_is_over_time(centre: Centre, called: Desk) -> None:
     called.press("start")
     assert '<span class="chip" data-status="late" data-clock-chip hidden>' in called.text

@@ -117,6 +117,35 @@ def test_after_a_move_the_next_one_has_the_focus(new_context: NewContext, centre
         assert page.evaluate("() => document.activeElement.matches('[data-main]')")
 
 
+def test_the_focus_does_not_stay_on_a_list_whose_move_is_over(
+    new_context: NewContext, centre: Centre
+) -> None:
+    centre.visit()
+    page = at_counter(new_context, centre)
+    press(page, "n")
+    press(page, "s")
+    open_menu(page, "t", "transfer")
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.matches('summary')")
+    press(page, "b")
+    assert page.evaluate("() => document.activeElement.matches('[data-action=call-next]')")
+
+
+def test_a_key_does_not_press_what_is_folded_away_and_e_ends_on_the_last_step_too(
+    new_context: NewContext, centre: Centre
+) -> None:
+    centre.visit()
+    page = at_counter(new_context, centre)
+    for key in ("n", "s", "p"):
+        press(page, key)
+    page.keyboard.press("l")
+    while page.query_selector("[data-action=next-step]"):
+        press(page, "f")
+    assert page.get_attribute("[data-papers]", "data-papers") == "complete"
+    press(page, "e")
+    assert state(page) == "idle"
+
+
 def test_g6_the_focus_is_always_seen_and_never_covered(
     new_context: NewContext, centre: Centre
 ) -> None:

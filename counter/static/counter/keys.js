@@ -6,6 +6,11 @@
   const menus = () => [...document.querySelectorAll("details.desk-menu")];
   const areOff = () => window.localStorage.getItem(SWITCH) === "off";
   const one = (name, key) => document.querySelector(`[${name}="${CSS.escape(key)}"]`);
+  // What is folded away is not seen, so no key presses it.
+  const isFolded = (found) =>
+    found?.matches("button") && found.closest("details:not([open])") !== null;
+  // On the last step `F` finishes all; whoever is used to `E` means the same.
+  const move = (key) => one("data-key", key) ?? (key === "e" ? one("data-action", "complete") : null);
 
   // The place on the keyboard counts, so that keys work while a Thai layout is on.
   const pressed = (event) => {
@@ -29,7 +34,8 @@
       const opener = open.querySelector(":scope > summary");
       return opener.dataset.key === key ? opener : null;
     }
-    return /\d/.test(key) ? one("data-resume", key) : one("data-key", key);
+    const found = /\d/.test(key) ? one("data-resume", key) : move(key);
+    return isFolded(found) ? null : found;
   };
 
   const close = (menu) => {

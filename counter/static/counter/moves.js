@@ -49,7 +49,9 @@
   // Wherever the focus was, the next key must find the desk.
   const focusMain = () => {
     const active = document.activeElement;
-    if (active && active !== document.body && !active.disabled && desk.contains(active)) return;
+    // A summary outlives its move as that of another list: it is no place to stay.
+    const stays = active && !active.disabled && !active.matches("body, summary");
+    if (stays && desk.contains(active)) return;
     desk.querySelector("[data-main]:not(:disabled)")?.focus({ preventScroll: true });
   };
 
