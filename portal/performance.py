@@ -105,8 +105,8 @@ async def open_data(request: AnyRequest) -> Response[str]:
     office = office_of(request)
     asked = asked_of(office, "", "", "")
 
-    def address(centre: str, ending: str) -> str:
-        return Asked(centre, asked.period).address(f"{DATA}/reduction.{ending}")
+    def address(centre: str, file: str) -> str:
+        return Asked(centre, asked.period).address(f"{DATA}/{file}")
 
     return page(
         request,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 
 import pytest
 
@@ -49,6 +51,9 @@ def test_open_data_come_as_csv_and_json_with_the_same_rows(measured: Hall) -> No
     with measured.client() as client:
         page = client.get("/portal/data").text
         assert page.count("/portal/data/reduction.csv") == 4
+        for name in ("waiting", "satisfaction", "adherence"):
+            [file] = re.findall(rf'href="(/portal/data/{name}\.csv[^"]*)"', page)
+            assert client.get(html.unescape(file)).text.startswith("\ufefffrom,to,part,key,n")
         text = client.get("/portal/data/reduction.csv?centre=mo-chit").text
         whole = client.get("/portal/data/reduction.json?centre=mo-chit").json()
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
