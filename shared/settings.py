@@ -62,7 +62,7 @@ class Settings:
     """`text` for people, `json` for log collectors."""
 
     kiosk_diagonal_inch: float
-    """Diagonal of the touchscreens' panels: letters and buttons are sized from it in millimetres."""
+    """Diagonal of the touchscreens' panels: letters and buttons get their millimetres from it."""
 
     board_diagonal_inch: float
     """Diagonal of the call boards' panels."""
