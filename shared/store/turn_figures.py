@@ -6,9 +6,8 @@ Only reads. A turn belongs to the business day of its visit.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -19,8 +18,7 @@ from shared.store.log import transaction_table as t
 _IN_ERROR = Outcome.RECORDED_IN_ERROR.value
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """The line in front of one call: from when the citizen waited for it to the call."""
 
     centre: str
@@ -47,7 +45,7 @@ def waits(connection: Connection, centres: Collection[str], first: date, last: d
         select(t.c.visit_id, t.c.id, t.c.ended_at).where(
             t.c.visit_id.in_(several), t.c.ended_at.is_not(None)
         )
-    ).all():
+    ):
         endings.setdefault(visit, []).append((id, ended_at))
     statement = (
         select(
@@ -59,8 +57,7 @@ def waits(connection: Connection, centres: Collection[str], first: date, last: d
         .order_by(t.c.id)
     )
     found = []
-    rows = connection.execute(statement).all()  # row by row takes far longer over a year
-    for id, visit, centre, service, day, queued_at, called_at in rows:
+    for id, visit, centre, service, day, queued_at, called_at in connection.execute(statement):
         since = queued_at
         if visit in endings:
             free = [at for other, at in endings[visit] if other != id and at <= called_at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import text
@@ -101,3 +102,8 @@ def lines_of_text(page: Any, selector: str) -> int:
             selector,
         )
     )
+
+
+def words_of(page: str) -> str:
+    """A page's HTML without what holds the words of a phrase together."""
+    return re.sub("</?span[^>]*>", "", page.replace("\xa0", " "))

@@ -11,7 +11,15 @@ from shared.services.hall import counter_view
 from tests.browser import check_page, opened
 from tests.builders import a_clerk
 from tests.conftest import NewContext
-from tests.kiosk.board_scene import BOARD, LANGUAGES, WAYS, a_board, call_at, open_counters
+from tests.kiosk.board_scene import (
+    BOARD,
+    LANGUAGES,
+    WAYS,
+    a_board,
+    call_at,
+    open_counters,
+    words_of,
+)
 from tests.kiosk.conftest import Hall
 
 DISTRICT = "/kiosk/district-1/board"
@@ -51,7 +59,7 @@ def test_a_board_of_all_zones_names_the_zone_by_the_counter(demo_hall: Hall) -> 
 def test_the_sentence_of_a_call_says_the_zone_where_there_are_zones(demo_hall: Hall) -> None:
     number = call_at(demo_hall, open_counters(demo_hall, 5), 5)
     for query in ("", "?zone=B"):
-        page = demo_hall.client().get(BOARD + query).text.replace("\N{NO-BREAK SPACE}", " ")
+        page = words_of(demo_hall.client().get(BOARD + query).text)
         assert f"{number}, please go to counter 5, zone B" in page
         assert f"ขอเชิญ {number} ที่ช่องบริการ 5 โซน B ค่ะ" in page
 

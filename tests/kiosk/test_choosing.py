@@ -13,6 +13,7 @@ from shared.domain.errors import UnknownVisit
 from shared.services import hall as halls
 from shared.services import visits
 from tests.builders import a_visit
+from tests.kiosk.board_scene import words_of
 from tests.kiosk.conftest import Hall
 
 LATE_EVENING = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
@@ -239,9 +240,9 @@ def test_a_closed_centre_says_when_it_opens_and_gives_no_ticket(hall: Hall) -> N
     client.post(f"{MO_CHIT}/pair", data={"code": hall.pairing_code()})
     address, fields = form_of(client.get(f"{MO_CHIT}/topics/passport").text, "passport-ordinary")
     hall.clock.set(LATE_EVENING)
-    first = client.get(MO_CHIT).text
+    first = words_of(client.get(MO_CHIT).text)
     assert "It opens Tuesday 17 November 2026 08:00." in first
-    assert "เปิด วันอังคารที่ 17 พฤศจิกายน พ.ศ. 2569 08.00\N{NO-BREAK SPACE}น." in first
+    assert "เปิดอีกครั้ง วันอังคารที่ 17 พฤศจิกายน พ.ศ. 2569 08.00 น." in first
     topic = client.get(f"{MO_CHIT}/topics/passport").text
     assert not hooks(topic, "data-service")
     assert "Closed. Opens 17 November 2026 08:00" in topic

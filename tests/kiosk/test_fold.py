@@ -20,3 +20,7 @@ def test_everything_is_on_some_page_in_its_order_and_nothing_is_on_none() -> Non
     pages = fold(items, lambda each: each, 4.0)
     assert pages == ((1.0, 2.0), (3.0,), (9.0,), (1.0,))
     assert fold([], lambda each: each, 4.0) == ()
+
+
+def test_small_latin_letters_take_less_room_than_thai_ones() -> None:
+    assert width_em("steps") < width_em("กกกกก") == width_em("STEPS")

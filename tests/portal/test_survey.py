@@ -52,6 +52,13 @@ def test_one_tap_is_saved_at_once_and_thanked_for(hall: Hall, asked: str, score:
     assert "set-cookie" not in page.headers
 
 
+def test_s6_no_face_smiles_at_somebody_who_was_not_satisfied(asked: str) -> None:
+    """The finished answer is anonymous, so that no face can be the right one."""
+    done = tap(asked, 1, finished="true")
+    assert " data-thanks" in done.text
+    assert "face-drawing" not in done.text
+
+
 @pytest.mark.parametrize(("score", "offered"), [(1, True), (2, True), (3, False), (5, False)])
 def test_a_low_score_is_offered_help(hall: Hall, asked: str, score: int, offered: bool) -> None:
     page = tap(asked, score)
