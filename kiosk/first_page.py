@@ -46,7 +46,9 @@ async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str
         agencies=len({each.agency for each in services}),
         services=len(services),
         starts=in_all_languages(lambda: _start(frame)),
-        titles=in_all_languages(lambda: gettext("Take your ticket")),
+        titles=in_all_languages(
+            lambda: gettext("Closed now") if frame.closed else gettext("Take your ticket")
+        ),
         names=LANGUAGES,
         turns_in=_turns_in(frame),
         closed=in_all_languages(lambda: _closed(frame)) if frame.closed else [],

@@ -51,6 +51,7 @@ class Turn:
     name: str
     state: str
     counter: int | None
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _turns(office: Office, view: VisitView) -> tuple[Turn, ...]:
     services = [office.catalogue.services[turn.service] for turn in view.turns]
     names = [each.names if len(services) == 1 else each.label for each in services]
     return tuple(
-        Turn(in_words(name), turn.state, turn.counter)
+        Turn(in_words(name), turn.state, turn.counter, turn.count)
         for name, turn in zip(names, view.turns, strict=True)
     )
 

@@ -24,7 +24,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """`waiting` are numbers in the order of their calls; `served` counts finished services."""
+    """Everybody who `came` is in `waiting` (numbers in order), at a counter, on hold, or `gone`."""
 
     centre: str
     at: datetime
@@ -32,11 +32,16 @@ class Glance:
     seats: tuple[Seat, ...]
     calls: tuple[Call, ...]
     came: int
-    served: int
+    gone: int
 
     @property
     def at_counters(self) -> int:
-        return sum(seat.number is not None for seat in self.seats)
+        return len({seat.number for seat in self.seats if seat.number is not None})
+
+    @property
+    def on_hold(self) -> int:
+        """Away for papers, put off, or with the back office."""
+        return max(0, self.came - self.gone - len(self.waiting) - self.at_counters)
 
 
 def glance_at(office: Office, centre: str) -> Glance:
@@ -48,12 +53,15 @@ def glance_at(office: Office, centre: str) -> Glance:
         line = visits.line_of_day(connection, centre, day, IN_HALL)
         sessions = {each.counter: each for each in counters.open_sessions(connection, centre)}
         calls = visits.latest_calls(connection, centre, day, LATEST_CALLS)
-        came, served = glance.came_and_served(connection, centre, day)
+        came, gone = glance.came_and_gone(connection, centre, day)
     at = {row.counter: row for row in line if row.state in ("called", "serving")}
-    waiting = dict.fromkeys(row.number for row in line if row.state == "waiting")
+    busy = {row.number for row in at.values()}
+    waiting = dict.fromkeys(
+        row.number for row in line if row.state == "waiting" and row.number not in busy
+    )
     seats = [_seat(n, at.get(n), sessions.get(n)) for n in numbers]
     shown = tuple(Call(*each) for each in calls)
-    return Glance(centre, now, tuple(waiting), tuple(seats), shown, came, served)
+    return Glance(centre, now, tuple(waiting), tuple(seats), shown, came, gone)
 
 
 def _seat(counter: int, row: LineRow | None, session: counters.Session | None) -> Seat:

@@ -18,7 +18,10 @@ from shared.store.log import History
 
 @dataclass(frozen=True, slots=True)
 class ServiceTurn:
-    """One service of a visit as the citizen sees it; `survey` is its token once it ended."""
+    """One service of a visit as the citizen sees it; `survey` is its token once it ended.
+
+    `count` is for how many people it is done.
+    """
 
     transaction: int
     service: str
@@ -26,6 +29,7 @@ class ServiceTurn:
     outcome: str | None
     counter: int | None
     survey: str | None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,8 @@ def _turn(office: Office, t: TransactionState, with_surveys: bool) -> ServiceTur
     token = None
     if with_surveys and is_invited(t):
         token = office.tokens.derive(access.SURVEY, t.id)
-    return ServiceTurn(
-        t.id, t.service, t.state.value, t.outcome.value if t.outcome else None, t.counter, token
-    )
+    outcome = t.outcome.value if t.outcome else None
+    return ServiceTurn(t.id, t.service, t.state.value, outcome, t.counter, token, t.count)
 
 
 def _ahead(office: Office, connection: Connection, history: History) -> int | None:

@@ -1,21 +1,23 @@
-"""How many came on a day, and how many services were finished."""
+"""How many came on a day, and how many of them have nothing left to wait for."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, case, func, select
 
 from shared.store.log import transaction_table as t
 
 
-def came_and_served(connection: Connection, centre: str, day: date) -> tuple[int, int]:
-    """(visits, services that were begun and have ended) of a day."""
-    finished = and_(t.c.state == "ended", t.c.started_at.is_not(None))
-    row = connection.execute(
-        select(
-            func.count(t.c.visit_id.distinct()),
-            func.coalesce(func.sum(case((finished, 1), else_=0)), 0),
-        ).where(t.c.centre_id == centre, t.c.business_day == day)
-    ).one()
+def came_and_gone(connection: Connection, centre: str, day: date) -> tuple[int, int]:
+    """(visits, visits of which every service has ended) of a day."""
+    alive = func.sum(case((t.c.state != "ended", 1), else_=0))
+    visits = (
+        select(alive.label("alive"))
+        .where(t.c.centre_id == centre, t.c.business_day == day)
+        .group_by(t.c.visit_id)
+        .subquery()
+    )
+    gone = func.coalesce(func.sum(case((visits.c.alive == 0, 1), else_=0)), 0)
+    row = connection.execute(select(func.count(), gone).select_from(visits)).one()
     return int(row[0]), int(row[1])

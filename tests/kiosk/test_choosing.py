@@ -242,6 +242,7 @@ def test_a_closed_centre_says_when_it_opens_and_gives_no_ticket(hall: Hall) -> N
     hall.clock.set(LATE_EVENING)
     first = words_of(client.get(MO_CHIT).text)
     assert "It opens Tuesday 17 November 2026 08:00." in first
+    assert "Take your ticket" not in first
     assert "เปิดอีกครั้ง วันอังคารที่ 17 พฤศจิกายน พ.ศ. 2569 08.00 น." in first
     topic = client.get(f"{MO_CHIT}/topics/passport").text
     assert not hooks(topic, "data-service")

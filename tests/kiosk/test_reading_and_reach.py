@@ -16,6 +16,7 @@ from shared.services import access, visits
 from tests.browser import check_page, opened, watch
 from tests.builders import a_visit
 from tests.conftest import NewContext
+from tests.kiosk.board_scene import words_of
 from tests.kiosk.conftest import Hall
 from tests.kiosk.test_choosing import MO_CHIT, hooks, take, token_of
 from tests.served import beside
@@ -238,6 +239,7 @@ def test_a_family_chooses_its_number_without_script(demo_hall: Hall, client: htt
     view = visits.view(demo_hall.office, token_of(answer))
     assert [turn.service for turn in view.turns] == ["passport-ordinary"]
     assert counted(demo_hall, view.visit) == [3]
+    assert "(3 people)" in words_of(answer.text)
 
 
 def counted(hall: Hall, visit: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from shared.domain import commands
+from shared.domain.visit import PauseReason
 from shared.services import checking, hall
 from shared.services.glance import glance_at
 from shared.services.office import Office
@@ -22,7 +23,7 @@ def test_it_shows_who_waits_and_who_stands_at_which_counter(
     a_desk(office, counter=5)
     seen = glance_at(office, CENTRE)
     assert seen.waiting == tuple(numbers[2:])
-    assert (seen.came, seen.served, seen.at_counters) == (4, 1, 1)
+    assert (seen.came, seen.gone, seen.at_counters, seen.on_hold) == (4, 1, 1, 0)
     states = {seat.counter: (seat.state, seat.number) for seat in seen.seats}
     assert states[3] == ("serving", numbers[1])
     assert states[5] == ("free", None)
@@ -33,6 +34,19 @@ def test_it_shows_who_waits_and_who_stands_at_which_counter(
 def test_two_services_of_one_ticket_wait_as_one_number(office: Office) -> None:
     visit = a_visit(office, "id-card-expired", "id-card-lost")
     assert glance_at(office, CENTRE).waiting == (visit.number,)
+
+
+def test_everybody_who_came_is_counted_once(office: Office, clock: ManualClock) -> None:
+    for services in (["id-card-expired", "id-card-lost"], ["id-card-lost"], ["id-card-expired"]):
+        a_visit(office, *services)
+    clerk = a_desk(office)
+    held = call_next(office, clerk)
+    held = do(office, clerk, held, commands.Start())
+    do(office, clerk, held, commands.PauseFor(PauseReason.BACK_OFFICE))
+    do(office, clerk, call_next(office, clerk), commands.Start())
+    seen = glance_at(office, CENTRE)
+    assert seen.came == 3
+    assert len(seen.waiting) + seen.at_counters + seen.on_hold + seen.gone == 3
 
 
 def test_with_the_clock_set_back_nothing_happens_before_what_happened(
