@@ -10,10 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shared.domain.visit import Outcome
-from tests.browser import check_page, opened
 from tests.builders import SERVICE, a_desk
-from tests.conftest import NewContext
-from tests.counter.conftest import Centre, sign_in
+from tests.counter.conftest import Centre
 from tests.services.test_reduction_report import finish
 
 REPORT = "/counter/reports/reduction"
@@ -114,20 +112,3 @@ def test_the_report_can_be_taken_along_as_a_file(measured: Centre) -> None:
     rows = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""))
     found = next(each for each in rows if each["service"] == SERVICE)
     assert (found["n"], found["excluded"], found["coverage_percent"]) == ("30", "1", "96.77")
-
-
-@pytest.mark.parametrize("language", ["th", "en"])
-def test_every_page_of_the_report_is_sound(
-    measured: Centre, new_context: NewContext, language: str
-) -> None:
-    context = new_context("page")
-    sign_in(context, measured.url, "boss")
-    for address in (
-        REPORT,
-        f"{REPORT}/{SERVICE}",
-        f"{REPORT}/{SERVICE}?centre=mo-chit",
-        "/counter/reports/cases/1",
-    ):
-        mark = "&" if "?" in address else "?"
-        page = opened(context, f"{measured.url}{address}{mark}lang={language}")
-        check_page(page, "page")

@@ -13,32 +13,11 @@ from kiosk.papers import papers_together
 from shared.domain.catalogue import Service
 from shared.services import hall as halls
 from shared.services import visits
-from tests.browser import check_page, opened, watch
+from tests.browser import opened
 from tests.builders import a_visit
 from tests.conftest import NewContext
 from tests.kiosk.conftest import Hall
 from tests.served import beside
-
-PAGES = [
-    "",
-    "/topics",
-    "/topics/id-and-house",
-    "/topics/tax-and-business?priority=1",
-    "/subtopics/house-and-family",
-    "/agencies",
-    "/agencies/DOPA",
-    "/services/passport-ordinary",
-    "/services/post-send",
-    "/services/passport-ordinary/steps",
-    "/services/passport-ordinary?count=3",
-    "/search",
-    "/search?q=บัตร",
-    "/search?q=nothing%20at%20all",
-    "/help",
-    "/help?how=1",
-    "/pair",
-    "/feedback",
-]
 
 
 def tap(page: Page, *targets: str) -> None:
@@ -165,19 +144,6 @@ def test_a_screen_in_a_real_hall_never_ends_on_the_page_for_phones(
     tap(page, "[data-track-url]")
     page.wait_for_timeout(300)
     assert "/kiosk/mo-chit/ticket/" in page.url
-
-
-def test_every_screen_is_sound_in_both_languages(demo_hall: Hall, new_context: NewContext) -> None:
-    visit = beside(lambda: a_visit(demo_hall.office, priority=True))
-    adding = [f"/ticket/{visit.token}", f"/topics?add={visit.token}"]
-    page = new_context("kiosk").new_page()
-    watch(page)
-    for path in [*PAGES, *adding]:
-        for language in ("th", "en"):
-            mark = "&" if "?" in path else "?"
-            page.goto(f"{demo_hall.url}/kiosk/mo-chit{path}{mark}lang={language}")
-            check_page(page, "kiosk")
-            assert unseen(page) == [], f"{path} {language}"
 
 
 def unseen(page: Page) -> list[str]:

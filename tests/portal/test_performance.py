@@ -71,11 +71,10 @@ def test_a_wrong_day_is_refused_with_a_sentence(hall: Hall) -> None:
             assert client.get(f"{address}?centre=nowhere").status_code == 404
 
 
-@pytest.mark.parametrize("profile", ["page", "phone"])
 @pytest.mark.parametrize("language", ["th", "en"])
-def test_the_public_pages_are_sound(
-    measured: Hall, new_context: NewContext, profile: str, language: str
+def test_the_public_pages_are_sound_on_a_telephone(
+    measured: Hall, new_context: NewContext, language: str
 ) -> None:
     for address in (PERFORMANCE, "/portal/data"):
-        page = opened(new_context(profile), f"{measured.url}{address}?lang={language}")
-        check_page(page, profile)
+        page = opened(new_context("phone"), f"{measured.url}{address}?lang={language}")
+        check_page(page, "phone")
