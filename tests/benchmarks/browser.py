@@ -116,10 +116,10 @@ def _keys(browser: Browser, scene: Scene) -> None:
     with _context(browser, "desk", scene, "staff3") as context:
         page = _recorded(context, f"{scene.origin}/counter/{CENTRE}/3?lang=en")
         for _ in range(TAPS // 4):
-            for key, state in (("n", "called"), ("s", "serving")):
+            for key, state, following in (("n", "called", "start"), ("s", "serving", "complete")):
                 times = moves.setdefault(f"{key.upper()}, then {state}", [])
                 times.append(until_painted(page, lambda key=key: page.keyboard.press(key)))  # type: ignore[misc]
-                page.locator(f'[data-state="{state}"]').first.wait_for(state="attached")
+                page.locator(f'[data-action="{following}"]:enabled').first.wait_for()
             complete = page.locator('[data-action="complete"]').first
             moves.setdefault("finish", []).append(until_painted(page, complete.click))
             page.locator('[data-action="call-next"]:enabled').first.wait_for()
