@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from litestar import Response
 from markupsafe import Markup, escape
@@ -212,9 +212,15 @@ def context_of(frame: Frame) -> dict[str, Any]:
 
 
 def _came_from(request: AnyRequest, centre: str) -> str | None:
-    """The page that led here and wants the citizen back; only pages of this kiosk count."""
+    """The page that led here and wants the citizen back; only pages of this kiosk count.
+
+    Browsers take `..` out of a path, also written as %2e, and read a backslash as a slash.
+    """
     address = request.query_params.get("from", "")
-    return address if address.startswith(f"/kiosk/{centre}/") else None
+    if not address.startswith(f"/kiosk/{centre}/"):
+        return None
+    steps = unquote(urlsplit(address).path).replace("\\", "/").split("/")
+    return None if ".." in steps else address
 
 
 def _address(request: AnyRequest) -> str:

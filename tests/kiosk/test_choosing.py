@@ -228,7 +228,15 @@ def test_a_request_without_a_service_takes_no_ticket(demo_hall: Hall, client: ht
 
 
 def test_the_way_back_never_leaves_the_kiosk(client: httpx.Client) -> None:
-    for elsewhere in ("https://example.org/", "//example.org", "/counter", f"{MO_CHIT}-2/topics"):
+    for elsewhere in (
+        "https://example.org/",
+        "//example.org",
+        "//[",
+        "/counter",
+        f"{MO_CHIT}-2/topics",
+        f"{MO_CHIT}/../../counter",
+        f"{MO_CHIT}/%2e%2e/%2E./counter",
+    ):
         page = client.get(f"{MO_CHIT}/help", params={"from": elsewhere}).text
         assert f'href="{MO_CHIT}/topics" data-action="back"' in page
     page = client.get(f"{MO_CHIT}/help", params={"from": f"{MO_CHIT}/services/tax-id"}).text
