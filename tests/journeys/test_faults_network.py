@@ -150,7 +150,8 @@ def test_two_tabs_of_one_ticket_show_the_same_and_leave_once(
         page.goto(f"{demo_server.url}/t/{token}/cancel?lang=en")
     one.locator("form [type=submit]").first.tap()
     one.wait_for_url(f"**/t/{token}*")
-    other.locator("form [type=submit]").first.tap()
+    with other.expect_navigation(wait_until="load"):
+        other.locator("form [type=submit]").first.tap()
     expect(other.locator("h1")).to_be_visible()
     other.goto(f"{demo_server.url}/t/{token}?lang=en")
     assert other.locator("h1").inner_text() == one.locator("h1").inner_text()

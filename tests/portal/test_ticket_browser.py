@@ -229,6 +229,7 @@ def test_two_tabs_show_the_same_and_the_way_back_is_never_an_old_page(
     one.locator('[data-action="confirm-cancel"]').tap()
     expect(two.locator("#slip")).to_have_attribute("data-state", "ended")
     expect(two.locator('[data-action="cancel"]')).to_have_count(0)
+    expect(one.locator("#slip")).to_have_attribute("data-state", "ended")
     one.go_back()
     expect(one.locator("#slip")).to_have_attribute("data-state", "ended")
 
