@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
@@ -51,8 +52,12 @@ def sign_in(origin: str, counter: int) -> Staff:
     return Staff(client, counter)
 
 
+@cache
 def cookie_of(origin: str, username: str) -> dict[str, str]:
-    """What a browser holds after signing in at `/counter`, as Playwright takes it."""
+    """What a browser holds after signing in at `/counter`, as Playwright takes it.
+
+    Once for each person: a password takes its time on purpose.
+    """
     client = httpx.Client(base_url=origin)
     client.post("/counter/sign-in", data={"username": username, "password": DEMO_PASSWORD})
     ((name, value),) = client.cookies.items()

@@ -18,11 +18,11 @@ from shared.store.writer import NOTIFY_CHANNEL, Listener
 log = structlog.get_logger()
 EVERYTHING = frozenset({"*"})
 RECONNECT_SECONDS = 0.5
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.2
 
 
 class Announcements:
-    """A listening thread; `stop` ends it within a second."""
+    """A listening thread; `stop` ends it within a moment."""
 
     def __init__(self, url: str, listener: Listener) -> None:
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -6,12 +6,12 @@ A page whose route is missing in tests/pages.py fails here too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx
 import pytest
 from litestar import Litestar
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from shared.app import create_app
 from shared.clock import SystemClock
@@ -55,74 +55,48 @@ def test_every_page_of_the_application_is_in_the_list(stocked_sqlite_url: str) -
     assert set(NOT_PAGES) - routes == set()
 
 
-def shown(new_context: NewContext, scene: Scene, sight: Sight, language: str) -> Page:
-    context = new_context(sight.profile, **sight.options)
-    if sight.who:
-        context.add_cookies([cookie_of(scene.origin, sight.who)])  # type: ignore[list-item]
-    page = context.new_page()
-    watch(page)
-    answer = page.goto(sight.url(scene, language), wait_until="load")
-    assert answer
-    assert answer.status == 200, f"{sight.name}: {answer.status}"
-    return page
+class Tabs:
+    """Opens pages, those of one reader in one browser context: letters and styles load once."""
+
+    def __init__(self, new_context: NewContext, scene: Scene) -> None:
+        self._new_context, self._scene = new_context, scene
+        self._contexts: dict[tuple[object, ...], BrowserContext] = {}
+
+    def open(self, sight: Sight, language: str) -> Page:
+        key = (sight.profile, sight.width, sight.height, sight.who)
+        if key not in self._contexts:
+            context = self._contexts[key] = self._new_context(sight.profile, **sight.options)
+            if sight.who:
+                cookie = cookie_of(self._scene.origin, sight.who)
+                context.add_cookies([cookie])  # type: ignore[list-item]
+        page = self._contexts[key].new_page()
+        watch(page)
+        answer = page.goto(sight.url(self._scene, language), wait_until="load")
+        assert answer
+        assert answer.status == 200, f"{sight.name}: {answer.status}"
+        return page
 
 
-def faults_of(
-    new_context: NewContext,
-    scene: Scene,
-    sights: list[Sight],
-    languages: tuple[str, ...],
-    look: Callable[[Page, Sight], list[str]],
-) -> list[str]:
-    found = []
-    for sight in sights:
-        for language in languages:
-            page = shown(new_context, scene, sight, language)
-            found += [f"{sight.name} {language}: {line}" for line in look(page, sight)]
-            page.context.close()
-    return found
-
-
-def of(surface: str) -> list[Sight]:
-    return [each for each in PAGES if each.surface == surface]
+def faults(page: Page, sight: Sight, language: str) -> Iterator[str]:
+    """Everything on one loading of the page; the slow walks once, in Thai."""
+    yield from findings(page, sight.profile)
+    if sight.surface in NARROW:
+        yield from reflow_faults(page)
+    if language == "th":
+        yield from keyboard_faults(page)
+        yield from preference_faults(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("surface", SURFACES)
-def test_every_page_is_sound(
+def test_g5_g6_g13_every_page_is_sound(
     scene: Scene, new_context: NewContext, surface: str, language: str
 ) -> None:
-    found = faults_of(
-        new_context,
-        scene,
-        of(surface),
-        (language,),
-        lambda page, sight: findings(page, sight.profile),
-    )
-    assert not found, "\n" + "\n".join(found)
-
-
-@pytest.mark.parametrize("surface", SURFACES)
-def test_g6_g13_every_page_works_by_keyboard_and_follows_wishes(
-    scene: Scene, new_context: NewContext, surface: str
-) -> None:
-    found = faults_of(
-        new_context,
-        scene,
-        of(surface),
-        ("th",),
-        lambda page, _: [*keyboard_faults(page), *preference_faults(page)],
-    )
-    assert not found, "\n" + "\n".join(found)
-
-
-@pytest.mark.parametrize("surface", sorted(NARROW))
-def test_g5_every_page_that_people_read_holds_together(
-    scene: Scene, new_context: NewContext, surface: str
-) -> None:
-    found = faults_of(
-        new_context, scene, of(surface), LANGUAGES, lambda page, _: reflow_faults(page)
-    )
+    tabs, found = Tabs(new_context, scene), []
+    for sight in (each for each in PAGES if each.surface == surface):
+        page = tabs.open(sight, language)
+        found += [f"{sight.name}: {line}" for line in faults(page, sight, language)]
+        page.close()
     assert not found, "\n" + "\n".join(found)
 
 
@@ -130,13 +104,17 @@ def test_g5_every_page_that_people_read_holds_together(
 def test_g1_no_two_pages_have_the_same_title(scene: Scene, language: str) -> None:
     """On one device; pages of one route are one page in several states."""
     titles: dict[tuple[str, str], set[str]] = {}
+    readers: dict[str, httpx.Client] = {}
     for sight in PAGES:
-        cookies = {}
-        if sight.who:
-            cookie = cookie_of(scene.origin, sight.who)
-            cookies = {cookie["name"]: cookie["value"]}
-        text = httpx.get(sight.url(scene, language), cookies=cookies).text
+        if sight.who not in readers:
+            readers[sight.who] = httpx.Client()
+            if sight.who:
+                cookie = cookie_of(scene.origin, sight.who)
+                readers[sight.who].cookies.set(cookie["name"], cookie["value"])
+        text = readers[sight.who].get(sight.url(scene, language)).text
         found = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
         assert found, sight.name
         titles.setdefault((sight.profile, " ".join(found[1].split())), set()).add(sight.route)
+    for reader in readers.values():
+        reader.close()
     assert {title: routes for title, routes in titles.items() if len(routes) > 1} == {}
