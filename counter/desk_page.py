@@ -11,14 +11,17 @@ from litestar import Response
 from counter import pages, wording
 from counter.desk_moves import takeable
 from counter.desk_view import DeskView, desk_view
+from counter.onward_line import onward_line
 from counter.pages import HOME, staff_page
+from counter.people_view import desk_people
+from counter.ticket_parts import TICKET_WORDS, on_ticket
 from shared.domain.visit import Outcome
 from shared.i18n import current_language, gettext
 from shared.services import beside, floor
 from shared.services.commands import Caller
 from shared.services.day_sheet import Work
+from shared.services.desks import desk_of
 from shared.services.office import Office
-from shared.services.serving import desk_of
 from shared.web.callers import AnyRequest, office_of
 from shared.web.language import keep_language
 
@@ -46,10 +49,23 @@ def desk_page(
 ) -> Response[str]:
     """The present state of a desk; `problem` says why the last move was refused."""
     office = office_of(request)
-    found = desk_view(office, caller, centre, number)
+    with office.db.snapshot():
+        found = desk_view(office, caller, centre, number)
+        context = _context(office, caller, found)
+        return _page(request, caller, found, context, status_code, problem=problem, news=news)
+
+
+def _page(
+    request: AnyRequest,
+    caller: Caller,
+    found: DeskView,
+    context: dict[str, Any],
+    status_code: int,
+    **said: str,
+) -> Response[str]:
+    centre, number = found.view.centre, found.view.counter
     here = address(centre, number)
     alone = pages.is_fragment(request)
-    people = _colleagues(office, caller, centre) if found.may_act else []
     return staff_page(
         request,
         "counter/_desk.html" if alone else "counter/desk.html",
@@ -62,16 +78,28 @@ def desk_page(
         number=number,
         desk=found,
         ticket=found.ticket,
-        staffed_by=_staffed_by(found),
-        targets=_targets(office, caller, centre, found, people),
-        colleagues=people,
-        letters=_letters(office, centre, number, found),
-        latest=_latest(office, found.side.work),
-        problem=problem,
-        news=news,
         pauses=list(wording.PAUSES),
         other_endings=[outcome.value for outcome in OTHER_ENDINGS],
+        **TICKET_WORDS,
+        **context,
+        **said,
     )
+
+
+def _context(office: Office, caller: Caller, found: DeskView) -> dict[str, Any]:
+    centre, number, current = found.view.centre, found.view.counter, found.view.current
+    people = _colleagues(office, caller, centre) if found.may_act else []
+    return {
+        "onward": onward_line(office, found.view),
+        "on_ticket": on_ticket(office, caller, current[0]) if current else None,
+        "staffed_by": _staffed_by(found),
+        "targets": _targets(office, caller, centre, found, people),
+        "colleagues": people,
+        "people": desk_people(office, caller, found),
+        **pages.help_context(office, caller, centre, number),
+        "letters": _letters(office, centre, number, found),
+        "latest": _latest(office, found.side.work),
+    }
 
 
 def _staffed_by(desk: DeskView) -> str:
@@ -103,13 +131,20 @@ def _targets(
             ("pool", gettext("Any counter")),
             *((f"counter:{n}", _place(n, is_open=n in staffed)) for n in others),
         ],
-        "people": [(f"staff:{id}", name) for id, name in people],
+        "people": [
+            (f"staff:{id}", name if id in staffed.values() else _absent(name))
+            for id, name in sorted(people, key=lambda each: each[0] not in staffed.values())
+        ],
         "services": [
             (f"service:{each.id}", f"{each.letter} {each.names.text(language)}")
             for each in office.catalogue.offered(centre)
             if each.id != service
         ],
     }
+
+
+def _absent(name: str) -> str:
+    return gettext("%(name)s (not at a counter)", name=name)
 
 
 def _place(number: int, *, is_open: bool) -> str:
@@ -126,7 +161,7 @@ def _letters(office: Office, centre: str, number: int, desk: DeskView) -> dict[s
         each.letter: office.catalogue.groups[each.letter].names.text(language) for each in able
     }
     session = desk.view.session
-    taken = desk_of(office, session).services if session else None
+    taken = desk_of(office, session, desk.view.now).services if session else None
     mine = {each.letter for each in able if taken is None or each.id in taken}
     return {
         "all": list(all_lines.items()),
