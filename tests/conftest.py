@@ -8,11 +8,16 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
+import httpx._transports.default as httpx_transports
 import pytest
+from argon2 import PasswordHasher
 
+from shared.services import secrecy
 from shared.services.catalogue import load_examples
 from shared.services.office import Office
 from shared.store.engine import Database
@@ -26,6 +31,13 @@ from tests.manual_clock import A_MONDAY_MORNING, ManualClock
 # What is imported stays; looking through it again and again takes a tenth of the run.
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
+
+# Each new HTTP client reads all certificate authorities anew; tests make thousands and use no TLS.
+vars(httpx_transports)["create_ssl_context"] = cache(httpx.create_ssl_context)
+
+AS_INSTALLED = secrecy.HASHER
+# A password is slow to check on purpose; hundreds of tests sign in, and one measures the strength.
+secrecy.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext

@@ -31,6 +31,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
 
     server = get_server(folder, cleanup_mode="stop")
     try:
+        _never_waits_for_the_disk(server.get_uri())
         yield server.get_uri()
     finally:
         server.cleanup()
@@ -44,7 +45,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
 def fresh_database(server_url: str, template: str = "template0") -> Iterator[str]:
     """Make a database for one test and drop it afterwards; yields its SQLAlchemy URL."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     _run(server_url, create.format(sql.Identifier(name), sql.Identifier(template)))
     try:
         base, _, query = server_url.partition("?")
@@ -54,11 +55,18 @@ def fresh_database(server_url: str, template: str = "template0") -> Iterator[str
         _run(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def _never_waits_for_the_disk(server_url: str) -> None:
+    """What a test stores need not outlive the machine; programs are killed, never its power."""
+    for setting in ("fsync", "full_page_writes"):
+        _run(server_url, sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+    _run(server_url, sql.SQL("SELECT pg_reload_conf()"))
+
+
 def database_name(url: str) -> str:
     """Return the name of the database that a URL leads to."""
     return url.partition("?")[0].rsplit("/", 1)[1]
 
 
-def _run(server_url: str, statement: sql.Composed) -> None:
+def _run(server_url: str, statement: sql.SQL | sql.Composed) -> None:
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(statement)

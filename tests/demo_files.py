@@ -11,14 +11,17 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from shared.clock import SystemClock
-from shared.services import demo
+from shared.services import demo, install
+from shared.services.catalogue import load_examples
 from shared.services.office import Office
 from shared.services.tokens import create_key_file
 from shared.store.engine import Database
 from shared.store.migrations import migrate
+from tests.builders import a_visit
 from tests.live_server import DEMO_PASSWORD
 
 
@@ -27,6 +30,18 @@ def put_demo(folder: Path) -> None:
     template = _template()
     for name in ("gcs.db", "gcs.key"):
         shutil.copy(template / name, folder / name)
+
+
+def put_young_demo(folder: Path, url: str) -> None:
+    """A demonstration where somebody has been already, so that no past is loaded into it."""
+    now, db = SystemClock().now(), Database(url)
+    load_examples(db, now, valid_from=now.date() - timedelta(days=1))
+    office = Office(db, SystemClock(), create_key_file(folder / "gcs.key"), demo=True)
+    install.claim(office)
+    office.db.write_now(install.mark_demo)
+    a_visit(office)
+    demo.prepare(office, DEMO_PASSWORD, fresh=False)
+    office.db.close()
 
 
 def _template() -> Path:

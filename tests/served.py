@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
 import uvicorn
+from litestar import Litestar
 
-from shared.app import create_app
+from shared.app import attach, create_app
 from shared.services.office import Office
 from shared.settings import Settings
 
@@ -29,16 +31,34 @@ def served(
     office: Office, environ: Mapping[str, str] | None = None, port: int = 0
 ) -> Iterator[str]:
     """Serve the real application; yields its origin."""
-    app = create_app(office, Settings.from_environment(environ or {}), background=False)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        bound = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{bound}"
-    finally:
-        app.state.hub.close_all()
-        server.should_exit = True
-        thread.join(10)
+    with application(office, environ) as app:
+        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.01)
+            bound = server.servers[0].sockets[0].getsockname()[1]
+            yield f"http://127.0.0.1:{bound}"
+        finally:
+            app.state.hub.close_all()
+            server.should_exit = True
+            thread.join(10)
+
+
+_idle: dict[tuple[object, ...], list[Litestar]] = defaultdict(list)
+"""Applications that no test uses now. Building one takes as long as many a test."""
+
+
+@contextmanager
+def application(office: Office, environ: Mapping[str, str] | None = None) -> Iterator[Litestar]:
+    """The real application at work for an office, without chores in the background."""
+    settings = Settings.from_environment(environ or {})
+    idle = _idle[office.demo, *sorted((environ or {}).items())]
+    if idle:
+        app = idle.pop()
+        attach(app, office)
+    else:
+        app = create_app(office, settings, background=False)
+    yield app
+    idle.append(app)
