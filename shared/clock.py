@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -38,6 +39,38 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class ClockWatch:
+    """Notices when the wall clock moves otherwise than time passes.
+
+    It compares with a clock that nobody can set; where the system has one, that clock also counts
+    while the machine sleeps.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        steady: Callable[[], float] | None = None,
+    ) -> None:
+        self._wall = wall
+        self._steady = steady or _steady
+        self.looked_at = wall()
+        self._before = self._steady()
+
+    def jumped(self) -> tuple[float, datetime]:
+        """Seconds the wall clock went further than time since the last look, and when that was."""
+        wall, steady = self._wall(), self._steady()
+        last = self.looked_at
+        ahead = (wall - last).total_seconds() - (steady - self._before)
+        self.looked_at, self._before = wall, steady
+        return ahead, last
+
+
+def _steady() -> float:
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 class DemoClock:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from shared.domain.errors import (
     N_,
@@ -23,7 +22,10 @@ from shared.domain.errors import (
     UndoTooLate,
 )
 from shared.domain.events import Draft, Event, Kind
+from shared.domain.reasons import CORRECTED, RemoveReason, TransferReason
+from shared.domain.reasons import CallReason as CallReason  # noqa: PLC0414  # where callers look
 from shared.domain.rules import Rules
+from shared.domain.timing import in_force
 from shared.domain.visit import (
     FINISHING_OUTCOMES,
     REMOVING_OUTCOMES,
@@ -34,17 +36,6 @@ from shared.domain.visit import (
     TransactionState,
     Verb,
 )
-
-
-class CallReason(StrEnum):
-    """Why somebody is called out of order."""
-
-    UNWELL = "unwell"
-    WAITED_TOO_LONG = "waited_too_long"
-    CAME_BACK = "came_back"
-    PAPERS_BROUGHT = "papers_brought"
-    WRONG_QUEUE = "wrong_queue"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +76,11 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class SendOn:
-    """To another counter or colleague of the same service: keeps its place and its clock."""
+    """To another counter or colleague of the same service, or to all: keeps place and clock."""
 
     counter: int | None = None
     staff: int | None = None
+    reason: TransferReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +103,7 @@ class Remove:
     """`reason` is a code, never free text: the log holds no personal data."""
 
     outcome: Outcome
-    reason: str | None = None
+    reason: RemoveReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,28 +168,35 @@ def decide(command: Command, situation: Situation) -> list[Draft]:
 
 
 def undo(events: Sequence[Event], transaction: int, rules: Rules, now: datetime) -> Draft:
-    """Take back the last move of a transaction. Raises `NothingToUndo`, `UndoTooLate`."""
-    gone = {
-        seq
-        for event in events
-        if event.kind is Kind.UNDONE
-        for seq in event.data["seqs"]  # type: ignore[attr-defined]
-    }
-    last = next(
-        (
-            event
-            for event in reversed(events)
-            if event.transaction == transaction
-            and event.seq not in gone
-            and event.kind is not Kind.UNDONE
-        ),
-        None,
-    )
+    """Take back the last move of a transaction. Raises `NothingToUndo`, `UndoTooLate`.
+
+    A corrected service was several events of two transactions; they are taken back as one, and the
+    draft then belongs to the turn that was replaced.
+    """
+    history = in_force(events)
+    last = next((e for e in reversed(history) if e.transaction == transaction), None)
     if last is None or last.kind not in UNDOABLE:
         raise NothingToUndo
     if now - last.at > rules.undo_window:
         raise UndoTooLate(seconds=_seconds(rules.undo_window))
-    return Draft(Kind.UNDONE, transaction, {"seqs": [last.seq]}, last.counter)
+    first = _replacing(history, last)
+    if first is None:
+        return Draft(Kind.UNDONE, transaction, {"seqs": [last.seq]}, last.counter)
+    opened = history[history.index(first) + 1].transaction
+    caused = [
+        e.seq for e in history if e.transaction == opened and e.data.get("because") == CORRECTED
+    ]
+    return Draft(Kind.UNDONE, first.transaction, {"seqs": [first.seq, *caused]}, last.counter)
+
+
+def _replacing(history: Sequence[Event], last: Event) -> Event | None:
+    """The end of the turn that was replaced by another service, when `last` is part of that."""
+    if last.kind is Kind.TRANSFERRED and "service" in last.data:
+        return last
+    if last.data.get("because") != CORRECTED:
+        return None
+    added = next(e for e in history if e.transaction == last.transaction)
+    return next(e for e in history if e.seq == added.seq - 1)
 
 
 UNDOABLE = frozenset(
@@ -277,11 +276,14 @@ def _send_on(command: SendOn, s: Situation) -> list[Draft]:
         data["counter"] = command.counter
     if command.staff is not None:
         data["staff"] = command.staff
+    if command.reason is not None:
+        data["reason"] = command.reason.value
     return [Draft(Kind.TRANSFERRED, s.transaction.id, data, s.transaction.counter)]
 
 
 def _requeue(_command: Requeue, s: Situation) -> list[Draft]:
-    return [Draft(Kind.REQUEUED, s.transaction.id, counter=s.transaction.counter)]
+    data = {"rests_until": (s.now + s.rules.requeue_rest).isoformat()}
+    return [Draft(Kind.REQUEUED, s.transaction.id, data, s.transaction.counter)]
 
 
 def _no_show(_command: MarkNoShow, s: Situation) -> list[Draft]:
@@ -309,8 +311,8 @@ def _remove(command: Remove, s: Situation) -> list[Draft]:
     if command.outcome not in REMOVING_OUTCOMES:
         raise InvalidRequest("outcome", N_("Choose one of the endings of a removed ticket."))
     data: dict[str, object] = {"outcome": command.outcome.value}
-    if command.reason:
-        data["reason"] = command.reason
+    if command.reason is not None:
+        data["reason"] = command.reason.value
     return [Draft(Kind.REMOVED, s.transaction.id, data, s.transaction.counter)]
 
 

@@ -19,22 +19,34 @@ class Kind(StrEnum):
     """What happened. The comment names the keys of `data`."""
 
     TAKEN = "taken"  # number, letter, sequence, language, channel, priority + the keys of ADDED
-    ADDED = "added"  # service, process, position, count, rank_at [, case, reserved_*]
-    CALLED = "called"  # because, policy, candidates: [[transaction, rank_at], …]
+    #                  [, bundle, carried_from]
+    ADDED = "added"  # service, process, position, count, rank_at [, since, credit, reserved_*,
+    #                  after: the service of this visit that has to end first,
+    #                  opens_at: the opening from which a carried turn waits anew]
+    CALLED = "called"  # because, policy, candidates: [[transaction, effective]], desk, open
+    #                    [, decided_at: where the clock was set back behind the visit's last event]
+    #                    [, refused: [[counter, service]] that hold nobody sent there]
     RECALLED = "recalled"
     STARTED = "started"  # step
     PAPERS_CHECKED = "papers_checked"  # complete, missing: [position], until
     STEPPED = "stepped"  # from, to
     PAUSED = "paused"  # reason
     RESUMED = "resumed"
-    TRANSFERRED = "transferred"  # service (ends it) or counter / staff (waits for it)
-    REQUEUED = "requeued"
+    TRANSFERRED = "transferred"  # service (ends it) or counter / staff (waits for it) [, reason]
+    HANDED_OVER = "handed_over"  # staff: whoever serves from now on
+    REQUEUED = "requeued"  # rests_until
+    REORDERED = "reordered"  # order: [transaction, …], of the turns that still wait
     MISSED = "missed"
     DEFERRED = "deferred"  # until
-    REJOINED = "rejoined"  # rank_at
+    REJOINED = "rejoined"  # rank_at [, since, credit, reason]
     COMPLETED = "completed"  # outcome
     REMOVED = "removed"  # outcome
     CANCELLED = "cancelled"
+    CLOSED = "closed"  # outcome, by the end of the day [, carried_to: visit]
+    CORRECTED = "corrected"  # seq, at: the true moment, reason, proposed_by; the actor approved
+    FLAGGED = "flagged"  # seconds, median_seconds, z: longer than its service ever takes
+    JUDGED = "judged"  # counts: whether the time enters the figures all the same, reason
+    CLOCK_JUMPED = "clock_jumped"  # seconds the server's clock jumped while the turn was open
     RESULT_READY = "result_ready"
     DELIVERED = "delivered"
     REPRINTED = "reprinted"

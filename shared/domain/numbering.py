@@ -22,3 +22,7 @@ def parse_ticket_number(text: str) -> tuple[str, int] | None:
     """Letter and sequence of a typed number, forgiving case and spaces; None if it is none."""
     match = _NUMBER.fullmatch(re.sub(r"[\s-]", "", text).upper())
     return (match[1], int(match[2])) if match and int(match[2]) else None
+
+
+PAPER_LETTER = "X"
+"""Reserved for the pads on which numbers are written by hand while the power is out."""

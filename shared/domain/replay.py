@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from shared.domain.correcting import at_true_moments, undone_seqs
 from shared.domain.events import Event, Kind
 from shared.domain.visit import (
     CaseRecord,
@@ -25,13 +26,8 @@ from shared.domain.visit import (
 
 def replay(events: Iterable[Event]) -> VisitState:
     """The state after a whole history, from nothing. Raises ValueError on a broken history."""
-    history = list(events)
-    undone = {
-        seq
-        for event in history
-        if event.kind is Kind.UNDONE
-        for seq in cast("list[int]", event.data["seqs"])
-    }
+    history = at_true_moments(list(events))
+    undone = undone_seqs(history)
     state: VisitState | None = None
     for expected, event in enumerate(history, start=1):
         if event.seq != expected:
@@ -43,12 +39,14 @@ def replay(events: Iterable[Event]) -> VisitState:
 
 
 def apply(state: VisitState | None, event: Event) -> VisitState:
-    """The state after one more event. An `undone` event needs `replay` of the whole history."""
+    """The state after one more event; after `undone` and `corrected` only `replay` knows it."""
     if state is None:
         return _taken(event)
     if event.kind is Kind.ADDED:
         return _added(state, event)
     counted = _count(state, event)
+    if event.kind is Kind.REORDERED:
+        return _reordered(counted, event)
     if event.transaction is None or event.kind in _WITHOUT_EFFECT:
         return counted
     before = counted.transactions[event.transaction]
@@ -56,6 +54,8 @@ def apply(state: VisitState | None, event: Event) -> VisitState:
     cases = _cases_after(counted.cases, before, after, event)
     if event.kind is Kind.STARTED and after.case is None:
         after = replace(after, case=after.id)
+    if event.kind is Kind.CLOSED and "carried_to" in event.data:
+        counted = replace(counted, carried_to=cast("int", event.data["carried_to"]))
     return replace(counted, transactions={**counted.transactions, after.id: after}, cases=cases)
 
 
@@ -75,6 +75,8 @@ def _taken(event: Event) -> VisitState:
         seq=event.seq,
         transactions={event.transaction: _new_transaction(event)},
         cases={},
+        bundle=cast("str | None", data.get("bundle")),
+        carried_from=cast("int | None", data.get("carried_from")),
     )
 
 
@@ -96,10 +98,32 @@ def _new_transaction(event: Event) -> TransactionState:
         state=State.WAITING,
         version=1,
         rank_at=_time(data["rank_at"]),
-        queued_at=event.at,
+        queued_at=max(event.at, _time(data.get("opens_at", event.at))),
+        since=_time(data.get("since", event.at)),
+        credit=cast("str | None", data.get("credit")),
+        after=cast("str | None", data.get("after")),
         reserved_counter=cast("int | None", data.get("reserved_counter")),
         reserved_staff=cast("int | None", data.get("reserved_staff")),
     )
+
+
+def _reordered(state: VisitState, event: Event) -> VisitState:
+    """The turns that wait take their places in the new order.
+
+    None gains by it: whoever is put behind another turn of the ticket is not earlier in line than
+    that one, so nobody else is overtaken.
+    """
+    order = cast("list[int]", event.data["order"])
+    places = sorted(state.transactions[id].position for id in order)
+    moved: dict[int, TransactionState] = {}
+    last: TransactionState | None = None
+    for id, place in zip(order, places, strict=True):
+        t = replace(state.transactions[id], position=place)
+        if last is not None and last.rank_at > t.rank_at:
+            since = max(last.since, t.since)
+            t = replace(t, rank_at=last.rank_at, since=since, credit=last.credit)
+        moved[id] = last = t
+    return replace(state, transactions={**state.transactions, **moved})
 
 
 def _count(state: VisitState | None, event: Event) -> VisitState:
@@ -126,6 +150,8 @@ def _called(t: TransactionState, e: Event) -> TransactionState:
         called_at=e.at,
         last_called_at=e.at,
         recalls=0,
+        rests_until=None,
+        because=str(e.data["because"]),
     )
 
 
@@ -188,12 +214,22 @@ def _transferred(t: TransactionState, e: Event) -> TransactionState:
     )
 
 
+def _handed_over(t: TransactionState, e: Event) -> TransactionState:
+    return replace(t, staff=cast("int", e.data["staff"]))
+
+
 def _requeued(t: TransactionState, e: Event) -> TransactionState:
-    return replace(_back_in_line(t, e), step=0)
+    rests = e.data.get("rests_until")
+    return replace(_back_in_line(t, e), step=0, rests_until=_time(rests) if rests else None)
 
 
 def _rejoined(t: TransactionState, e: Event) -> TransactionState:
-    return replace(_back_in_line(t, e), rank_at=_time(e.data["rank_at"]))
+    return replace(
+        _back_in_line(t, e),
+        rank_at=_time(e.data["rank_at"]),
+        since=_time(e.data.get("since", t.since)),
+        credit=cast("str | None", e.data.get("credit", t.credit)),
+    )
 
 
 def _deferred(t: TransactionState, e: Event) -> TransactionState:
@@ -237,6 +273,7 @@ _CHANGES: Mapping[Kind, Callable[[TransactionState, Event], TransactionState]] =
     Kind.PAUSED: _paused,
     Kind.RESUMED: _resumed,
     Kind.TRANSFERRED: _transferred,
+    Kind.HANDED_OVER: _handed_over,
     Kind.REQUEUED: _requeued,
     Kind.MISSED: _missed,
     Kind.DEFERRED: _deferred,
@@ -244,10 +281,21 @@ _CHANGES: Mapping[Kind, Callable[[TransactionState, Event], TransactionState]] =
     Kind.COMPLETED: _completed,
     Kind.REMOVED: _completed,
     Kind.CANCELLED: _cancelled,
+    Kind.CLOSED: _completed,
     Kind.RESULT_READY: _unchanged,
     Kind.DELIVERED: _unchanged,
 }
-_WITHOUT_EFFECT = frozenset({Kind.REPRINTED, Kind.UNDONE})
+_WITHOUT_EFFECT = frozenset(
+    {
+        Kind.REPRINTED,
+        Kind.UNDONE,
+        Kind.CORRECTED,
+        Kind.FLAGGED,
+        Kind.JUDGED,
+        Kind.CLOCK_JUMPED,
+    }
+)
+"""On the state; what they do to times stands in `shared.domain.plausibility`."""
 
 
 def _cases_after(
@@ -270,6 +318,8 @@ def _cases_after(
 def _case_after(case: CaseRecord, after: TransactionState, event: Event) -> CaseRecord:
     if event.kind is Kind.PAPERS_CHECKED and event.data["complete"]:
         return replace(case, state=CaseState.IN_PROCESS)
+    if event.kind is Kind.REJOINED:  # it had ended by mistake, or its citizen had not come
+        return replace(case, state=CaseState.FILED, ended_at=None, outcome=None)
     if event.kind is Kind.RESULT_READY:
         return replace(case, state=CaseState.READY, ready_at=event.at)
     if event.kind is Kind.DELIVERED:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from shared.domain.service_level import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,20 @@ class Rules:
     """From queueing, or from being put on hold, to standing at a counter. A house rule of this
     program and no standard: without a target of its own a centre still sees who is late."""
 
+    service_level: Promise = field(default_factory=Promise)
+    """The promise that the hall watches; a centre may have its own. Fifteen minutes are half of
+    `wait_target`: a warning while there is still time, and no verdict about anybody's wait."""
+
+    idle_while_waiting: timedelta = timedelta(minutes=3)
+    """A free counter that calls nobody for so long, while somebody waits for it, is shown."""
+
+    requeue_rest: timedelta = timedelta(minutes=2)
+    """Somebody put back in line is called again only after that while others wait, or the next
+    press would call the same number into an empty hall."""
+
+    keep_limit: timedelta = timedelta(minutes=30)
+    """A counter waits for one citizen no longer: the hall waits meanwhile."""
+
     undo_window: timedelta = timedelta(seconds=10)
     services_per_visit: int = 7
     """What one slip can name legibly; a life event has up to five."""
@@ -32,7 +48,35 @@ class Rules:
 
     survey_amend: timedelta = timedelta(minutes=10)
     key_retention: timedelta = timedelta(hours=48)
+    break_short: timedelta = timedelta(minutes=15)
+    break_lunch: timedelta = timedelta(minutes=60)
+    break_other: timedelta = timedelta(hours=2)
+    """Training and the like. A break over its target is shown, never ended by the program."""
+
+    lunch_from: time = time(10, 30)
+    lunch_until: time = time(14, 30)
+    """When a desk offers lunch: in turns around noon, so that the centre need not close."""
+
+    at_work_share: float = 0.5
+    """Of the open counters, so many at least go on serving while others are on a break: a centre
+    that closes over lunch makes everybody who comes in their own lunch hour wait."""
+
+    unattended_after: timedelta = timedelta(minutes=20)
+    """A free counter where nobody pressed anything for so long, while somebody waits for it, is
+    asked after: longer than any break between two citizens."""
+
+    unattended_idle: timedelta = timedelta(hours=2)
+    """The same where nobody waits, and so nothing needs to be pressed."""
+
+    pin_attempts: int = 5
+    """After so many wrong PINs of a person only the password helps."""
+
     sign_in_attempts: int = 5
+    """Per user name and address, so that a stranger elsewhere cannot lock anybody out."""
+
+    sign_in_attempts_in_all: int = 100
+    """Per user name from all addresses together (NIST SP 800-63B, 5.2.2)."""
+
     sign_in_pause: timedelta = timedelta(minutes=5)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.domain.errors import IllegalTransition, StaleVersion
+from shared.domain.errors import ClosedByDayEnd, IllegalTransition, StaleVersion
 
 
 class State(StrEnum):
@@ -66,6 +66,23 @@ FINISHING_OUTCOMES = frozenset(
 REMOVING_OUTCOMES = frozenset({Outcome.LEFT, Outcome.CANCELLED_BY_STAFF, Outcome.RECORDED_IN_ERROR})
 
 
+RESTORABLE = frozenset(
+    {
+        Outcome.CANCELLED_BY_CITIZEN,
+        Outcome.CANCELLED_BY_STAFF,
+        Outcome.LEFT,
+        Outcome.CLOSED_AT_DAY_END,
+        Outcome.ABANDONED_IN_PAUSE,
+        Outcome.RECORDED_IN_ERROR,
+    }
+)
+"""Endings without a service that a person may have recorded by mistake; a no-show rejoins."""
+
+
+CLOSED_WITH_DAY = frozenset({Outcome.CLOSED_AT_DAY_END, Outcome.ABANDONED_IN_PAUSE})
+"""Endings of a day and not of a service; the case behind goes on."""
+
+
 class CaseState(StrEnum):
     """A request from filing to its result. Day end closes queue states, never cases."""
 
@@ -108,6 +125,7 @@ class Verb(StrEnum):
     NO_SHOW = "no-show"
     DEFER = "defer"
     REJOIN = "rejoin"
+    RESTORE = "restore"
     COMPLETE = "complete"
     REMOVE = "remove"
     CANCEL = "cancel"
@@ -127,6 +145,7 @@ MOVES: Mapping[Verb, frozenset[State]] = {
     Verb.NO_SHOW: frozenset({State.CALLED}),
     Verb.DEFER: frozenset({State.WAITING}),
     Verb.REJOIN: frozenset({State.DEFERRED}),  # and an ended one that was a no-show
+    Verb.RESTORE: frozenset(),  # an ended one of `RESTORABLE` only
     Verb.COMPLETE: frozenset({State.SERVING}),
     Verb.REMOVE: frozenset({State.WAITING, State.DEFERRED, State.CALLED}),
     Verb.CANCEL: frozenset({State.WAITING, State.DEFERRED, State.CALLED}),
@@ -141,8 +160,12 @@ MOVES: Mapping[Verb, frozenset[State]] = {
 class TransactionState:
     """One turn of one service. `version` is the number of its events.
 
-    `rank_at` is the effective arrival the calling policy compares: the moment of queueing minus
-    bounded credits. `step` is the 1-based counter step that runs or was held, 0 before the first.
+    `rank_at` is the effective arrival the calling policy compares: `since` (the honest moment of
+    getting in line) minus a bounded credit, whose name is `credit`. `queued_at` begins the present
+    stretch of waiting. Until `rests_until` others are called first. `after` is the service of the
+    same visit that, by law, has to end before this one may be called. `because` says why the last
+    call chose this turn. `step` is the 1-based counter step that runs or was held, 0 before the
+    first.
     """
 
     id: int
@@ -153,7 +176,12 @@ class TransactionState:
     version: int
     rank_at: datetime
     queued_at: datetime
+    since: datetime
     count: int = 1
+    credit: str | None = None
+    after: str | None = None
+    rests_until: datetime | None = None
+    because: str | None = None
     counter: int | None = None
     staff: int | None = None
     step: int = 0
@@ -174,17 +202,25 @@ class TransactionState:
         """Whether `verb` is legal now."""
         if verb is Verb.REJOIN and self.outcome is Outcome.NO_SHOW:
             return True
+        if verb is Verb.RESTORE:
+            return self.outcome in RESTORABLE
         return self.state in MOVES[verb]
 
     def expect_version(self, version: int) -> None:
         """Refuse a person who looked at an old screen, whatever the move: `StaleVersion`."""
         if version != self.version:
+            self._expect_today()
             raise StaleVersion(present=self.summary())
 
     def expect(self, verb: Verb) -> None:
         """Refuse an illegal move: `IllegalTransition`, with the present state."""
         if not self.allows(verb):
+            self._expect_today()
             raise IllegalTransition(present=self.summary(), state=self.state.value)
+
+    def _expect_today(self) -> None:
+        if self.outcome in CLOSED_WITH_DAY:
+            raise ClosedByDayEnd(present=self.summary())
 
     def summary(self) -> dict[str, object]:
         """The present state as plain values, for 409 answers."""
@@ -215,7 +251,11 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class VisitState:
-    """One citizen's presence: one number, however many services. `seq`: its last event."""
+    """One citizen's presence: one number, however many services. `seq`: its last event.
+
+    What nobody had served at the end of a day goes on as another visit: `carried_to` this one,
+    `carried_from` that one.
+    """
 
     id: int
     letter: str
@@ -228,11 +268,21 @@ class VisitState:
     seq: int
     transactions: Mapping[int, TransactionState]
     cases: Mapping[int, CaseRecord]
+    bundle: str | None = None
+    carried_from: int | None = None
+    carried_to: int | None = None
 
     @property
     def state(self) -> State:
         states = {transaction.state for transaction in self.transactions.values()}
         return next(state for state in LIVELINESS if state in states)
+
+    def is_held_back(self, turn: TransactionState) -> bool:
+        """Whether the service that has to come before this one has not ended yet."""
+        return turn.after is not None and any(
+            each.service == turn.after and each.state is not State.ENDED
+            for each in self.transactions.values()
+        )
 
     def at_counter(self) -> TransactionState | None:
         """The transaction that is called or served right now: at most one."""

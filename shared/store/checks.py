@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, or_, select
 
-from shared.domain.events import Event
+from shared.domain.events import Event, Kind
 from shared.store.log import case_table, event_from_row, event_table, transaction_table, visit_table
 from shared.store.projections import Row
 from shared.store.visits import series_table
@@ -45,11 +45,45 @@ def stored_visits(connection: Connection) -> Iterator[list[Stored]]:
         rows = _rows(connection, visit_table, visit_table.c.id > last, limit=CHUNK)
         if not rows:
             return
-        first, last = _id(rows[0]), _id(rows[-1])
-        yield _chunk(connection, rows, first, last)
+        last = _id(rows[-1])
+        yield _chunk(connection, rows)
 
 
-def _chunk(connection: Connection, rows: list[Row], first: int, last: int) -> list[Stored]:
+EVENTS_CHUNK = 2000
+
+
+def centres_of_events(connection: Connection) -> list[str]:
+    """The centres that have a log."""
+    rows = connection.execute(select(event_table.c.centre_id).distinct())
+    return sorted(row[0] for row in rows)
+
+
+def events_of_centre(connection: Connection, centre: str) -> Iterator[list[tuple[int, Event]]]:
+    """The log of one centre with its ids, in the order in which things happened, in chunks."""
+    last = 0
+    e = event_table
+    while True:
+        rows = connection.execute(
+            select(e)
+            .where(e.c.centre_id == centre, e.c.id > last)
+            .order_by(e.c.id)
+            .limit(EVENTS_CHUNK)
+        ).all()
+        if not rows:
+            return
+        last = rows[-1].id
+        yield [(row.id, event_from_row(row)) for row in rows]
+
+
+def visits(connection: Connection, ids: Iterable[int]) -> list[Stored]:
+    """These visits only, as they stand now."""
+    rows = _rows(connection, visit_table, visit_table.c.id.in_(sorted(ids)))
+    return _chunk(connection, rows) if rows else []
+
+
+def _chunk(connection: Connection, rows: list[Row]) -> list[Stored]:
+    """Visits with ids near each other: whatever lies between the first and the last is read."""
+    first, last = _id(rows[0]), _id(rows[-1])
     between = event_table.c.visit_id.between(first, last)
     statement = (
         select(event_table).where(between).order_by(event_table.c.visit_id, event_table.c.seq)
@@ -99,6 +133,80 @@ def _whole(value: object) -> int:
 def _day(value: object) -> date:
     assert isinstance(value, date)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class CutTurn:
+    """A turn that a jump of the clock cut."""
+
+    transaction: int
+    visit: int
+    centre: str
+    business_day: date
+    counter: int | None
+
+
+def turns_since(connection: Connection, since: datetime) -> list[CutTurn]:
+    """Turns at a counter or held now, and those that ended since a moment."""
+    t = transaction_table
+    open_now = t.c.state.in_(("called", "serving", "paused"))
+    just_ended = (t.c.state == "ended") & (t.c.ended_at >= since) & t.c.started_at.is_not(None)
+    statement = (
+        select(t.c.id, t.c.visit_id, t.c.centre_id, t.c.business_day, t.c.counter)
+        .where(or_(open_now, just_ended))
+        .order_by(t.c.id)
+    )
+    return [CutTurn(*cast("Any", row)) for row in connection.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """Where the machine's clock moved by itself. `seconds` below 0: it was set back."""
+
+    event: int
+    at: datetime
+    seconds: float
+
+
+TELLING_SECONDS = 1.0
+"""Two processes may store their events in an order that differs from their clocks by less."""
+
+
+def clock_set_back(connection: Connection) -> list[ClockStep]:
+    """Events that the machine's clock received before the event stored earlier."""
+    e = event_table
+    before = func.lag(e.c.received_at, type_=e.c.received_at.type).over(order_by=e.c.id)
+    ordered = select(e.c.id, e.c.received_at, before.label("before")).subquery()
+    statement = (
+        select(ordered).where(ordered.c.received_at < ordered.c.before).order_by(ordered.c.id)
+    )
+    found = []
+    for id, received_at, earlier in connection.execute(statement):
+        seconds = (received_at - earlier).total_seconds()
+        if seconds <= -TELLING_SECONDS:
+            found.append(ClockStep(id, received_at, seconds))
+    return found
+
+
+def clock_jumps(connection: Connection) -> list[ClockStep]:
+    """Jumps that the server noticed while turns were open, each once."""
+    e = event_table
+    statement = (
+        select(e.c.id, e.c.received_at, e.c.data)
+        .where(e.c.kind == Kind.CLOCK_JUMPED.value)
+        .order_by(e.c.id)
+    )
+    found: list[ClockStep] = []
+    for id, received_at, data in connection.execute(statement):
+        seconds = float(data["seconds"])
+        last = found[-1] if found else None
+        same = last is not None and last.seconds == seconds
+        if not same or (received_at - found[-1].at).total_seconds() > _SAME_JUMP_SECONDS:
+            found.append(ClockStep(id, received_at, seconds))
+    return found
+
+
+_SAME_JUMP_SECONDS = 5
 
 
 def orphan_events(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from shared.store.snapshot import remembering
 from shared.store.writer import Listener, Writer, WriteTx
 
 T = TypeVar("T")
@@ -42,15 +44,19 @@ def _encode(value: object) -> str:
 
 
 def make_engine(url: str, *, read_only: bool) -> Engine:
-    """An engine with every safety setting of this system on each of its connections."""
+    """An engine with every safety setting of this system on each of its connections.
+
+    Its errors name the statement and never what was to be stored: logs quote them.
+    """
     url = engine_url(url)
     if url.startswith("sqlite"):
-        engine = create_engine(url, json_serializer=_encode)
+        engine = create_engine(url, json_serializer=_encode, hide_parameters=True)
         _set_up_sqlite(engine, read_only=read_only)
         return engine
     engine = create_engine(
         url,
         json_serializer=_encode,
+        hide_parameters=True,
         pool_pre_ping=not read_only,
         pool_size=5 if read_only else 1,
         connect_args={"options": "-c timezone=utc"},
@@ -89,6 +95,7 @@ class Database:
         self.url = engine_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
         self._read_engine = make_engine(self.url, read_only=True)
+        self._snapshot = threading.local()
         self._writer = Writer(make_engine(self.url, read_only=False), is_sqlite=self.is_sqlite)
 
     async def write(self, job: Callable[[WriteTx], T], *, centre: str = "") -> T:
@@ -107,8 +114,28 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent snapshot for reading; never blocks the writer."""
+        shared: Connection | None = getattr(self._snapshot, "connection", None)
+        if shared is not None:
+            yield shared
+            return
         with self._read_engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let every `read` inside see one and the same moment, and share its answers.
+
+        For one page built at one go: nothing inside may await or write.
+        """
+        if getattr(self._snapshot, "connection", None) is not None:
+            yield
+            return
+        with self._read_engine.connect() as connection:
+            self._snapshot.connection = remembering(connection)
+            try:
+                yield
+            finally:
+                self._snapshot.connection = None
 
     def on_commit(self, listener: Listener) -> None:
         """Have `listener(topics)` called from the writer's thread after each commit."""

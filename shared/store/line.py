@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    delete,
     exists,
     func,
     literal_column,
@@ -70,10 +71,10 @@ def _ahead_statement(*, of_services: bool) -> Select[Any]:
     """The whole line, less mine and whoever stands behind, less later turns of visits that are
     counted by an earlier one.
 
-    Exact, and cheap for whoever has just come: nearly nobody stands behind. My own visit needs no
-    exception, because mine is the first of its waiting turns.
+    Exact by rank, and cheap for whoever has just come: nearly nobody stands behind. My own visit
+    needs no exception, because mine is the first of its waiting turns.
     """
-    rank, id = bindparam("rank", type_=t.c.rank_at.type), bindparam("id", type_=t.c.id.type)
+    rank, visit = bindparam("rank", type_=t.c.rank_at.type), bindparam("visit", type_=t.c.id.type)
 
     def here(row: Any) -> Any:
         condition = and_(
@@ -88,7 +89,7 @@ def _ahead_statement(*, of_services: bool) -> Select[Any]:
         return and_(here(row), row.c.state == literal_column("'waiting'"))
 
     def before(row: Any) -> Any:
-        return and_(row.c.rank_at <= rank, or_(row.c.rank_at < rank, row.c.id < id))
+        return and_(row.c.rank_at <= rank, or_(row.c.rank_at < rank, row.c.visit_id < visit))
 
     earlier = t.alias("earlier")
     counted_already = exists().where(
@@ -99,7 +100,7 @@ def _ahead_statement(*, of_services: bool) -> Select[Any]:
     )
     whole = select(func.coalesce(func.sum(line_table.c.waiting), 0)).where(here(line_table))
     behind = select(func.count()).where(waiting(t), t.c.rank_at > rank)
-    beside = select(func.count()).where(waiting(t), t.c.rank_at == rank, t.c.id >= id)
+    beside = select(func.count()).where(waiting(t), t.c.rank_at == rank, t.c.visit_id >= visit)
     again = select(func.count()).where(
         waiting(t), before(t), t.c.position > literal_column("1"), counted_already
     )
@@ -117,16 +118,23 @@ class InLine:
 
     centre: str
     day: date
-    id: int
+    visit: int
     rank: datetime
 
 
 def visits_ahead(connection: Connection, place: InLine, services: Collection[str] | None) -> int:
-    """How many other visits the policy would call first, at counters that take `services`."""
+    """How many other visits the policy would call first, at counters that take `services`.
+
+    By stored rank: exact where no counter prefers services or languages, nobody rests after a call
+    in vain, and nobody has waited past the guarantee. Each of these moves single visits: the first
+    by its minutes at that counter only, a rest for two minutes, the guarantee those whom a credit
+    would keep behind. A visit counts though its citizen stands at a counter with another turn, or
+    by law has to be served for another service first: it comes back with its rank.
+    """
     values: dict[str, object] = {
         "centre": place.centre,
         "day": place.day,
-        "id": place.id,
+        "visit": place.visit,
         "rank": place.rank,
     }
     if services is None:
@@ -145,6 +153,18 @@ def lengths(connection: Connection, centre: str, day: date) -> dict[str, int]:
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def recount(tx: WriteTx, centre: str) -> None:
+    """Write the lengths of a centre anew from its transactions."""
+    tx.connection.execute(delete(line_table).where(line_table.c.centre_id == centre))
+    rows = [
+        {"centre_id": at, "business_day": day, "service_id": service, "waiting": waiting}
+        for (at, day, service), waiting in counted(tx.connection).items()
+        if at == centre
+    ]
+    if rows:
+        _CHANGE.run_many(tx.connection, rows)
 
 
 Lengths = Mapping[tuple[str, date, str], int]

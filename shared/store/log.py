@@ -16,10 +16,19 @@ from sqlalchemy import Connection, Table, bindparam, delete, select
 from shared.domain.errors import UnknownVisit
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
 from shared.domain.replay import apply, replay
-from shared.domain.visit import VisitState
+from shared.domain.visit import AT_COUNTER, VisitState
 from shared.store import line
 from shared.store.prepared import inserting, updating
-from shared.store.projections import Place, Projection, Row, case_row, project, transaction_row
+from shared.store.projections import (
+    Place,
+    Projection,
+    Row,
+    Verdicts,
+    case_row,
+    project,
+    transaction_row,
+)
+from shared.store.snapshot import once_a_snapshot
 from shared.store.tables.queue import EventRow, ServiceCase, ServiceTransaction, Visit
 from shared.store.writer import WriteTx
 
@@ -30,10 +39,15 @@ case_table = cast("Table", ServiceCase.__table__)  # type: ignore[attr-defined]
 
 
 CHANGING_COLUMNS = (
+    "position",
     "state",
     "version",
     "rank_at",
     "queued_at",
+    "since",
+    "credit",
+    "rests_until",
+    "because",
     "counter",
     "staff_id",
     "step",
@@ -49,6 +63,8 @@ CHANGING_COLUMNS = (
     "reserved_staff",
     "papers_complete",
     "case_id",
+    "quality",
+    "doubt",
 )
 """The columns of a transaction that events change; the others are written once."""
 
@@ -82,8 +98,14 @@ _INSERT_VISIT = inserting(visit_table, returning="id")
 _INSERT_TRANSACTION = inserting(transaction_table, returning="id")
 _INSERT_CASE = inserting(case_table)
 _UPDATE_VISIT = updating(visit_table, ("state", "seq"))
+_REWRITE_VISIT = updating(
+    visit_table, (column.name for column in visit_table.columns if column.name != "id")
+)
 _UPDATE_TRANSACTION = updating(transaction_table, CHANGING_COLUMNS)
 _UPDATE_CASE = updating(case_table, (column.name for column in case_table.columns))
+_RETIMING = frozenset({Kind.CORRECTED, Kind.FLAGGED, Kind.JUDGED, Kind.CLOCK_JUMPED})
+"""Events that change what a time is worth without moving anybody."""
+
 _NEW_TRANSACTION = dict.fromkeys(CHANGING_COLUMNS)
 
 
@@ -100,6 +122,7 @@ def event_from_row(row: Any) -> Event:
     )
 
 
+@once_a_snapshot
 def events_of(connection: Connection, visit: int) -> tuple[Event, ...]:
     """All events of a visit in their order."""
     return tuple(event_from_row(row) for row in connection.execute(_EVENTS_OF, {"visit": visit}))
@@ -175,6 +198,19 @@ def append(
     return after
 
 
+def append_past(
+    tx: WriteTx, history: History, drafts: Iterable[tuple[Draft, datetime]], actor: Actor
+) -> History:
+    """Add events at moments of their own that are past, as somebody wrote them down."""
+    after = history
+    for draft, at in drafts:
+        after = extended(after, [draft], actor, at)
+    _insert_events(tx, history.place, after.events[len(history.events) :])
+    _write_projections(tx, history, after)
+    line.follow(tx, history.place.centre, history.place.business_day, history.state, after.state)
+    return after
+
+
 def extended(history: History, drafts: Iterable[Draft], actor: Actor, at: datetime) -> History:
     """The visit after more events, in memory only."""
     visit, first = history.state.id, history.state.seq + 1
@@ -187,7 +223,7 @@ def extended(history: History, drafts: Iterable[Draft], actor: Actor, at: dateti
 
 
 def _state_after(history: History, new: Sequence[Event], events: tuple[Event, ...]) -> VisitState:
-    if any(event.kind is Kind.UNDONE for event in new):
+    if any(event.kind in (Kind.UNDONE, Kind.CORRECTED) for event in new):
         return replay(events)
     state = history.state
     for event in new:
@@ -199,6 +235,8 @@ def _new_visit(
     tx: WriteTx, place: Place, ticket: Mapping[str, object], services: int, at: datetime
 ) -> int:
     row = {
+        "bundle": None,
+        "carried_from": None,
         **ticket,
         "centre_id": place.centre,
         "business_day": place.business_day,
@@ -224,7 +262,10 @@ def _new_transaction(
         "state": "waiting",
         "version": 1,
         "rank_at": datetime.fromisoformat(str(service["rank_at"])),
-        "queued_at": at,
+        "queued_at": max(at, datetime.fromisoformat(str(service.get("opens_at", at.isoformat())))),
+        "since": datetime.fromisoformat(str(service.get("since", at.isoformat()))),
+        "credit": service.get("credit"),
+        "after_service": service.get("after"),
         "step": 0,
         "recalls": 0,
         "reserved_counter": service.get("reserved_counter"),
@@ -257,17 +298,20 @@ def _insert_events(tx: WriteTx, place: Place, events: Sequence[Event]) -> None:
 
 def _write_projections(tx: WriteTx, before: History, after: History) -> None:
     old, new, place, connection = before.state, after.state, after.place, tx.connection
+    verdicts = Verdicts(after.events, place)
+    retimed = any(event.kind in _RETIMING for event in after.events[len(before.events) :])
     _UPDATE_VISIT.run(connection, {"row_id": new.id, "state": new.state.value, "seq": new.seq})
-    for t in new.transactions.values():
+    # Whoever leaves a counter goes first, or two turns would stand at it for a moment.
+    for t in sorted(new.transactions.values(), key=lambda t: t.state in AT_COUNTER):
         if old.transactions.get(t.id) != t:
-            _UPDATE_TRANSACTION.run(connection, _keyed(transaction_row(new, t, place)))
+            _UPDATE_TRANSACTION.run(connection, _keyed(transaction_row(new, t, verdicts, place)))
     for case_id in old.cases.keys() - new.cases.keys():  # its opening was undone
         connection.execute(delete(case_table).where(case_table.c.id == case_id))
     for case in new.cases.values():
         if case.id not in old.cases:
-            _INSERT_CASE.run(connection, case_row(new, case, after.events, place))
-        elif case != old.cases[case.id]:
-            _UPDATE_CASE.run(connection, _keyed(case_row(new, case, after.events, place)))
+            _INSERT_CASE.run(connection, case_row(new, case, verdicts, place))
+        elif retimed or case != old.cases[case.id]:
+            _UPDATE_CASE.run(connection, _keyed(case_row(new, case, verdicts, place)))
 
 
 def _keyed(row: Row) -> Row:
@@ -275,6 +319,30 @@ def _keyed(row: Row) -> Row:
     values = dict(row)
     values["row_id"] = values.pop("id")
     return values
+
+
+def rewrite(tx: WriteTx, before: Projection, after: Projection) -> bool:
+    """Bring the stored rows of a visit to what its events say; returns whether any differed.
+
+    For rows that older rules wrote. A row that is missing is none of those, and left to be found.
+    """
+    connection, changed = tx.connection, False
+    if before.visit != after.visit:
+        changed = True
+        _REWRITE_VISIT.run(connection, _keyed(after.visit))
+    for id, row in after.transactions.items():
+        if id in before.transactions and before.transactions[id] != row:
+            changed = True
+            _UPDATE_TRANSACTION.run(connection, _keyed(row))
+    for id, row in after.cases.items():
+        if id not in before.cases or before.cases[id] != row:
+            changed = True
+            statement = _UPDATE_CASE if id in before.cases else _INSERT_CASE
+            statement.run(connection, _keyed(row) if id in before.cases else row)
+    for id in before.cases.keys() - after.cases.keys():
+        changed = True
+        connection.execute(delete(case_table).where(case_table.c.id == id))
+    return changed
 
 
 def expected_rows(events: Sequence[Event], place: Place) -> Projection:

@@ -10,11 +10,8 @@ from typing import Any, cast
 from sqlalchemy import (
     Connection,
     Dialect,
-    Select,
     Table,
-    and_,
     bindparam,
-    exists,
     func,
     literal_column,
     or_,
@@ -22,19 +19,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.domain.calling import Candidate, Desk
-from shared.domain.visit import CITIZEN_AWAY
-from shared.store.counters import open_now
+from shared.store.front import free_to_be_called
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
 from shared.store.prepared import Prepared
+from shared.store.snapshot import once_a_snapshot
 from shared.store.tables.queue import NumberSeries
 from shared.store.writer import WriteTx
 
 series_table = cast("Table", NumberSeries.__table__)  # type: ignore[attr-defined]
-WINDOW = 16
-"""How far down the line a call looks. The policy orders by stored rank, so the first that this
-counter may take stands at the front; the rest is kept to explain the decision."""
 
 
 def _upsert(dialect: Dialect) -> Any:
@@ -73,6 +66,7 @@ _LOCATE_TRANSACTION = select(t.c.visit_id, t.c.centre_id, t.c.business_day).wher
 )
 
 
+@once_a_snapshot
 def locate_visit(connection: Connection, visit: int) -> Located | None:
     row = connection.execute(_LOCATE_VISIT, {"id": visit}).first()
     return Located(*row) if row else None
@@ -81,101 +75,6 @@ def locate_visit(connection: Connection, visit: int) -> Located | None:
 def locate_transaction(connection: Connection, transaction: int) -> Located | None:
     row = connection.execute(_LOCATE_TRANSACTION, {"id": transaction}).first()
     return Located(*row) if row else None
-
-
-def _free_to_be_called() -> Any:
-    """No other turn of the same visit is at a counter, or paused while the citizen is away."""
-    sibling = t.alias("sibling")
-    return ~exists().where(
-        sibling.c.visit_id == t.c.visit_id,
-        or_(
-            sibling.c.state.in_(("called", "serving")),
-            and_(
-                sibling.c.state == "paused",
-                sibling.c.pause_reason.in_(sorted(CITIZEN_AWAY)),
-            ),
-        ),
-    )
-
-
-def _front_statement(*, of_services: bool, lock: bool) -> Select[Any]:
-    statement = (
-        select(
-            t.c.id,
-            t.c.visit_id,
-            t.c.service_id,
-            t.c.rank_at,
-            t.c.queued_at,
-            t.c.reserved_counter,
-            t.c.reserved_staff,
-        )
-        .where(
-            t.c.centre_id == bindparam("centre"),
-            t.c.business_day == bindparam("day"),
-            t.c.state == literal_column("'waiting'"),
-            _free_to_be_called(),
-            # Sent to a counter or colleague: that holds while they are open, or nobody would
-            # ever call this citizen again.
-            or_(
-                t.c.reserved_counter.is_(None),
-                t.c.reserved_counter == bindparam("counter"),
-                t.c.reserved_counter.not_in(bindparam("open_counters", expanding=True)),
-            ),
-            or_(
-                t.c.reserved_staff.is_(None),
-                t.c.reserved_staff == bindparam("staff"),
-                t.c.reserved_staff.not_in(bindparam("open_staff", expanding=True)),
-            ),
-        )
-        .order_by(t.c.rank_at, t.c.id)
-        .limit(WINDOW)
-    )
-    if of_services:
-        statement = statement.where(t.c.service_id.in_(bindparam("services", expanding=True)))
-    return statement.with_for_update(skip_locked=True) if lock else statement
-
-
-_FRONT = {
-    (of_services, lock): _front_statement(of_services=of_services, lock=lock)
-    for of_services in (False, True)
-    for lock in (False, True)
-}
-
-
-def front_of_line(
-    connection: Connection, centre: str, day: date, desk: Desk, *, lock: bool
-) -> list[Candidate]:
-    """The first waiting transactions that a desk may call, in rank order.
-
-    With `lock` (PostgreSQL) rows that another process is just calling are passed over.
-    """
-    counters, staff = open_now(connection, centre)
-    values: dict[str, object] = {
-        "centre": centre,
-        "day": day,
-        "counter": desk.counter,
-        "staff": desk.staff,
-        "open_counters": sorted(counters),
-        "open_staff": sorted(staff),
-    }
-    if desk.services is not None:
-        values["services"] = sorted(desk.services)
-    statement = _FRONT[desk.services is not None, lock]
-    rows = connection.execute(statement, values)
-    return [candidate_from(row, counters, staff) for row in rows]
-
-
-def candidate_from(row: Any, counters: Collection[int], staff: Collection[int]) -> Candidate:
-    """A row of the line; a reservation for somebody who is gone counts no more."""
-    return Candidate(
-        transaction=row.id,
-        visit=row.visit_id,
-        service=row.service_id,
-        rank_at=row.rank_at,
-        queued_at=row.queued_at,
-        reserved_counter=row.reserved_counter if row.reserved_counter in counters else None,
-        reserved_staff=row.reserved_staff if row.reserved_staff in staff else None,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,32 +97,70 @@ class LineRow:
     pause_reason: str | None
 
 
+_LINE = select(
+    t.c.id,
+    t.c.visit_id,
+    v.c.number,
+    t.c.service_id,
+    t.c.state,
+    t.c.version,
+    t.c.rank_at,
+    t.c.queued_at,
+    t.c.counter,
+    t.c.called_at,
+    t.c.last_called_at,
+    v.c.language,
+    v.c.priority,
+    t.c.pause_reason,
+).join(v, v.c.id == t.c.visit_id)
+_OF_DAY = (t.c.centre_id == bindparam("centre"), t.c.business_day == bindparam("day"))
+_IN_STATES = _LINE.where(*_OF_DAY, t.c.state.in_(bindparam("states", expanding=True))).order_by(
+    t.c.rank_at, t.c.id
+)
+_ONE = _LINE.where(t.c.id == bindparam("id"))
+_HELD = _LINE.where(
+    *_OF_DAY, t.c.state == literal_column("'paused'"), t.c.counter == bindparam("at_counter")
+).order_by(t.c.rank_at, t.c.id)
+_LENGTHS = (
+    select(t.c.service_id, func.count(), func.min(t.c.queued_at))
+    .where(*_OF_DAY, t.c.state == literal_column("'waiting'"), free_to_be_called())
+    .group_by(t.c.service_id)
+)
+_PEOPLE = select(func.count(t.c.visit_id.distinct())).where(
+    *_OF_DAY, t.c.state == literal_column("'waiting'"), free_to_be_called()
+)
+
+
 def line_of_day(
     connection: Connection, centre: str, day: date, states: Collection[str]
 ) -> list[LineRow]:
     """Today's transactions in the given states, in rank order."""
-    statement = (
-        select(
-            t.c.id,
-            t.c.visit_id,
-            v.c.number,
-            t.c.service_id,
-            t.c.state,
-            t.c.version,
-            t.c.rank_at,
-            t.c.queued_at,
-            t.c.counter,
-            t.c.called_at,
-            t.c.last_called_at,
-            v.c.language,
-            v.c.priority,
-            t.c.pause_reason,
-        )
-        .join(v, v.c.id == t.c.visit_id)
-        .where(t.c.centre_id == centre, t.c.business_day == day, t.c.state.in_(sorted(states)))
-        .order_by(t.c.rank_at, t.c.id)
-    )
-    return [LineRow(*cast("Any", row)) for row in connection.execute(statement)]
+    values = {"centre": centre, "day": day, "states": sorted(states)}
+    return [LineRow(*cast("Any", row)) for row in connection.execute(_IN_STATES, values)]
+
+
+def line_row(connection: Connection, transaction: int) -> LineRow:
+    """One transaction, as the line shows it."""
+    return LineRow(*cast("Any", connection.execute(_ONE, {"id": transaction}).one()))
+
+
+def held_at(connection: Connection, centre: str, day: date, counter: int) -> list[LineRow]:
+    """What is on hold at a counter today, in rank order."""
+    values = {"centre": centre, "day": day, "at_counter": counter}
+    return [LineRow(*cast("Any", row)) for row in connection.execute(_HELD, values)]
+
+
+@once_a_snapshot
+def lengths(connection: Connection, centre: str, day: date) -> list[tuple[str, int, datetime]]:
+    """(service, how many may be called for it, since when the longest) of a day's line."""
+    rows = connection.execute(_LENGTHS, {"centre": centre, "day": day})
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+@once_a_snapshot
+def people_in_line(connection: Connection, centre: str, day: date) -> int:
+    """How many people may be called: whoever waits for three services is one of them."""
+    return int(connection.execute(_PEOPLE, {"centre": centre, "day": day}).scalar_one())
 
 
 def find_by_number(

@@ -44,7 +44,9 @@ POSTGRES_BATCH = 32
 ATTEMPTS = 5
 QUEUE_LIMIT = 5000
 NOTIFY_CHANNEL = "gcs"
-_RETRY = frozenset({"40001", "40P01"})
+_RETRY = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL: not serialisable, deadlock, and a row that another process stored first, which the
+job finds when it looks again."""
 
 
 class WriteTx:

@@ -6,7 +6,10 @@ must never be migrated in batch mode; `missing_triggers` is asserted at start-up
 
 from __future__ import annotations
 
-from alembic import command
+import re
+from collections.abc import Sequence
+
+from alembic import command, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -66,6 +69,40 @@ def triggers_for(table: str, *, sqlite: bool, keys: str) -> list[str]:
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
     ]
+
+
+def allow_values(table: str, column: str, values: Sequence[str]) -> None:
+    """Widen the CHECK of `column` (made by `one_of`) to `values`, inside a migration.
+
+    SQLite cannot alter a constraint, and a table with triggers must not be rebuilt (see above). So
+    its text is changed in the schema itself, the way SQLite's manual describes for changes that do
+    not touch stored rows (sqlite.org/lang_altertable.html, "other kinds of table schema changes").
+    """
+    listed = ", ".join(f"'{value}'" for value in values)
+    name = f"ck_{table}_{column}"
+    connection = op.get_bind()
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
+        rule = f"CHECK ({column} IN ({listed}))"
+        connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}"))
+        return
+    find = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table")
+    before: str = connection.execute(find, {"table": table}).scalar_one()
+    after, changes = re.subn(
+        rf"CONSTRAINT {name} CHECK \({column} IN \([^)]*\)\)",
+        f"CONSTRAINT {name} CHECK ({column} IN ({listed}))",
+        before,
+    )
+    if changes != 1:
+        raise RuntimeError(f"the CHECK {name} is not in the schema as expected")
+    version = connection.execute(text("PRAGMA schema_version")).scalar_one()
+    connection.execute(text("PRAGMA writable_schema = ON"))
+    connection.execute(
+        text("UPDATE sqlite_master SET sql = :sql WHERE type = 'table' AND name = :table"),
+        {"sql": after, "table": table},
+    )
+    connection.execute(text(f"PRAGMA schema_version = {version + 1}"))
+    connection.execute(text("PRAGMA writable_schema = OFF"))
 
 
 def missing_triggers(connection: Connection) -> list[str]:

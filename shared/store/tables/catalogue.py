@@ -179,3 +179,7 @@ class Bundle(Table, table=True):
     name_en: str
     services: list[str] = Field(sa_type=JSON)
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    lawful_order: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
+    pictogram: str | None = None

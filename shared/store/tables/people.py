@@ -14,12 +14,19 @@ DEVICE_KINDS = ("kiosk", "board", "feedback")
 
 
 class Staff(Table, table=True):
+    """Somebody with an account. The PIN takes over a shared desk and opens nothing else;
+    `languages` are those spoken besides the centre's own."""
+
     id: int | None = Field(default=None, primary_key=True)
     username: str = Field(unique=True)
     name_th: str
     name_en: str
     password_hash: str
     active: bool = True
+    pin_hash: str | None = None
+    languages: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class StaffRole(Table, table=True):
@@ -33,7 +40,10 @@ class StaffRole(Table, table=True):
 
 
 class StaffSession(Table, table=True):
-    """A signed-in person. The token is derived from the id, so no secret stands here."""
+    """A signed-in person. The token is derived from the id, so no secret stands here.
+
+    `root_id` is the session that a password opened, where a PIN took it over; a locked session
+    opens nothing until it is unlocked."""
 
     __tablename__ = "staff_session"
     id: int | None = Field(default=None, primary_key=True)
@@ -41,6 +51,8 @@ class StaffSession(Table, table=True):
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    root_id: int | None = None
+    locked_at: datetime | None = None
 
 
 class SignInAttempt(Table, table=True):

@@ -16,6 +16,7 @@ from shared.store.tables.base import Table, one_of
 
 _AT_COUNTER = text("state IN ('called', 'serving')")
 _WAITING = text("state = 'waiting'")
+_SENT = text("state = 'waiting' AND (reserved_counter IS NOT NULL OR reserved_staff IS NOT NULL)")
 _WAITING_LATER = text("state = 'waiting' AND position > 1")
 
 
@@ -57,11 +58,14 @@ class Visit(Table, table=True):
     priority: bool
     arrived_at: datetime
     seq: int
+    bundle: str | None = None
+    carried_from: int | None = None
 
 
 class ServiceTransaction(Table, table=True):
     """One turn of one service. Two partial unique indexes are the last line of defence: a visit is
-    at one counter at most, and a counter has one visit at most."""
+    at one counter at most, and a counter has one visit at most. `quality` says how far its times
+    may be trusted and `doubt` why not further; both are null until a served turn ended."""
 
     __tablename__ = "service_transaction"
     __table_args__ = (
@@ -73,8 +77,9 @@ class ServiceTransaction(Table, table=True):
             "centre_id",
             "business_day",
             "rank_at",
-            "id",
             "visit_id",
+            "position",
+            "id",
             "service_id",
             "state",  # or SQLite would look into the table for it, row by row
             sqlite_where=_WAITING,
@@ -85,12 +90,23 @@ class ServiceTransaction(Table, table=True):
             "centre_id",
             "business_day",
             "rank_at",
-            "id",
             "visit_id",
             "position",
+            "id",
             "state",
             sqlite_where=_WAITING_LATER,
             postgresql_where=_WAITING_LATER,
+        ),
+        Index(
+            "ix_service_transaction_sent",
+            "centre_id",
+            "business_day",
+            "state",  # or SQLite would take the index of the whole day
+            "reserved_counter",
+            "reserved_staff",
+            "service_id",
+            sqlite_where=_SENT,
+            postgresql_where=_SENT,
         ),
         Index(
             "uq_service_transaction_one_counter",
@@ -122,6 +138,11 @@ class ServiceTransaction(Table, table=True):
     version: int
     rank_at: datetime
     queued_at: datetime
+    since: datetime
+    credit: str | None = None
+    after_service: str | None = None
+    rests_until: datetime | None = None
+    because: str | None = None
     counter: int | None = None
     staff_id: int | None = None
     step: int
@@ -137,13 +158,15 @@ class ServiceTransaction(Table, table=True):
     reserved_staff: int | None = None
     papers_complete: bool | None = None
     case_id: int | None = None
+    quality: str | None = None
+    doubt: str | None = None
 
 
 class ServiceCase(Table, table=True):
     """One request from filing to its result; the unit of reduction figures.
 
-    `service_seconds`, `citizen_seconds`, `steps_performed` and `quality` are set when it has a
-    result; `excluded` names why it stays out of the figures.
+    `service_seconds`, `citizen_seconds` and `steps_performed` are set when it has a result;
+    `excluded` names why it stays out of the figures.
     """
 
     __tablename__ = "service_case"
@@ -194,7 +217,10 @@ class EventRow(Table, table=True):
 
 
 class CounterSession(Table, table=True):
-    """A counter being open with one member of staff. `services` None means all of the counter."""
+    """A counter being open with one member of staff. `services` None means all of the counter,
+    `preferred` of these are called first. `kept_for` is the visit it waits for until `kept_until`.
+    A second person at the desk is `second_staff_id`. `ended_as` says why it ended. The supervisor
+    asked at `reminded_at` to look at `reminded_of` as it stood then (`reminded_version`)."""
 
     __tablename__ = "counter_session"
     __table_args__ = (
@@ -202,6 +228,13 @@ class CounterSession(Table, table=True):
             "uq_counter_session_open",
             "centre_id",
             "counter",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(  # one person, one counter: two centres do not share a lock
+            "uq_counter_session_person",
+            "staff_id",
             unique=True,
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
@@ -215,6 +248,15 @@ class CounterSession(Table, table=True):
     opened_at: datetime
     closed_at: datetime | None = None
     on_break_since: datetime | None = None
+    break_kind: str | None = None
+    preferred: list[str] | None = Field(default=None, sa_type=JSON)
+    kept_for: int | None = None
+    kept_until: datetime | None = None
+    second_staff_id: int | None = None
+    ended_as: str | None = None
+    reminded_of: int | None = None
+    reminded_version: int | None = None
+    reminded_at: datetime | None = None
 
 
 class CounterBreak(Table, table=True):
@@ -225,6 +267,7 @@ class CounterBreak(Table, table=True):
     session_id: int = Field(foreign_key="counter_session.id", index=True)
     started_at: datetime
     ended_at: datetime
+    kind: str = Field(default="short", sa_column_kwargs={"server_default": "short"})
 
 
 class IdempotencyKey(Table, table=True):

@@ -1,0 +1,94 @@
+"""What every refusal has, and those that belong to no topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def N_(message: str) -> str:  # noqa: N802  # the customary gettext marker for text translated later
+    """Mark a text for translation without translating it here."""
+    return message
+
+
+class GcsError(Exception):
+    """A refusal with a stable code.
+
+    `present` carries the present state of what was asked for (for 409 answers), as plain values.
+    """
+
+    code: str = "refused"
+    status: int = 400
+    message: str = N_("This cannot be done.")
+
+    def __init__(self, *, present: Mapping[str, object] | None = None, **params: object) -> None:
+        super().__init__(self.message % params if params else self.message)
+        self.params = params
+        self.present = present
+
+
+class NotFound(GcsError):
+    """Absent and not-yours answer alike, so that ids cannot be probed."""
+
+    code = "not_found"
+    status = 404
+    message = N_("Nothing is here. Check the address or the code, or ask the staff.")
+
+
+class UnknownCentre(NotFound):
+    message = N_("There is no such centre. Choose one from the start page.")
+
+
+class UnknownService(NotFound):
+    message = N_("This centre does not offer that service. Choose another one or ask the staff.")
+
+
+class UnknownBundle(NotFound):
+    message = N_("There is no such life event here. Choose another one or ask the staff.")
+
+
+class UnknownVisit(NotFound):
+    message = N_("This ticket is not known. Check the link on your slip or ask the staff.")
+
+
+class InvalidRequest(GcsError):
+    """A field is wrong; `field` names it."""
+
+    code = "invalid_request"
+    status = 422
+    message = N_("%(problem)s")
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(problem=problem)
+        self.field = field
+
+
+class AlreadyAnswered(GcsError):
+    code = "already_answered"
+    status = 409
+    message = N_("You have answered already. Thank you.")
+
+
+class SurveyOver(GcsError):
+    code = "survey_over"
+    status = 410
+    message = N_("This questionnaire is closed. You can still tell the staff what you think.")
+
+
+class KeyReused(GcsError):
+    code = "idempotency_key_reused"
+    status = 422
+    message = N_("This request key was used for something else. Send a new key.")
+
+
+class DemoOnly(GcsError):
+    code = "demo_only"
+    status = 404
+    message = N_("This works in a demonstration only.")
+
+
+class StorageUnavailable(GcsError):
+    """Disk full or database locked: nothing was written."""
+
+    code = "storage_unavailable"
+    status = 503
+    message = N_("Nothing could be saved just now. Wait a moment and try again, or ask the staff.")
