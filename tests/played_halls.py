@@ -107,7 +107,9 @@ class PlayedHall:
             self.goers[service] = self.goers.get(service, 0) + 1
         ids = []
         for position, turn in enumerate(customer.turns):
-            candidate = Candidate(visit + position, visit, turn.service, rank, at)
+            candidate = Candidate(
+                visit + position, visit, turn.service, rank, at, position=position
+            )
             self._turns[candidate.transaction] = _Turn(candidate)
             self._waiting[candidate.transaction] = candidate
             ids.append(candidate.transaction)
@@ -116,7 +118,7 @@ class PlayedHall:
     def call_next(self, at: datetime, counter: int) -> int | None:
         self._guess(at)
         free = [c for c in self._waiting.values() if c.visit not in self._busy()]
-        decision = calling.choose(free, Desk(counter, counter, SKILLS[counter]))
+        decision = calling.choose(free, Desk(counter, counter, SKILLS[counter]), at)
         if decision is None:
             return None
         turn = self._turns[decision.transaction]
@@ -142,7 +144,7 @@ class PlayedHall:
             self._engaged.pop(counter, None)
             assert turn.called_at is not None
             c = turn.candidate
-            self.served.append(Served(c.service, counter, c.queued_at, turn.called_at, at))
+            self.served.append(Served(c.service, counter, c.since, turn.called_at, at))
             if isinstance(command, MarkNoShow):
                 turn.held = True
 
@@ -157,7 +159,7 @@ class PlayedHall:
         for turn in self._turns.values():
             if turn.candidate.visit == visit and turn.held:
                 rank = rank_on_return(at, turn.candidate.rank_at)
-                turn.candidate = replace(turn.candidate, rank_at=rank, queued_at=at)
+                turn.candidate = replace(turn.candidate, rank_at=rank, since=at)
                 turn.held = False
                 self._waiting[turn.candidate.transaction] = turn.candidate
 

@@ -22,7 +22,7 @@ class Station:
     """An open counter: serving somebody, on a break, or free.
 
     `since_seconds` ago the service or the break began. `visit` and `service` name who stands there.
-    `rested` had a break within the last hours.
+    `rested` had a break within the last hours. For `kept_seconds` more it waits for one visit.
     """
 
     desk: Desk
@@ -31,6 +31,7 @@ class Station:
     on_break: bool = False
     since_seconds: float = 0.0
     rested: bool = False
+    kept_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Hall:
     """A centre at a moment.
 
     `away` are visits that cannot be called though a turn of theirs waits; `coming` are candidates
-    who come back into the line, with the seconds until then. `shut` are stretches of the next hours
-    without service (from, to, in seconds), such as a lunch break of the whole centre; after
-    `closes_in` seconds nobody takes a ticket any more (None: open on).
+    who come back into the line, with the seconds until then. `held` are candidates who by law are
+    called only after another service of their visit, which is named with them. `shut` are stretches
+    of the next hours without service (from, to, in seconds), such as a lunch break of the whole
+    centre; after `closes_in` seconds nobody takes a ticket any more (None: open on).
     """
 
     now: datetime
@@ -48,6 +50,7 @@ class Hall:
     stations: tuple[Station, ...]
     away: frozenset[int] = frozenset()
     coming: tuple[tuple[float, Candidate], ...] = ()
+    held: tuple[tuple[str, Candidate], ...] = ()
     shut: tuple[tuple[float, float], ...] = ()
     closes_in: float | None = None
     half_hour: int = 0

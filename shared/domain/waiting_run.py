@@ -9,11 +9,11 @@ from __future__ import annotations
 import heapq
 from math import ceil, inf
 
-from shared.domain.calling import Candidate
+from shared.domain.calling import Candidate, rests
 from shared.domain.draws import SPREAD
 from shared.domain.waiting import Spread
 from shared.domain.waiting_hall import Experience, Hall
-from shared.domain.waiting_line import Entry, Grouping, Line
+from shared.domain.waiting_line import MICROSECOND, Entry, Grouping, Line, Resting
 from shared.domain.waiting_odds import HORIZON_SECONDS, Odds
 
 RUNS = 50
@@ -35,28 +35,44 @@ class Forecast:
             for service in experience.services
         }
         self.busy = {s.visit for s in hall.stations if s.visit is not None} | hall.away
-        placed = [(self.grouping.group(each), self.entry(each)) for each in hall.waiting]
+        placed = [(self.grouping.group(each), self.entry(each), each) for each in hall.waiting]
         self.coming = [
             (at, self.grouping.group(each), self.entry(each)) for at, each in hall.coming
         ]
+        self.held: dict[tuple[int, str], list[tuple[int, Entry]]] = {}
+        for first, each in hall.held:
+            waits = self.held.setdefault((each.visit, first), [])
+            waits.append((self.grouping.group(each), self.entry(each)))
         self.groups: list[list[Entry]] = [[] for _ in range(self.grouping.count)]
-        for group, entry in placed:
-            self.groups[group].append(entry)
+        self.resting: list[Resting] = []
+        for group, entry, candidate in placed:
+            if candidate.rests_until is not None and rests(candidate, hall.now):
+                until = (candidate.rests_until - hall.now) // MICROSECOND
+                self.resting.append((until, group, entry))
+            else:
+                self.groups[group].append(entry)
+        self.resting.sort()
         for entries in self.groups:
             entries.sort()
         self.groups_of_desk = self.grouping.groups_of_desks()
         self._desks = self.grouping.groups()
         self.calls: dict[int, list[float]] = {
-            entry[2]: [inf] * runs
-            for group, entry in placed
-            if self._desks[group] and entry[2] not in self.busy
+            entry[1]: [inf] * runs
+            for group, entry, _ in placed
+            if self._desks[group] and entry[1] not in self.busy
         }
         self.idle = [[inf] * runs for _ in self.groups]
 
     def entry(self, candidate: Candidate) -> Entry:
-        """The candidate as it stands in line, its effective arrival in seconds from now."""
-        rank = (candidate.rank_at - self.hall.now).total_seconds()
-        return (rank, candidate.transaction, candidate.visit, candidate.service)
+        """The candidate as it stands in line, its times counted from now."""
+        return (
+            (candidate.rank_at - self.hall.now) // MICROSECOND,
+            candidate.visit,
+            candidate.position,
+            candidate.transaction,
+            candidate.service,
+            (candidate.since - self.hall.now) // MICROSECOND,
+        )
 
     def play(self, run: int) -> None:
         """One possible future; `run` counts from 0."""
@@ -100,9 +116,16 @@ class _Run:
     def __init__(self, forecast: Forecast, run: int) -> None:
         self._forecast, self._run, self._odds = forecast, run, forecast.odds
         stations = forecast.hall.stations
-        self._line = Line(forecast.groups, forecast.groups_of_desk, forecast.busy)
+        self._line = Line(forecast.groups, forecast.groups_of_desk, forecast.busy, forecast.resting)
+        self._kept = {
+            place: (station.desk.kept_for, station.kept_seconds)
+            for place, station in enumerate(stations)
+            if station.desk.kept_for is not None
+        }
         self._away = [self._odds.breaks(i, run) for i in range(len(stations))]
         self._idle: dict[int, None] = {}  # the longest idle first
+        self._held = dict(forecast.held)
+        self._serves = [station.service or "" for station in stations]
         self._open = set(forecast.calls)  # visits whose call is still to come
         self._agenda: list[tuple[float, int, int, Entry | None]] = [
             (self._odds.first_free(i, run), i, station.visit or 0, None)
@@ -114,6 +137,7 @@ class _Run:
             (at, -1, grouping.group(each), forecast.entry(each))
             for at, each in self._odds.arrivals(run)
         ]
+        self._agenda += [(until, -1, -1, None) for _, until in self._kept.values()]
         heapq.heapify(self._agenda)
 
     def play(self) -> None:
@@ -125,11 +149,21 @@ class _Run:
             if entry is not None:
                 self._line.join(visit, entry)
                 self._wake(now)
+            elif place < 0:
+                self._wake(now)  # a counter is kept no longer
             else:
-                freed = visit != 0 and self._line.free(visit)
+                freed = visit != 0 and self._leaves(place, visit)
                 self._next(place, now)
                 if freed:
                     self._wake(now)
+
+    def _leaves(self, place: int, visit: int) -> bool:
+        """A visit has left its counter; returns whether it may be called for something more."""
+        waits = self._line.free(visit)
+        freed = self._held.pop((visit, self._serves[place]), [])
+        for group, entry in freed:
+            self._line.join(group, entry)
+        return waits or bool(freed)
 
     def _wake(self, now: float) -> None:
         for place in list(self._idle):
@@ -139,19 +173,28 @@ class _Run:
         """A free counter: rest, or call, or stay idle."""
         if self._away[place] and self._rests(place, now):
             return
-        entry = self._line.call(place)
+        only = self._kept_for(place, now)
+        entry = self._line.call(place, int(now * 1_000_000), only)
         if entry is None:
-            if place not in self._idle:
-                self._idle[place] = None
+            self._idle.setdefault(place)
+            if only is None:
                 self._seen_idle(place, now)
             return
         self._idle.pop(place, None)
-        _, transaction, visit, service = entry
+        _, visit, _, transaction, service, _ = entry
+        if visit == only:
+            del self._kept[place]
         if visit in self._open:
             self._open.discard(visit)
             self._forecast.calls[visit][self._run] = now
+        self._serves[place] = service
         until = now + self._odds.lasts(transaction, service, place, self._run)
         heapq.heappush(self._agenda, (until, place, visit, None))
+
+    def _kept_for(self, place: int, now: float) -> int | None:
+        """The visit that a counter still waits for."""
+        visit, until = self._kept.get(place, (None, 0.0))
+        return visit if now < until else None
 
     def _rests(self, place: int, now: float) -> bool:
         """Whether a break is due; somebody idle took it in time, others when they became free."""
@@ -167,7 +210,7 @@ class _Run:
 
     def _seen_idle(self, place: int, now: float) -> None:
         """Somebody who had taken a ticket at first would be called now."""
-        for group in self._forecast.groups_of_desk[place]:
+        for group, _ in self._forecast.groups_of_desk[place]:
             times = self._forecast.idle[group]
             if times[self._run] == inf:
                 times[self._run] = now

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from shared.domain import calling, commands
-from shared.domain.calling import Decision, Desk
-from shared.domain.commands import CallReason, Command, Situation, decide
-from shared.domain.errors import (
-    N_,
-    CounterBusy,
-    CounterClosed,
-    CounterOnBreak,
-    CounterTaken,
-    InvalidRequest,
-    NotFound,
-    UnknownVisit,
-    VisitBusy,
-)
-from shared.domain.events import Draft, Kind
+from shared.domain.calling import Decision
+from shared.domain.commands import Command, Situation, decide
+from shared.domain.errors import CounterClosed, CounterKept, CounterOnBreak, NotFound, UnknownVisit
+from shared.domain.events import Draft
 from shared.domain.permissions import Permission, may
-from shared.domain.visit import AT_COUNTER, TransactionState, Verb, VisitState
+from shared.domain.reasons import CallReason
+from shared.domain.visit import TransactionState, Verb
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
+from shared.services.desks import (
+    at_work,
+    expect_citizen_free,
+    expect_counter_free,
+    expect_own_desk,
+    expect_target,
+    free_session,
+    usable_session,
+)
+from shared.services.desks import desk_of as desk_of  # noqa: PLC0414  # where callers look
 from shared.services.office import Office
 from shared.services.opening import expect_today
-from shared.services.visits import Chosen, announce, check_service, rejoin_drafts, service_data
-from shared.store import counters, log, people, visits
-from shared.store.counters import Session
+from shared.services.visits import announce
+from shared.store import counters, log, visits
+from shared.store.front import front_of_line
 from shared.store.log import History as History  # noqa: PLC0414  # part of `Served`, used above
 from shared.store.writer import WriteTx
 
@@ -52,8 +54,9 @@ async def call_next(
 ) -> Served | None:
     """Call whoever the policy puts first for this counter; None when nobody waits for it.
 
-    Atomic: two desks at once get two different citizens. Raises `CounterClosed`, `CounterTaken`,
-    `CounterOnBreak`, `CounterBusy`, `UnknownCentre`, `NotSignedIn`.
+    Atomic: two desks at once get two different citizens. Raises `CounterKept` while the counter
+    waits for one visit that is not in line, `CounterClosed`, `CounterTaken`, `CounterOnBreak`,
+    `CounterBusy`, `UnknownCentre`, `NotSignedIn`.
     """
     access.require(caller, Permission.SERVE, centre)
 
@@ -62,17 +65,27 @@ async def call_next(
         called: list[Served] = []
 
         def run() -> Done:
-            desk = _free_desk(office, tx, caller, centre, counter)
+            session = free_session(office, tx, caller, centre, counter)
+            desk = desk_of(office, session, now)
             day = office.today(centre, now)
-            line = visits.front_of_line(tx.connection, centre, day, desk, lock=not tx.is_sqlite)
-            decision = calling.choose(line, desk)
+            desks = partial(at_work, office, tx.connection, centre, now)
+            line = front_of_line(
+                tx.connection, centre, day, desk, now, desks, lock=not tx.is_sqlite
+            )
+            decision = calling.choose(line.candidates, desk, now)
+            if decision is None and desk.kept_for is not None:
+                assert session.kept_until is not None
+                until = session.kept_until.astimezone(office.calendar(centre).zone).time()
+                raise CounterKept(number=session.kept_number, until=until)
             if decision is None:
                 return Done(204, None)
-            visit = next(each.visit for each in line if each.transaction == decision.transaction)
+            visit = next(
+                each.visit for each in line.candidates if each.transaction == decision.transaction
+            )
             history = log.load(tx.connection, visit, office.place(centre, day))
-            done = Done(200, decision.transaction)
-            called.append(_call(tx, caller, history, decision, counter, now, done))
-            return done
+            draft = calling.called(decision, desk, line.at_work)
+            called.append(_call(tx, caller, history, draft, now))
+            return called[0].done
 
         done = once(tx, key, now, run)
         if called:
@@ -99,21 +112,28 @@ async def call(
         called: list[Served] = []
 
         def run() -> Done:
-            desk = _free_desk(office, tx, caller, centre, counter)
+            session = free_session(office, tx, caller, centre, counter)
+            desk = replace(desk_of(office, session, now), kept_for=None)
             history = access.transaction_for_staff(office, tx, caller, transaction)
             if history.place != office.place(centre, office.today(centre, now)):
                 raise NotFound
             chosen = history.state.transactions[transaction]
             chosen.expect(Verb.CALL)
-            _expect_free(history.state, transaction)
-            line = visits.front_of_line(
-                tx.connection, centre, history.place.business_day, desk, lock=False
+            expect_citizen_free(history.state, transaction)
+            desks = partial(at_work, office, tx.connection, centre, now)
+            line = front_of_line(
+                tx.connection, centre, history.place.business_day, desk, now, desks, lock=False
             )
-            kept = tuple((c.transaction, c.rank_at) for c in line[: calling.CANDIDATES_KEPT])
-            decision = Decision(transaction, f"chosen:{reason.value}", kept, calling.POLICY.version)
-            done = Done(200, transaction)
-            called.append(_call(tx, caller, history, decision, counter, now, done))
-            return done
+            usual = calling.choose(line.candidates, desk, now)
+            decision = Decision(
+                transaction,
+                f"chosen:{reason.value}",
+                usual.candidates if usual is not None else (),
+                calling.POLICY.version,
+            )
+            draft = calling.called(decision, desk, line.at_work)
+            called.append(_call(tx, caller, history, draft, now))
+            return called[0].done
 
         done = once(tx, key, now, run)
         return called[0] if called else _again(office, tx, caller, done)
@@ -125,64 +145,16 @@ def _call(
     tx: WriteTx,
     caller: Caller,
     history: History,
-    decision: Decision,
-    counter: int,
+    draft: Draft,
     now: datetime,
-    done: Done,
 ) -> Served:
-    after = log.append(tx, history, [calling.called(decision, counter)], caller.actor, now)
+    if now < history.events[-1].at:  # a clock set back: the log keeps what the choice went by
+        draft = replace(draft, data={**draft.data, "decided_at": now.isoformat()})
+    after = log.append(tx, history, [draft], caller.actor, now)
+    counters.release(tx, after.place.centre, after.state.id)
     announce(tx, after)
-    return Served(done, after, decision.transaction)
-
-
-def desk_of(office: Office, session: Session) -> Desk:
-    """What an open counter takes, as the calling policy sees it."""
-    services = session.services
-    if services is None:
-        planned = next(
-            (c for c in office.centre(session.centre).counters if c.number == session.counter), None
-        )
-        if planned is not None and planned.services is not None:
-            services = frozenset(planned.services)
-    return Desk(session.counter, session.staff, services)
-
-
-def _free_desk(office: Office, tx: WriteTx, caller: Caller, centre: str, counter: int) -> Desk:
-    session = usable_session(tx, caller, centre, counter)
-    if session.on_break_since is not None:
-        raise CounterOnBreak
-    expect_counter_free(office, tx, centre, counter)
-    return desk_of(office, session)
-
-
-def usable_session(tx: WriteTx, caller: Caller, centre: str, counter: int) -> Session:
-    """The open session of a counter that the caller may act on."""
-    session = counters.open_session(tx.connection, centre, counter)
-    if session is None:
-        raise CounterClosed
-    if session.staff != caller.actor.id and not may(caller.grants, Permission.CHOOSE, centre):
-        raise CounterTaken(counter=counter)
-    return session
-
-
-def expect_counter_free(office: Office, tx: WriteTx, centre: str, counter: int) -> None:
-    """Raises `CounterBusy` carrying the transaction that is still at the counter."""
-    found = counters.transaction_at(tx.connection, centre, counter)
-    if found is None:
-        return
-    located = visits.locate_transaction(tx.connection, found[0])
-    assert located is not None
-    history = log.load(tx.connection, found[1], office.place(centre, located.business_day))
-    current = history.state.transactions[found[0]]
-    present = {**current.summary(), "visit": history.state.id, "number": history.state.number}
-    raise CounterBusy(present=present, number=history.state.number)
-
-
-def _expect_free(state: VisitState, transaction: int) -> None:
-    """The citizen stands at no other counter."""
-    other = state.at_counter()
-    if other is not None and other.id != transaction:
-        raise VisitBusy(counter=other.counter)
+    assert draft.transaction is not None
+    return Served(Done(200, draft.transaction), after, draft.transaction)
 
 
 async def act(
@@ -264,48 +236,13 @@ def _check_desk(
         t.expect(Verb.RESUME)
         if usable_session(tx, caller, centre, command.counter).on_break_since is not None:
             raise CounterOnBreak
-        _expect_free(history.state, t.id)
+        expect_citizen_free(history.state, t.id)
         expect_counter_free(office, tx, centre, command.counter)
+        counters.release(tx, centre, history.state.id)
     if isinstance(command, commands.SendOn):
-        _check_target(office, tx, centre, t, command)
+        expect_target(office, tx, centre, t, command)
     if isinstance(command, commands.SendOn | commands.Requeue):
         expect_today(office, history, now)
-
-
-def expect_own_desk(tx: WriteTx, caller: Caller, centre: str, t: TransactionState) -> None:
-    """Whoever stands at a counter is served by the person there. Raises `CounterTaken`."""
-    if t.state in AT_COUNTER and t.counter is not None:
-        session = counters.open_session(tx.connection, centre, t.counter)
-        if session is not None:
-            usable_session(tx, caller, centre, t.counter)
-
-
-def _check_target(
-    office: Office, tx: WriteTx, centre: str, t: TransactionState, command: commands.SendOn
-) -> None:
-    """Where a citizen is sent must exist and be able to take the service."""
-    if command.staff is not None:
-        expect_colleague(tx, "staff", command.staff, centre)
-    if command.counter is None:
-        return
-    expect_counter(office, centre, command.counter)
-    session = counters.open_session(tx.connection, centre, command.counter)
-    taken = desk_of(office, session).services if session is not None else None
-    if taken is not None and t.service not in taken:
-        raise InvalidRequest("counter", N_("That counter does not take this service."))
-
-
-def expect_colleague(tx: WriteTx, field: str, staff: int, centre: str) -> None:
-    """Raises `InvalidRequest` for somebody who does not serve at this centre."""
-    person = people.person(tx.connection, staff)
-    if person is None or not person.active or not may(person.grants, Permission.SERVE, centre):
-        raise InvalidRequest(field, N_("Name a colleague who serves at this centre."))
-
-
-def expect_counter(office: Office, centre: str, counter: int) -> None:
-    """Raises `InvalidRequest` for a counter that the centre does not have."""
-    if counter not in {each.number for each in office.centre(centre).counters}:
-        raise InvalidRequest("counter", N_("Name a counter of this centre by its number."))
 
 
 def counter_for_resuming(office: Office, caller: Caller, transaction: int) -> int:
@@ -317,60 +254,13 @@ def counter_for_resuming(office: Office, caller: Caller, transaction: int) -> in
     t = history.state.transactions[transaction]
     with office.db.read() as connection:
         open_now = counters.open_sessions(connection, history.place.centre)
-    mine = [session.counter for session in open_now if session.staff == caller.actor.id]
+    mine = [session.counter for session in open_now if session.has(caller.actor.id)]
     if t.counter in mine or (not mine and t.counter in {s.counter for s in open_now}):
         assert t.counter is not None
         return t.counter
     if not mine:
         raise CounterClosed
     return mine[0]
-
-
-async def transfer_to_service(
-    office: Office,
-    caller: Caller,
-    transaction: int,
-    version: int | None,
-    chosen: Chosen,
-    key: RequestKey | None = None,
-) -> Served:
-    """End this turn as `transferred` and open the next one, which keeps the visit's arrival."""
-
-    def move(tx: WriteTx, history: History, now: datetime) -> History:
-        t = history.state.transactions[transaction]
-        t.expect(Verb.TRANSFER)
-        expect_own_desk(tx, caller, history.place.centre, t)
-        expect_today(office, history, now)
-        check_service(office, history.place.centre, chosen)
-        if chosen.service == t.service:
-            raise InvalidRequest("service", N_("This is the same service. Choose another one."))
-        data = {"service": chosen.service}
-        draft = Draft(Kind.TRANSFERRED, t.id, data, t.counter)
-        history = log.append(tx, history, [draft], caller.actor, now)
-        position = len(history.state.transactions) + 1
-        added = service_data(office, chosen, position, t.rank_at, history.place.business_day)
-        history, _ = log.add_service(tx, history, added, caller.actor, now)
-        return history
-
-    return await carry_out(office, caller, transaction, version, key, move)
-
-
-async def rejoin(
-    office: Office,
-    caller: Caller,
-    transaction: int,
-    version: int | None,
-    key: RequestKey | None = None,
-) -> Served:
-    """Staff bring a deferred or missed citizen back into the line."""
-
-    def move(tx: WriteTx, history: History, now: datetime) -> History:
-        history.state.transactions[transaction].expect(Verb.REJOIN)
-        expect_today(office, history, now)
-        drafts = [d for d in rejoin_drafts(history, now) if d.transaction == transaction]
-        return log.append(tx, history, drafts, caller.actor, now)
-
-    return await carry_out(office, caller, transaction, version, key, move)
 
 
 def _again(office: Office, tx: WriteTx, caller: Caller, done: Done) -> Served:

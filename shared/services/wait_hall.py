@@ -12,8 +12,8 @@ from shared.domain.calling import Candidate
 from shared.domain.visit import CITIZEN_AWAY
 from shared.domain.waiting_hall import MOST_WAITING, Experience, Hall, Station
 from shared.domain.waiting_past import Past, Served, experience, half_hour, pace
+from shared.services.desks import at_work, desk_of
 from shared.services.office import Office
-from shared.services.serving import desk_of
 from shared.store import counters, waits
 from shared.store.counters import Session
 from shared.store.waits import Elsewhere
@@ -40,17 +40,20 @@ def read_hall(
     sessions = counters.open_sessions(connection, centre)
     if not sessions:
         return None
-    numbers, staff = {s.counter for s in sessions}, {s.staff for s in sessions}
-    others = waits.elsewhere(connection, centre, day, numbers, staff)
+    desks = at_work(office, connection, centre, now)
+    others = waits.elsewhere(connection, centre, day, desks)
     today = waits.served(connection, centre, day, day, RECENT_TURNS)
-    line = waits.waiting(connection, centre, day, numbers, staff, MOST_WAITING)
+    line = waits.waiting(connection, centre, day, desks, MOST_WAITING)
     rests = waits.last_rests(connection, centre)
     shut, closes_in = _hours(office, centre, day, now)
     hall = Hall(
         now=now,
-        waiting=tuple(line),
+        waiting=tuple(line.free),
+        held=tuple(line.held),
         stations=tuple(
-            _unattended(_station(office, each, others, rests, now), each, today, rests, line, now)
+            _unattended(
+                _station(office, each, others, rests, now), each, today, rests, line.free, now
+            )
             for each in sessions
         ),
         away=frozenset(
@@ -77,9 +80,12 @@ def _station(
     rests: Mapping[int, datetime],
     now: datetime,
 ) -> Station:
-    desk = desk_of(office, session)
+    desk = desk_of(office, session, now)
     rest = rests.get(session.counter)
     rested = rest is not None and rest >= now - RESTED
+    kept = 0.0
+    if desk.kept_for is not None and session.kept_until is not None:
+        kept = (session.kept_until - now).total_seconds()
     here = [e for e in others if e.counter == session.counter and e.state in AT_COUNTER]
     if here:
         current = here[0]
@@ -89,10 +95,12 @@ def _station(
             current.candidate.service,
             since_seconds=_since(current.called_at or now, now),
             rested=rested,
+            kept_seconds=kept,
         )
     if session.on_break_since is not None:
-        return Station(desk, on_break=True, since_seconds=_since(session.on_break_since, now))
-    return Station(desk, rested=rested)
+        since = _since(session.on_break_since, now)
+        return Station(desk, on_break=True, since_seconds=since, kept_seconds=kept)
+    return Station(desk, rested=rested, kept_seconds=kept)
 
 
 def _unattended(
@@ -104,12 +112,12 @@ def _unattended(
     now: datetime,
 ) -> Station:
     """A free counter that calls nobody though somebody waits: its clerk is away, as on a break."""
-    if station.service is not None or station.on_break:
+    if station.service is not None or station.on_break or station.kept_seconds:
         return station
     moves = [each.ended_at for each in today if each.counter == session.counter]
     quiet_since = max([session.opened_at, *moves, rests.get(session.counter, session.opened_at)])
     if quiet_since > now - QUIET or not any(
-        each.queued_at <= now - QUIET and station.desk.can_take(each) for each in line
+        each.since <= now - QUIET and station.desk.can_take(each) for each in line
     ):
         return station
     return Station(station.desk, on_break=True, since_seconds=_since(quiet_since, now))

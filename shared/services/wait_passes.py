@@ -133,6 +133,7 @@ class Passes:
             day = office.today(centre, now)
             known = self._experience(connection, centre, day)
         known = replace(known, pace=pace_now(today, now, known))
+        office.waits.learn(centre, known)
         forecast = Forecast(hall, known, f"{centre}/{day}")
         for run in range(forecast.runs):
             if self._stopped:

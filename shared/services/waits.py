@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from shared.domain.calling import Candidate
 from shared.domain.visit import CITIZEN_AWAY, State, TransactionState, VisitState
 from shared.domain.waiting import MOST_MINUTES, Basis, Told, WaitRange, rounded, tell
-from shared.domain.waiting_hall import MOST_WAITING
+from shared.domain.waiting_hall import MOST_WAITING, Experience
 from shared.domain.waiting_run import Forecast
 from shared.store.projections import Place
 
@@ -65,6 +65,7 @@ class Waits:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._centres: dict[str, CentreWaits] = {}
+        self._learned: dict[str, Experience] = {}
 
     def before(self, centre: str, day: date) -> CentreWaits | None:
         """What the pass before found today."""
@@ -78,6 +79,14 @@ class Waits:
     def keep(self, centre: str, waits: CentreWaits) -> None:
         """Replace what a centre's citizens are told."""
         self._centres[centre] = waits
+
+    def learned(self, centre: str) -> Experience | None:
+        """What the past of a centre taught; None until a pass has looked at it."""
+        return self._learned.get(centre)
+
+    def learn(self, centre: str, known: Experience) -> None:
+        """Keep what a pass has learned, for whoever needs durations between passes."""
+        self._learned[centre] = known
 
     def forget(self, centre: str) -> None:
         """Nothing can be said there now."""
@@ -93,13 +102,26 @@ class Waits:
         if here is None or here.day != place.business_day:
             return None
         turns = state.transactions.values()
-        waiting = [t for t in turns if t.state is State.WAITING]
+        waiting = [t for t in turns if t.state is State.WAITING and not state.is_held_back(t)]
         if not waiting or any(_is_engaged(t) for t in turns):
             return None
         if self._monotonic() - here.made_at > STALE_SECONDS or abs(now - here.as_of) > OUTDATED:
             return None
         told = here.told.get(state.id)
         return told.range if told is not None else _newcomer(here, state, waiting)
+
+    def at_most(self, place: Place, service: str, now: datetime) -> WaitRange | None:
+        """A bound for somebody who came before the end of a service's line: nobody who stands
+        further ahead waits longer than whoever joins it now."""
+        here = self._centres.get(place.centre)
+        if here is None or here.day != place.business_day or abs(now - here.as_of) > OUTDATED:
+            return None
+        if self._monotonic() - here.made_at > STALE_SECONDS:
+            return None
+        last = here.newcomers.get(service)
+        if last is None or last.high_minutes is None:
+            return None
+        return WaitRange(0, last.high_minutes)
 
 
 def _is_engaged(t: TransactionState) -> bool:

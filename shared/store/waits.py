@@ -7,42 +7,62 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Table, and_, bindparam, exists, func, literal_column, select
 
-from shared.domain.calling import Candidate
+from shared.domain.calling import Candidate, Desk
 from shared.domain.waiting_past import Served, Sitting
+from shared.store.front import BY_RANK, CANDIDATE, candidate_from, held_at
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
 from shared.store.tables.queue import CounterBreak, CounterSession
-from shared.store.visits import candidate_from
 
 _session = cast("Table", CounterSession.__table__)  # type: ignore[attr-defined]
 _break = cast("Table", CounterBreak.__table__)  # type: ignore[attr-defined]
 
-_CANDIDATE = (
-    t.c.id,
-    t.c.visit_id,
-    t.c.service_id,
-    t.c.rank_at,
-    t.c.queued_at,
-    t.c.reserved_counter,
-    t.c.reserved_staff,
-)
+_TELL_NOTHING = ("clock_jumped", "finish_forgotten", "pause_not_ended", "unusually_long")
+"""What makes the time from call to end longer than the counter was really taken."""
+
 _TODAY = (t.c.centre_id == bindparam("centre"), t.c.business_day == bindparam("day"))
+_first = t.alias("first")
 _WAITING = (
-    select(*_CANDIDATE)
+    select(
+        *CANDIDATE,
+        t.c.after_service,
+        and_(
+            t.c.after_service.is_not(None),
+            exists().where(
+                _first.c.visit_id == t.c.visit_id,
+                _first.c.service_id == t.c.after_service,
+                _first.c.state != literal_column("'ended'"),
+            ),
+        ).label("held"),
+    )
+    .join(v, v.c.id == t.c.visit_id)
     .where(*_TODAY, t.c.state == literal_column("'waiting'"))
-    .order_by(t.c.rank_at, t.c.id)
+    .order_by(*BY_RANK)
     .limit(bindparam("most"))
 )
-_ELSEWHERE = select(
-    *_CANDIDATE,
-    t.c.state,
-    t.c.counter,
-    t.c.called_at,
-    t.c.pause_reason,
-    t.c.deferred_until,
-).where(*_TODAY, t.c.state.in_(("called", "serving", "paused", "deferred")))
+_ELSEWHERE = (
+    select(
+        *CANDIDATE,
+        t.c.state,
+        t.c.counter,
+        t.c.called_at,
+        t.c.pause_reason,
+        t.c.deferred_until,
+    )
+    .join(v, v.c.id == t.c.visit_id)
+    .where(*_TODAY, t.c.state.in_(("called", "serving", "paused", "deferred")))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """Who waits, in rank order. `held` are called only after another service of their visit has
+    ended, which is named with them."""
+
+    free: list[Candidate]
+    held: list[tuple[str, Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +81,40 @@ def waiting(
     connection: Connection,
     centre: str,
     day: date,
-    counters: Collection[int],
-    staff: Collection[int],
+    desks: Collection[Desk],
     most: int,
-) -> list[Candidate]:
-    """The first `most` of the line in rank order; `counters` and `staff` are those at work."""
-    rows = connection.execute(_WAITING, {"centre": centre, "day": day, "most": most})
-    return [candidate_from(row, counters, staff) for row in rows]
+) -> WaitingLine:
+    """The first `most` of the line in rank order; `desks` take whoever was sent to them."""
+    line = WaitingLine([], [])
+    rows = connection.execute(_WAITING, {"centre": centre, "day": day, "most": most}).all()
+    candidates = held_at(desks, map(candidate_from, rows))
+    for candidate, row in zip(candidates, rows, strict=True):
+        if row.held:
+            line.held.append((row.after_service, candidate))
+        else:
+            line.free.append(candidate)
+    return line
 
 
 def elsewhere(
     connection: Connection,
     centre: str,
     day: date,
-    counters: Collection[int],
-    staff: Collection[int],
+    desks: Collection[Desk],
 ) -> list[Elsewhere]:
     """Turns at counters, held, or put off by the citizen."""
-    rows = connection.execute(_ELSEWHERE, {"centre": centre, "day": day})
+    rows = connection.execute(_ELSEWHERE, {"centre": centre, "day": day}).all()
+    held = held_at(desks, map(candidate_from, rows))
     return [
         Elsewhere(
-            candidate_from(row, counters, staff),
+            candidate,
             row.state,
             row.counter,
             row.called_at,
             row.pause_reason,
             row.deferred_until,
         )
-        for row in rows
+        for candidate, row in zip(held, rows, strict=True)
     ]
 
 
@@ -104,6 +130,7 @@ def served(connection: Connection, centre: str, first: date, last: date, most: i
             t.c.called_at.is_not(None),
             t.c.ended_at.is_not(None),
             func.coalesce(t.c.outcome, "") != "recorded_in_error",
+            func.coalesce(t.c.doubt, "").not_in(_TELL_NOTHING),
         )
         .order_by(t.c.id.desc())
         .limit(most)

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.calling import Candidate, Desk, choose
-from shared.domain.waiting_line import Entry, Grouping, Line
+from shared.domain.calling import Candidate, Desk, choose, rests
+from shared.domain.waiting_line import MICROSECOND, Entry, Grouping, Line, Resting
+from tests.domain.lines import NINE, desks, lines, minutes
 
-NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-SERVICES = "abcde"
-
-desks = st.lists(
-    st.one_of(st.none(), st.frozensets(st.sampled_from(SERVICES), max_size=3)),
-    min_size=1,
-    max_size=5,
-).map(lambda skills: [Desk(i, 10 + i, each) for i, each in enumerate(skills, 1)])
-
-
-@st.composite
-def lines(draw: st.DrawFn) -> list[Candidate]:
-    """Turns of a few visits; some with equal ranks, some reserved."""
-    count = draw(st.integers(0, 25))
-    return [
-        Candidate(
-            transaction=id,
-            visit=draw(st.integers(1, max(1, count // 2))),
-            service=draw(st.sampled_from(SERVICES)),
-            rank_at=NOW - timedelta(seconds=draw(st.integers(0, 12))),
-            queued_at=NOW,
-            reserved_counter=draw(st.sampled_from([None, None, None, 1, 2, 9])),
-            reserved_staff=draw(st.sampled_from([None, None, None, 11, 12])),
-        )
-        for id in range(1, count + 1)
-    ]
+NOW = NINE + minutes(150)
 
 
 def entry(candidate: Candidate) -> Entry:
-    rank = (candidate.rank_at - NOW).total_seconds()
-    return (rank, candidate.transaction, candidate.visit, candidate.service)
+    return (
+        (candidate.rank_at - NOW) // MICROSECOND,
+        candidate.visit,
+        candidate.position,
+        candidate.transaction,
+        candidate.service,
+        (candidate.since - NOW) // MICROSECOND,
+    )
 
 
 class Slow:
@@ -50,43 +33,63 @@ class Slow:
         self.waiting = {each.transaction: each for each in waiting}
         self.busy: set[int] = set()
 
-    def call(self, desk: Desk) -> int | None:
+    def call(self, desk: Desk, now: datetime) -> int | None:
         free = [each for each in self.waiting.values() if each.visit not in self.busy]
-        decision = choose(free, desk)
+        decision = choose(free, desk, now)
         if decision is None:
             return None
         self.busy.add(self.waiting.pop(decision.transaction).visit)
         return decision.transaction
 
 
-@settings(max_examples=300)
-@given(desks, lines(), st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=40))
-def test_the_line_calls_exactly_whom_the_policy_chooses(
-    open_desks: list[Desk], waiting: list[Candidate], moves: list[tuple[int, bool]]
-) -> None:
-    """Counters call in any order; after some calls the visit becomes free again."""
-    later = waiting[: len(waiting) // 4]
-    now = waiting[len(waiting) // 4 :]
-    grouping = Grouping(open_desks)
+def quick_line(waiting: list[Candidate], joined: list[Candidate], grouping: Grouping) -> Line:
+    """The quick line before anybody of `waiting` who is not `joined` has come."""
+    resting: list[Resting] = []
     numbers = {each.transaction: grouping.group(each) for each in waiting}
     groups: list[list[Entry]] = [[] for _ in range(grouping.count)]
-    for each in now:
-        groups[numbers[each.transaction]].append(entry(each))
-    quick = Line([sorted(group) for group in groups], grouping.groups_of_desks(), set())
-    slow = Slow(now)
-    for place, frees in moves:
+    for each in joined:
+        if each.rests_until is not None and rests(each, NOW):
+            until = (each.rests_until - NOW) // MICROSECOND
+            resting.append((until, numbers[each.transaction], entry(each)))
+        else:
+            groups[numbers[each.transaction]].append(entry(each))
+    of_desk = grouping.groups_of_desks()
+    return Line([sorted(group) for group in groups], of_desk, set(), sorted(resting))
+
+
+@settings(max_examples=200)
+@given(
+    st.tuples(*(desks(counter, kept=True) for counter in (1, 2, 3))),
+    lines(),
+    st.lists(
+        st.tuples(st.integers(0, 2), st.booleans(), st.sampled_from((0, 20, 2400))),
+        min_size=10,
+        max_size=40,
+    ),
+)
+def test_the_line_calls_exactly_whom_the_policy_chooses(
+    open_desks: tuple[Desk, ...], waiting: list[Candidate], moves: list[tuple[int, bool, int]]
+) -> None:
+    """Counters call in any order while time passes; after some calls the visit is free again."""
+    later = [replace(each, rests_until=None) for each in waiting[::4]]
+    now = [each for number, each in enumerate(waiting) if number % 4]
+    grouping = Grouping(open_desks)
+    quick = quick_line(waiting, now, grouping)
+    slow, moment = Slow(now), NOW
+    for place, frees, seconds in moves:
+        moment += timedelta(seconds=seconds)
         if later and frees:
             joining = later.pop()
-            quick.join(numbers[joining.transaction], entry(joining))
+            quick.join(grouping.group(joining), entry(joining))
             slow.waiting[joining.transaction] = joining
-        desk = place % len(open_desks)
-        chosen = quick.call(desk)
-        assert (chosen[1] if chosen else None) == slow.call(open_desks[desk])
+        desk = open_desks[place]
+        chosen = quick.call(place, (moment - NOW) // MICROSECOND, desk.kept_for)
+        assert (chosen[3] if chosen else None) == slow.call(desk, moment)
         if chosen and frees:
-            slow.busy.discard(chosen[2])
-            rest = any(each.visit == chosen[2] for each in slow.waiting.values())
-            assert rest or not quick.free(chosen[2])
-            quick.free(chosen[2])
+            slow.busy.discard(chosen[1])
+            rest = any(each.visit == chosen[1] for each in slow.waiting.values())
+            assert rest or not quick.free(chosen[1])
+            quick.free(chosen[1])
 
 
 def test_candidates_that_no_counter_may_take_form_a_group_of_their_own() -> None:

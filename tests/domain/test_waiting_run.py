@@ -61,6 +61,21 @@ def test_a_free_counter_calls_at_once_and_two_share_the_line() -> None:
     assert [found[n].high for n in (1, 2, 3, 4)] == [0, 0, 300, 300]
 
 
+def test_what_has_to_come_second_by_law_promises_no_earlier_call() -> None:
+    second = Candidate(7, 2, "b", NOW - timedelta(hours=1), NOW, position=2)
+    here = hall(waiting(2, "a"), Station(desk(1, "a")), Station(desk(2, "b")))
+    free = forecast(replace(here, waiting=(*here.waiting, second)), STEADY, "day").visits()
+    held = forecast(replace(here, held=(("a", second),)), STEADY, "day").visits()
+    assert (free[2], held[2]) == (Spread(0, 0), Spread(300, 300))
+
+
+def test_after_the_first_of_two_the_second_is_called() -> None:
+    second = Candidate(7, 1, "b", NOW - timedelta(hours=1), NOW, position=2)
+    here = hall((*waiting(1, "a"), *waiting(1, "b", first=8)), Station(desk(1)))
+    found = forecast(replace(here, held=(("a", second),)), STEADY, "day").visits()
+    assert found[8] == Spread(600, 600)  # behind both services of the visit that came before
+
+
 def test_whoever_takes_a_ticket_now_waits_until_a_counter_finds_nobody_else() -> None:
     played = forecast(hall(waiting(2), Station(desk(1, "a")), Station(desk(2, "b"))), STEADY, "d")
     assert played.newcomers() == {"a": Spread(600, 600), "b": Spread(0, 0)}

@@ -24,7 +24,7 @@ from shared.domain.errors import (
     VisitBusy,
 )
 from shared.domain.visit import Outcome, PauseReason, State
-from shared.services import checking, hall, serving, visits
+from shared.services import breaks, checking, hall, serving, transfers, visits
 from shared.services.commands import CITIZEN
 from shared.services.office import Office
 from shared.services.visits import Chosen
@@ -63,8 +63,8 @@ def test_every_call_stores_why_and_from_whom_it_was_chosen(office: Office) -> No
     served = call_next(office, a_desk(office))
     assert served.history.state.number == second.number
     data = served.history.events[-1].data
-    assert data["because"] == "credit"
-    assert data["policy"] == 1
+    assert data["because"] == "priority"
+    assert data["policy"] == 2
     assert len(data["candidates"]) == 2  # type: ignore[arg-type]
 
 
@@ -201,7 +201,7 @@ def test_transfer_to_another_service_opens_the_next_turn_at_the_same_place(offic
     a_visit(office)
     served = call_next(office, clerk)
     after = run(
-        serving.transfer_to_service(
+        transfers.to_service(
             office, clerk, served.transaction, served.state.version, Chosen("id-card-lost")
         )
     )
@@ -307,10 +307,10 @@ def test_a_closed_counter_or_one_on_a_break_calls_nobody(office: Office) -> None
     with pytest.raises(CounterClosed):
         run(serving.call_next(office, clerk, CENTRE, 3))
     a_desk(office, clerk)
-    run(hall.start_break(office, clerk, CENTRE, 3))
+    run(breaks.start(office, clerk, CENTRE, 3))
     with pytest.raises(CounterOnBreak):
         run(serving.call_next(office, clerk, CENTRE, 3))
-    run(hall.end_break(office, clerk, CENTRE, 3))
+    run(breaks.end(office, clerk, CENTRE, 3))
     assert call_next(office, clerk).state.state is State.CALLED
 
 

@@ -9,7 +9,7 @@ import pytest
 from shared.domain import commands
 from shared.domain.visit import Outcome, PauseReason
 from shared.domain.waiting import WaitRange
-from shared.services import hall, visits
+from shared.services import breaks, hall, visits
 from shared.services.commands import CITIZEN, Caller
 from shared.services.office import Office
 from shared.services.wait_passes import Passes
@@ -234,7 +234,7 @@ def test_the_estimates_of_yesterday_say_nothing_about_today(
 def test_a_counter_on_a_break_still_counts_a_little(office: Office, passes: Passes) -> None:
     visit = a_visit(office)
     clerk: Caller = a_desk(office)
-    run(hall.start_break(office, clerk, CENTRE, 3))
+    run(breaks.start(office, clerk, CENTRE, 3))
     passes.refresh(CENTRE)
     told = wait(office, visit)
     assert told is not None

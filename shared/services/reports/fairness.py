@@ -1,0 +1,139 @@
+"""How calls were decided, per day: in turn, by priority, by other credits, by hand and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.domain import calling, publication
+from shared.domain.fairness import CHOSEN
+from shared.domain.period import Period, span_of
+from shared.services.office import Office
+from shared.services.reports.period import centres_of
+from shared.services.reports.service_tables import for_everybody
+from shared.services.reports.tables import Row
+from shared.store import turn_figures
+
+
+class Way(StrEnum):
+    """What decided a call. `IN_TURN` passed nobody who had come earlier and could be called."""
+
+    IN_TURN = "in_turn"
+    PRIORITY = "priority"
+    OTHER_CREDIT = "other_credit"
+    COUNTER = "counter"
+    GUARANTEE = "guarantee"
+    BY_HAND = "by_hand"
+
+
+_OF_REASON = {
+    calling.PRIORITY: Way.PRIORITY,
+    **dict.fromkeys(
+        (calling.APPOINTMENT, calling.ADDED, calling.RETURNED, calling.CARRIED, "credit"),
+        Way.OTHER_CREDIT,
+    ),
+    **dict.fromkeys(("preferred", "language"), Way.COUNTER),
+    "guarantee": Way.GUARANTEE,
+}
+
+Counts = Mapping[Way, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessReport:
+    """Calls by what decided them: in all, and per day (per week of a long period). `by_hand` are
+    the calls out of order by their reasons."""
+
+    period: Period
+    total: Counts
+    spans: Mapping[Period, Counts]
+    by_hand: Mapping[str, int]
+
+    @property
+    def n(self) -> int:
+        return sum(self.total.values())
+
+
+def report(office: Office, centre: str | None, period: Period) -> FairnessReport:
+    """Calls on the business days of the period, each turn by its last. Raises `UnknownCentre`."""
+    centres = centres_of(office, centre)
+    with office.db.read() as connection:
+        found = turn_figures.calls_by_reason(connection, centres, period.first, period.last)
+    days = [day for day, _, _ in found]
+    shown = Period(min(days), max(days)) if days else period
+    spans: dict[Period, Counter[Way]] = {}
+    by_hand: Counter[str] = Counter()
+    for day, because, n in sorted(found):
+        spans.setdefault(span_of(shown, day), Counter())[_way(because)] += n
+        if because.startswith(CHOSEN):
+            by_hand[because.removeprefix(CHOSEN)] += n
+    total = sum(spans.values(), Counter[Way]())
+    return FairnessReport(
+        period,
+        {way: total[way] for way in Way},
+        {span: {way: counts[way] for way in Way} for span, counts in spans.items()},
+        dict(sorted(by_hand.items())),
+    )
+
+
+def _way(because: str) -> Way:
+    if because.startswith(CHOSEN):
+        return Way.BY_HAND
+    return _OF_REASON.get(because, Way.IN_TURN)
+
+
+def rows(report: FairnessReport) -> list[Row]:
+    """One row per count; `part` is `total`, `by_hand` or a day (a week: its first and last)."""
+    head: Row = {"from": report.period.first.isoformat(), "to": report.period.last.isoformat()}
+    parts = [("total", report.total)]
+    parts += [(part_of(span), counts) for span, counts in report.spans.items()]
+    found = [
+        head | {"part": part, "key": way.value, "n": n}
+        for part, counts in parts
+        for way, n in counts.items()
+    ]
+    return [
+        *found,
+        *(head | {"part": "by_hand", "key": key, "n": n} for key, n in report.by_hand.items()),
+    ]
+
+
+def part_of(span: Period) -> str:
+    """The name of a day or week in `rows`."""
+    first = span.first.isoformat()
+    return first if span.first == span.last else f"{first}..{span.last.isoformat()}"
+
+
+def public_rows(report: FairnessReport) -> list[Row]:
+    """The same without counts of one to four people, and without what would tell them.
+
+    The days of a way add up to its total, and the totals to all calls: so a hidden day stays
+    hidden only beside another one, and a hidden total only beside a hidden day.
+    """
+    found = for_everybody(rows(report))
+    told = {(row["part"], row["key"]) for row in found if row["n"] is not None}
+    for way, total in report.total.items():
+        days = sorted((n, part_of(span)) for span, c in report.spans.items() if (n := c[way]))
+        told -= {(part, way.value) for part in _also_hidden(days, way, told)}
+        if total and all((part, way.value) not in told for _, part in days) and len(days) < 2:
+            told.discard(("total", way.value))
+    return [row if (row["part"], row["key"]) in told else {**row, "n": None} for row in found]
+
+
+def _also_hidden(
+    days: Sequence[tuple[int, str]], way: Way, told: Collection[tuple[object, object]]
+) -> list[str]:
+    """Days, the smallest first, to be hidden as well until nothing can be worked out."""
+    hidden = [(n, part) for n, part in days if (part, way.value) not in told]
+    total_is_told = ("total", way.value) in told
+    more = []
+    for n, part in days:
+        enough = sum(each for each, _ in hidden) >= publication.MINIMUM_FOR_COUNTS
+        if (len(hidden) > 1 and enough) or (total_is_told and not hidden):
+            break
+        if (n, part) not in hidden:
+            hidden.append((n, part))
+            more.append(part)
+    return more
