@@ -249,11 +249,17 @@ class Subtopic:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A life event as one choice: several services in one visit, under one number."""
+    """A life event as one choice: several services in one visit, under one number.
+
+    `after` names for a service the one that has to end before it may begin, where the law or the
+    papers say so: a child is entered in a house register with its birth certificate only.
+    """
 
     id: str
     names: Names
     services: tuple[str, ...]
+    after: Mapping[str, str] = field(default_factory=dict)
+    pictogram: str | None = None
 
 
 @dataclass(frozen=True)
@@ -324,6 +330,11 @@ class Catalogue:
         """The services of a centre in the order of the catalogue; none for an unknown centre."""
         offers = self.offers.get(centre, {})
         return tuple(service for service in self.services.values() if service.id in offers)
+
+    def letters_of(self, centre: str) -> tuple[str, ...]:
+        """The letters of the lines that a centre has, in the order of the catalogue."""
+        offered = {service.letter for service in self.offered(centre)}
+        return tuple(letter for letter in self.groups if letter in offered)
 
     def counters_for(self, centre: str, service: str) -> tuple[Counter, ...]:
         """The counters of a centre that take this service, open or not."""

@@ -30,6 +30,7 @@ from shared.domain.catalogue import (
     Subtopic,
     Topic,
 )
+from shared.domain.catalogue_bundle import read_bundle
 from shared.domain.catalogue_calendar import read_centre_calendar, read_meta
 from shared.domain.catalogue_procedure import (
     read_baseline_steps,
@@ -302,7 +303,7 @@ class _Reader:
 
     def _bundle(self, record: Record) -> Bundle:
         services = self._listed_services(record, set(self._services))
-        return Bundle(self._id("bundle", record), record.names(), services)
+        return read_bundle(record, self._id("bundle", record), services, PICTOGRAMS)
 
     def _listed_services(self, record: Record, allowed: set[str]) -> tuple[str, ...]:
         services = record.choices("services", allowed)

@@ -128,6 +128,7 @@ class Customer:
     tells_when_leaving: bool
     absent: bool
     returns_after_seconds: int | None
+    bundle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

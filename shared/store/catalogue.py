@@ -238,4 +238,5 @@ def _subtopic(row: _Row) -> Subtopic:
 
 
 def _bundle(row: _Row) -> Bundle:
-    return Bundle(row["id"], _names(row), tuple(row["services"]))
+    services, ordered = tuple(row["services"]), row["lawful_order"]
+    return Bundle(row["id"], _names(row), services, ordered, row["pictogram"])

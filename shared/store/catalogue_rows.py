@@ -138,6 +138,8 @@ def bundle_row(bundle: Bundle, position: int) -> Row:
         **_names(bundle.names),
         "services": list(bundle.services),
         "position": position,
+        "lawful_order": dict(bundle.after),
+        "pictogram": bundle.pictogram,
     }
 
 

@@ -26,7 +26,7 @@ from shared.services import checking
 from shared.services.office import Office
 from shared.services.tokens import read_key_file
 from shared.store.engine import Database
-from tests.demo_files import put_demo
+from tests.demo_files import put_demo, put_young_demo
 from tests.live_server import LiveServer, running
 
 LETTERS = {
@@ -131,9 +131,10 @@ def demo_server_of_its_own(tmp_path: Path) -> Iterator[LiveServer]:
 
 
 def test_two_server_processes_on_postgresql_share_nine_letters(
-    tmp_path: Path, empty_postgresql_url: str
+    tmp_path: Path, postgresql_url: str
 ) -> None:
-    url = empty_postgresql_url
+    url = postgresql_url
+    put_young_demo(tmp_path, url)
     stop = threading.Event()
     with (
         running(tmp_path, "--demo", database_url=url) as one,
@@ -152,9 +153,10 @@ def test_two_server_processes_on_postgresql_share_nine_letters(
 
 
 def test_a_board_on_one_process_hears_a_call_made_through_another(
-    tmp_path: Path, empty_postgresql_url: str
+    tmp_path: Path, postgresql_url: str
 ) -> None:
-    url = empty_postgresql_url
+    url = postgresql_url
+    put_young_demo(tmp_path, url)
     with (
         running(tmp_path, "--demo", database_url=url) as one,
         running(tmp_path, "--demo", database_url=url) as other,

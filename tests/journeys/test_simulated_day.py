@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,17 +14,28 @@ from shared.services import checking
 from shared.simulator.client import SimulationError
 from shared.simulator.day import Wish, simulate
 from tests import builders
-from tests.conftest import StartServer
+from tests.conftest import BACKENDS, StartServer
+from tests.demo_files import put_demo
 from tests.live_server import DEMO_PASSWORD, LiveServer
 from tests.manual_clock import ManualClock
 
 WISH = Wish("mo-chit", 30, DEMO_PASSWORD, "1")
 
 
+@pytest.fixture(params=BACKENDS)
+def database_of_a_demonstration(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """With its past on SQLite; on PostgreSQL empty, so that the server has to load it first."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("empty_postgresql_url")
+        return url
+    put_demo(tmp_path)
+    return f"sqlite:///{tmp_path / 'gcs.db'}"
+
+
 def test_a_simulated_day_loses_and_doubles_nothing(
-    start_server: StartServer, empty_database_url: str
+    start_server: StartServer, database_of_a_demonstration: str
 ) -> None:
-    server = start_server("--demo", database_url=empty_database_url)
+    server = start_server("--demo", database_url=database_of_a_demonstration)
     left: list[int] = []
     summary = simulate(server.url, WISH, lambda: left.append(1))
     assert summary.problems == ()
@@ -38,7 +50,7 @@ def test_a_simulated_day_loses_and_doubles_nothing(
     assert again.day > summary.day  # the next free day
     assert wall_clock_runs(server)
     assert server.stop() == 0
-    everything_follows_from_the_log(empty_database_url)
+    everything_follows_from_the_log(database_of_a_demonstration)
 
 
 def wall_clock_runs(server: LiveServer) -> bool:

@@ -64,7 +64,7 @@ def test_the_other_services_take_four_taps(demo_hall: Hall, new_context: NewCont
 
 def test_who_knows_the_agency_chooses_it(demo_hall: Hall, new_context: NewContext) -> None:
     page = opened(new_context("kiosk"), f"{demo_hall.url}/kiosk/mo-chit")
-    tap(page, '[data-lang="en"]', "text=Choose by agency", '[data-agency="DBD"]')
+    tap(page, '[data-lang="en"]', "text=By agency", '[data-agency="DBD"]')
     tap(page, '[data-service="juristic-certificate"]')
     reached_ticket(page, "M001")
 

@@ -1,0 +1,130 @@
+"""Life events as processes across agencies: published figures, open to everybody."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+
+import msgspec
+from litestar import get
+
+from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
+from shared.api.values import Text, text
+from shared.domain import publication
+from shared.services.office import Office
+from shared.services.reports import journeys
+from shared.services.reports.journeys import Clock, JourneyFigure, JourneysReport
+from shared.services.reports.period import period_of
+from shared.services.reports.tables import percent, seconds
+from shared.web.callers import AnyRequest, office_of
+
+
+class ClockOut(msgspec.Struct, frozen=True):
+    """Whole seconds. From n = `count` on the median is given, from `bracket` on the others."""
+
+    mean_seconds: int | None
+    median_seconds: int | None
+    p90_seconds: int | None
+
+
+class SeparatelyOut(msgspec.Struct, frozen=True):
+    """The services of a journey as separate procedures: sums of their former and present steps and
+    of their former times, averaged over the journeys. Ways between offices are not in it."""
+
+    baseline_steps: float | None
+    baseline_seconds: int | None
+    steps: float
+
+
+class JourneyOut(msgspec.Struct, frozen=True):
+    """One life event at one centre. `working` inside working hours, `wall` by the clock on the
+    wall, both from the first start to the last result; `between` is time at no counter.
+    `reduction` compares the mean of `working` with the sum of separate procedures."""
+
+    bundle: str
+    name: Text
+    centre: str
+    taken: int
+    n: int
+    working: ClockOut
+    wall: ClockOut
+    between: ClockOut
+    agencies_mean: float | None
+    counters_mean: float | None
+    services_mean: float | None
+    in_one_visit_percent: float | None
+    separately: SeparatelyOut | None
+    reduction: float | None
+    excluded: dict[str, int]
+
+
+class JourneysAnswer(msgspec.Struct, frozen=True):
+    centre: str | None
+    period: PeriodOut
+    minimum_n: dict[str, int]
+    formula: str
+    items: list[JourneyOut]
+    n: int
+    next: str | None = None
+
+
+@get("/metrics/journeys", tags=["figures"], summary="How long life events took across agencies")
+async def journey_figures(
+    request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
+) -> JourneysAnswer:
+    return await to_thread(_answer, office_of(request), centre, first, last)
+
+
+def _answer(
+    office: Office, centre: str | None, first: str | None, last: str | None
+) -> JourneysAnswer:
+    period = period_of(office, centre, first, last)
+    report = journeys.report(office, centre, period)
+    return JourneysAnswer(
+        centre=centre,
+        period=period_out(period),
+        minimum_n={
+            "count": publication.MINIMUM_FOR_COUNTS,
+            "bracket": publication.MINIMUM_FOR_BRACKET,
+        },
+        formula=journeys.FORMULA,
+        items=journeys_out(report),
+        n=report.n,
+    )
+
+
+def journeys_out(report: JourneysReport) -> list[JourneyOut]:
+    return [_journey(figure) for figure in report.figures]
+
+
+def _journey(figure: JourneyFigure) -> JourneyOut:
+    separately = figure.separately
+    return JourneyOut(
+        bundle=figure.bundle.id,
+        name=text(figure.bundle.names),
+        centre=figure.centre,
+        taken=figure.taken,
+        n=figure.n,
+        working=_clock(figure.working),
+        wall=_clock(figure.wall),
+        between=_clock(figure.between),
+        agencies_mean=percent(figure.agencies),
+        counters_mean=percent(figure.counters),
+        services_mean=percent(figure.services),
+        in_one_visit_percent=percent(figure.in_one_visit_percent),
+        separately=SeparatelyOut(
+            percent(separately.baseline_steps),
+            seconds(separately.baseline_seconds),
+            float(separately.standard_steps),
+        )
+        if separately is not None
+        else None,
+        reduction=percent(figure.percent),
+        excluded=dict(figure.excluded),
+    )
+
+
+def _clock(clock: Clock) -> ClockOut:
+    return ClockOut(seconds(clock.mean_seconds), seconds(clock.median_seconds), clock.p90_seconds)
+
+
+routes = [journey_figures]
