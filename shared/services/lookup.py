@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.domain.errors import N_, IllegalTransition, InvalidRequest
+from shared.domain.errors import N_, IllegalTransition, InvalidRequest, UnknownVisit
 from shared.domain.events import Draft, Kind
 from shared.domain.numbering import parse_ticket_number
-from shared.domain.permissions import Permission
+from shared.domain.permissions import Permission, may
 from shared.domain.visit import State
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
@@ -43,6 +43,15 @@ def of_day(
             describe(office, connection, log.load(connection, id, place), with_surveys=False)
             for id in ids
         ]
+
+
+def centre_of(office: Office, caller: Caller, visit: int) -> str:
+    """The centre of a visit that the caller may look at. Raises `NotSignedIn`, `UnknownVisit`."""
+    access.require_staff(caller)
+    centre = access.centre_of_visit(office, visit)
+    if not centre or not may(caller.grants, Permission.SERVE, centre):
+        raise UnknownVisit
+    return centre
 
 
 async def reprint(

@@ -7,25 +7,27 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from shared.domain.errors import UnknownVisit
 from shared.domain.survey import answers_until, is_invited
 from shared.domain.visit import TransactionState, Verb, VisitState
-from shared.services import access
+from shared.services import access, overtaking
 from shared.services.office import Office
+from shared.services.overtaking import Overtaking
 from shared.services.visit_view import VisitView, describe
-from shared.store import feedback, log, visits
+from shared.store import feedback
 from shared.store.log import History
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`surveys` holds the turns whose questionnaire is open: True when it was answered."""
+    """`surveys` holds the turns whose questionnaire is open: True when it was answered.
+    `overtaken` are those who came later and were called first."""
 
     view: VisitView
     state: VisitState
     at: datetime
     is_today: bool
     surveys: dict[int, bool]
+    overtaken: tuple[Overtaking, ...] = ()
 
     def may(self, verb: Verb) -> bool:
         """Whether the citizen's own move is possible; a ticket is good on its own day only."""
@@ -38,20 +40,17 @@ class Followed:
 
 def follow(office: Office, token: str) -> Followed:
     """A visit by the citizen's token. Raises `UnknownVisit`."""
-    id = office.tokens.open(access.VISIT, token)
     now = office.clock.now()
     with office.db.read() as connection:
-        located = visits.locate_visit(connection, id) if id is not None else None
-        if located is None:
-            raise UnknownVisit
-        place = office.place(located.centre, located.business_day)
-        history = log.load(connection, located.visit, place)
+        history = access.followed(office, connection, token)
+        place = history.place
         return Followed(
             view=describe(office, connection, history),
             state=history.state,
             at=now,
-            is_today=office.today(located.centre, now) == located.business_day,
+            is_today=office.today(place.centre, now) == place.business_day,
             surveys=_surveys(connection, history, now),
+            overtaken=overtaking.of_history(office, connection, history, now),
         )
 
 

@@ -11,6 +11,7 @@ from shared.domain.survey import is_invited
 from shared.domain.visit import State, TransactionState
 from shared.domain.waiting import WaitRange
 from shared.services import access
+from shared.services.next_place import NextPlace, next_place
 from shared.services.office import Office
 from shared.store import counters, line
 from shared.store.log import History
@@ -53,6 +54,8 @@ class VisitView:
     turns: tuple[ServiceTurn, ...]
     version: int
     wait: WaitRange | None = None
+    bundle: str | None = None
+    next_place: NextPlace | None = None
 
 
 def describe(
@@ -75,6 +78,8 @@ def describe(
         turns=tuple(_turn(office, t, with_surveys) for t in state.transactions.values()),
         version=state.seq,
         wait=office.waits.wait_of(state, history.place, office.clock.now()),
+        bundle=state.bundle,
+        next_place=next_place(office, connection, history, leaving=current.id if current else None),
     )
 
 
@@ -91,10 +96,11 @@ def _ahead(office: Office, connection: Connection, history: History) -> int | No
     waiting = [t for t in history.state.transactions.values() if t.state is State.WAITING]
     if not waiting:
         return None
-    first = min(waiting, key=lambda t: (t.rank_at, t.id))
+    able = [turn for turn in waiting if not history.state.is_held_back(turn)]
+    first = min(able or waiting, key=lambda t: (t.rank_at, t.position))
     centre, day = history.place.centre, history.place.business_day
     services = _rivals(office, connection, centre, first.service)
-    place = line.InLine(centre, day, first.id, first.rank_at)
+    place = line.InLine(centre, day, history.state.id, first.rank_at)
     return line.visits_ahead(connection, place, services)
 
 

@@ -6,18 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shared.domain.calling import rank_on_arrival, rank_on_return, rank_when_added
+from shared.domain.calling import (
+    ADDED,
+    PRIORITY,
+    RETURNED,
+    rank_on_arrival,
+    rank_on_return,
+    rank_when_added,
+)
 from shared.domain.errors import (
     N_,
     InvalidRequest,
     TooManyServices,
     UnknownService,
-    UnknownVisit,
 )
 from shared.domain.events import Draft, Kind
 from shared.domain.numbering import ticket_number
 from shared.domain.visit import State, TransactionState, Verb
-from shared.services import access
+from shared.services import access, bundles
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.opening import check_open, expect_today
@@ -46,6 +52,8 @@ class TakeTicket:
     priority: bool = False
     language: str = "th"
     channel: str = "kiosk"
+    bundle: str | None = None
+    """A life event; without `services` all of it that can be had here now."""
 
 
 async def take(
@@ -75,7 +83,9 @@ async def take(
 
 def _check(office: Office, command: TakeTicket) -> None:
     office.centre(command.centre)
-    if not command.services:
+    if command.bundle is not None:
+        bundles.check(office, command.centre, command.bundle, [c.service for c in command.services])
+    elif not command.services:
         raise InvalidRequest("services", N_("Choose at least one service."))
     if len(command.services) > office.rules.services_per_visit:
         raise TooManyServices(limit=office.rules.services_per_visit)
@@ -102,9 +112,13 @@ def check_service(office: Office, centre: str, chosen: Chosen) -> None:
 def _issue(
     office: Office, tx: WriteTx, caller: Caller, command: TakeTicket, now: datetime
 ) -> History:
-    check_open(office, command.centre, [each.service for each in command.services], now)
+    wanted = command.services
+    if command.bundle is not None and not wanted:
+        found = bundles.open_services(office, tx.connection, command.centre, command.bundle, now)
+        wanted = tuple(map(Chosen, found))
+    check_open(office, tx.connection, command.centre, [each.service for each in wanted], now)
     place = office.place(command.centre, office.today(command.centre, now))
-    letter = office.catalogue.services[command.services[0].service].letter
+    letter = office.catalogue.services[wanted[0].service].letter
     sequence = visits.next_sequence(tx, place.centre, place.business_day, letter)
     ticket = {
         "number": ticket_number(letter, sequence),
@@ -114,10 +128,16 @@ def _issue(
         "channel": command.channel,
         "priority": command.priority,
     }
+    if command.bundle is not None:
+        ticket["bundle"] = command.bundle
     rank = rank_on_arrival(now, command.priority)
+    credit = PRIORITY if command.priority else None
+    order = bundles.in_order(
+        office, tx.connection, place, [each.service for each in wanted], command.bundle
+    )
     services = [
-        service_data(office, each, position, rank, place.business_day)
-        for position, each in enumerate(command.services, start=1)
+        service_data(office, wanted[index], position, rank, place.business_day, credit, after)
+        for position, (index, after) in enumerate(order, start=1)
     ]
     history = log.open_visit(tx, place, ticket, services, caller.actor, now)
     announce(tx, history)
@@ -125,17 +145,28 @@ def _issue(
 
 
 def service_data(
-    office: Office, chosen: Chosen, position: int, rank: datetime, day: date
+    office: Office,
+    chosen: Chosen,
+    position: int,
+    rank: datetime,
+    day: date,
+    credit: str | None = None,
+    after: str | None = None,
 ) -> dict[str, object]:
     """The data of an event that adds a service; it is pinned to the process version of the day."""
     process = office.catalogue.process_on(chosen.service, day)
-    return {
+    data: dict[str, object] = {
         "service": chosen.service,
         "process": process.id,
         "position": position,
         "count": chosen.count,
         "rank_at": rank.isoformat(),
     }
+    if credit is not None:
+        data["credit"] = credit
+    if after is not None:
+        data["after"] = after
+    return data
 
 
 def announce(tx: WriteTx, history: History) -> None:
@@ -155,18 +186,18 @@ async def defer(
     office: Office, caller: Caller, token: str, minutes: int, key: RequestKey | None = None
 ) -> VisitView:
     """The citizen comes back later; the place in line stays until then."""
+    return await _move(
+        office, caller, token, key, lambda history, now: defer_drafts(office, history, now, minutes)
+    )
+
+
+def defer_drafts(office: Office, history: History, now: datetime, minutes: int) -> list[Draft]:
+    """Events that let all that waits of a visit rest. Raises `InvalidRequest`."""
     limit = int(office.rules.defer_limit.total_seconds()) // 60
     if not 1 <= minutes <= limit:
         raise InvalidRequest("minutes", N_("Choose from 1 to 120 minutes."))
-
-    def drafts(history: History, now: datetime) -> list[Draft]:
-        until = now + timedelta(minutes=minutes)
-        return [
-            Draft(Kind.DEFERRED, t.id, {"until": until.isoformat()})
-            for t in _moveable(history, Verb.DEFER)
-        ]
-
-    return await _move(office, caller, token, key, drafts)
+    until = (now + timedelta(minutes=minutes)).isoformat()
+    return [Draft(Kind.DEFERRED, t.id, {"until": until}) for t in _moveable(history, Verb.DEFER)]
 
 
 async def rejoin(
@@ -183,17 +214,17 @@ def _cancel_drafts(history: History, _now: datetime) -> list[Draft]:
 def rejoin_drafts(history: History, now: datetime) -> list[Draft]:
     """Events that bring back whatever of a visit may come back."""
     return [
-        Draft(
-            Kind.REJOINED,
-            t.id,
-            {"rank_at": _rank_of_returning(t, now).isoformat()},
-        )
+        Draft(Kind.REJOINED, t.id, place_of_returning(t, now))
         for t in _moveable(history, Verb.REJOIN)
     ]
 
 
-def _rank_of_returning(t: TransactionState, now: datetime) -> datetime:
-    return t.rank_at if t.state is State.DEFERRED else rank_on_return(now, t.rank_at)
+def place_of_returning(t: TransactionState, now: datetime) -> dict[str, object]:
+    """Whoever put it off keeps the place; whoever did not come is in line from now."""
+    if t.state is State.DEFERRED:
+        return {"rank_at": t.rank_at.isoformat()}
+    rank = rank_on_return(now, t.rank_at)
+    return {"rank_at": rank.isoformat(), "since": now.isoformat(), "credit": RETURNED}
 
 
 def _moveable(history: History, verb: Verb) -> list[TransactionState]:
@@ -277,14 +308,17 @@ def append_service(
 ) -> History:
     """Append a later-added service inside a job."""
     turns = history.state.transactions.values()
+    access.expect_not_carried(office, tx.connection, history)
     expect_today(office, history, now)
     if any(t.service == chosen.service and t.state is not State.ENDED for t in turns):
         raise InvalidRequest("services", N_("This service is on the ticket already."))
     if len(turns) >= office.rules.services_per_visit:
         raise TooManyServices(limit=office.rules.services_per_visit)
-    check_open(office, history.place.centre, [chosen.service], now)
+    check_open(office, tx.connection, history.place.centre, [chosen.service], now)
     rank = rank_when_added(now, rank_on_arrival(history.state.arrived_at, history.state.priority))
-    data = service_data(office, chosen, len(turns) + 1, rank, history.place.business_day)
+    after = bundles.comes_after(office.catalogue, history.state, chosen.service)
+    day = history.place.business_day
+    data = service_data(office, chosen, len(turns) + 1, rank, day, ADDED, after)
     history, _ = log.add_service(tx, history, data, caller.actor, now)
     announce(tx, history)
     return history
@@ -292,10 +326,5 @@ def append_service(
 
 def view(office: Office, token: str) -> VisitView:
     """A visit by the citizen's token. Raises `UnknownVisit`."""
-    id = office.tokens.open(access.VISIT, token)
     with office.db.read() as connection:
-        located = visits.locate_visit(connection, id) if id is not None else None
-        if located is None:
-            raise UnknownVisit
-        place = office.place(located.centre, located.business_day)
-        return describe(office, connection, log.load(connection, located.visit, place))
+        return describe(office, connection, access.followed(office, connection, token))

@@ -10,7 +10,7 @@ from shared.domain.errors import (
     UndoTooLate,
 )
 from shared.domain.visit import Outcome, State
-from shared.services import checking, feedback, hall, serving, undoing, visits
+from shared.services import checking, feedback, hall, transfers, undoing, visits
 from shared.services.feedback import Answer
 from shared.services.office import Office
 from shared.services.visits import Chosen
@@ -88,7 +88,7 @@ def test_undoing_a_transfer_ends_the_turn_it_opened(office: Office) -> None:
     a_visit(office)
     served = call_next(office, clerk)
     after = run(
-        serving.transfer_to_service(
+        transfers.to_service(
             office, clerk, served.transaction, served.state.version, Chosen("id-card-lost")
         )
     )
