@@ -9,13 +9,14 @@ Licensing Facilitation Act B.E. 2558 s. 8: waiting for the citizen's papers is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
 from shared.domain.calendar import ServiceCalendar
+from shared.domain.correcting import at_true_moments, true_moments, undone_seqs
 from shared.domain.events import Event, Kind
 from shared.domain.visit import CLOCK_STOPPING, Outcome, PauseReason
 
@@ -25,7 +26,8 @@ class Quality(StrEnum):
 
     MEASURED = "measured"
     CORRECTED = "corrected"
-    UNTIMED = "untimed"
+    UNTIMED = "untimed"  # what was pressed cannot be the true time
+    FLAGGED = "flagged"  # longer than its service ever takes; a person decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,16 @@ class CaseTiming:
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
-    """The events without those that an `undone` took back (and without the `undone` itself)."""
+    """The events that count, each at its true moment.
+
+    That is without those that an `undone` took back (and without the `undone` itself), and with
+    approved corrections applied.
+    """
     history = list(events)
-    gone = {
-        seq
-        for event in history
-        if event.kind is Kind.UNDONE
-        for seq in cast("list[int]", event.data["seqs"])
-    }
-    return [e for e in history if e.seq not in gone and e.kind is not Kind.UNDONE]
+    gone = undone_seqs(history)
+    if gone:
+        history = [e for e in history if e.seq not in gone and e.kind is not Kind.UNDONE]
+    return at_true_moments(history)
 
 
 def transaction_timing(visit_events: Iterable[Event], transaction: int) -> TransactionTiming:
@@ -100,7 +103,8 @@ def transaction_timing(visit_events: Iterable[Event], transaction: int) -> Trans
     called = _first(own, Kind.CALLED)
     queued = _waiting_since(history, own, called)
     started = _first(own, Kind.STARTED)
-    steps, pauses = _steps_and_pauses(own)
+    steps, pauses = steps_and_pauses(own)
+    steps = _with_corrected(steps, own, true_moments(history))
     ended = [event.at for event in own if event.kind in _ENDING]
     return TransactionTiming(
         queue_seconds=_seconds(queued, called.at) if called and queued else None,
@@ -124,10 +128,8 @@ def case_timing(
     history = in_force(visit_events)
     own = [event for event in history if event.transaction in transactions]
     clock, gaps, finished = _service_clock(own)
-    _, pauses = _steps_and_pauses(own)
-    performed = {
-        step.position for t in transactions for step in transaction_timing(history, t).steps
-    }
+    _, pauses = steps_and_pauses(own)
+    performed = {event.data[_STEP_OF[event.kind]] for event in own if event.kind in _STEP_OF}
     service_seconds = None
     if clock is not None and finished is not None:
         stopped = [
@@ -159,8 +161,9 @@ def merged(intervals: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetim
     return union
 
 
-_ENDING = frozenset({Kind.COMPLETED, Kind.REMOVED, Kind.CANCELLED, Kind.MISSED})
+_ENDING = frozenset({Kind.COMPLETED, Kind.REMOVED, Kind.CANCELLED, Kind.MISSED, Kind.CLOSED})
 _RESULT = frozenset({Outcome.COMPLETED, Outcome.REFUSED})
+_STEP_OF = {Kind.STARTED: "step", Kind.STEPPED: "to"}
 
 
 def _service_clock(
@@ -196,7 +199,23 @@ def _service_clock(
     return clock, gaps, finished
 
 
-def _steps_and_pauses(own: list[Event]) -> tuple[tuple[StepTiming, ...], tuple[Pause, ...]]:
+def _with_corrected(
+    steps: tuple[StepTiming, ...], own: list[Event], corrected: Mapping[int, datetime]
+) -> tuple[StepTiming, ...]:
+    """Steps that begin or end at a corrected moment say so."""
+    if not corrected:
+        return steps
+    moments = {event.at for event in own if event.seq in corrected}
+    return tuple(
+        replace(step, quality=Quality.CORRECTED)
+        if step.started_at in moments or step.finished_at in moments
+        else step
+        for step in steps
+    )
+
+
+def steps_and_pauses(own: Iterable[Event]) -> tuple[tuple[StepTiming, ...], tuple[Pause, ...]]:
+    """Steps and holds of one turn, from its own events that are in force."""
     steps: list[StepTiming] = []
     pauses: list[Pause] = []
     for event in own:
@@ -243,6 +262,9 @@ def _waiting_since(history: list[Event], own: list[Event], called: Event | None)
     if not own:
         return None
     since = own[0].at
+    opens_at = own[0].data.get("opens_at")
+    if opens_at is not None:  # carried over: nobody waits in the hall overnight
+        since = max(since, datetime.fromisoformat(str(opens_at)))
     for event in history:
         if called is not None and event.seq >= called.seq:
             break

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from shared.domain.events import Event, Kind
-from shared.services import readiness
+from shared.domain.numbering import PAPER_LETTER
+from shared.domain.reasons import CORRECTED
+from shared.services import day_end, readiness, rebuilding
 from shared.services.office import Office
 from shared.store import checks, line
 from shared.store.checks import Stored
@@ -23,6 +27,8 @@ class CheckResult:
     visits: int
     events: int
     differences: list[str]
+    clock_steps: list[str]
+    """Where the machine's clock moved by itself: worth knowing, but nothing that can be mended."""
 
 
 def amount(office: Office) -> int:
@@ -45,9 +51,20 @@ def check(office: Office, progress: Callable[[int], None] = lambda _count: None)
         differences += _wrong_lengths(line.recorded(connection), line.counted(connection))
         orphans = checks.orphan_events(connection)
         events = checks.count_events(connection)
+        steps = [*_clock_steps(connection), *_paper_numbers(checks.number_series(connection))]
+        differences += day_end.open_on_days_over(office, connection)
     if orphans:
         differences.append(f"{orphans} events belong to no transaction")
-    return CheckResult(visits, events, differences)
+    if rebuilding.written_by_older_rules(office):
+        differences.append("older rules wrote the records: run gcs migrate")
+    return CheckResult(visits, events, differences, steps)
+
+
+def _clock_steps(connection: Connection) -> Iterator[str]:
+    for step in checks.clock_set_back(connection):
+        yield f"before event {step.event} the clock was set back by {-step.seconds:.0f} s"
+    for step in checks.clock_jumps(connection):
+        yield f"before event {step.event} the clock jumped by {step.seconds:+.0f} s"
 
 
 def _differences(office: Office, stored: Stored) -> list[str]:
@@ -89,9 +106,10 @@ def _broken_decisions(events: tuple[Event, ...]) -> Iterator[str]:
             continue
         candidates = event.data.get("candidates")
         because = str(event.data.get("because", ""))
-        if not because or not isinstance(candidates, list) or not candidates:
+        by_hand = because.startswith("chosen:") or because == CORRECTED
+        if not because or not isinstance(candidates, list) or not (candidates or by_hand):
             yield f"event {event.seq}: a call without its reason"
-        elif not because.startswith("chosen:") and candidates[0][0] != event.transaction:
+        elif not by_hand and candidates[0][0] != event.transaction:
             yield f"event {event.seq}: transaction {event.transaction} was not first in line"
 
 
@@ -105,8 +123,20 @@ def _wrong_lengths(recorded: line.Lengths, counted: line.Lengths) -> Iterator[st
             )
 
 
+def _paper_numbers(series: list[checks.SeriesCheck]) -> Iterator[str]:
+    """Numbers of a pad may be missing: some were spoiled, or nobody keyed them in."""
+    for s in series:
+        if s.letter == PAPER_LETTER:
+            yield (
+                f"numbers {s.letter} of {s.centre} on {s.business_day}: {s.count} paper tickets "
+                f"from {s.lowest} to {s.highest} were keyed in"
+            )
+
+
 def _number_gaps(series: list[checks.SeriesCheck]) -> Iterator[str]:
     for s in series:
+        if s.letter == PAPER_LETTER:
+            continue
         name = f"numbers {s.letter} of {s.centre} on {s.business_day}"
         if s.lowest != 1 or s.highest != s.count:
             yield f"{name}: {s.count} tickets from {s.lowest} to {s.highest}, so some are missing"

@@ -6,13 +6,12 @@ never carry a citizen's token.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.errors import NotFound, UnknownService
-from shared.domain.events import Event
 from shared.domain.period import Period
 from shared.domain.permissions import Permission
+from shared.domain.plausibility import Verdict
 from shared.domain.process import Process
 from shared.domain.timing import CaseTiming, TransactionTiming, case_timing, transaction_timing
 from shared.domain.visit import TransactionState
@@ -24,6 +23,7 @@ from shared.store import figures, log
 from shared.store.figures import CaseRow, LocatedCase
 from shared.store.figures import LogEntry as LogEntry  # noqa: PLC0414  # what `log_page` gives
 from shared.store.log import History
+from shared.store.projections import quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Turn:
     state: TransactionState
     process: Process
     timing: TransactionTiming
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,14 @@ def case_trace(office: Office, caller: Caller, case: int) -> CaseTrace:
         case=found,
         history=history,
         timing=case_timing(history.events, [t.id for t in chain], place.calendar),
-        turns=tuple(_turn(office, t, history.events) for t in chain),
+        turns=tuple(_turn(office, t, history) for t in chain),
     )
 
 
-def _turn(office: Office, t: TransactionState, events: Sequence[Event]) -> Turn:
+def _turn(office: Office, t: TransactionState, history: History) -> Turn:
     process = office.catalogue.processes[t.process]
-    return Turn(t, process, transaction_timing(events, t.id))
+    verdict = quality(t, history.events, history.place)
+    return Turn(t, process, transaction_timing(history.events, t.id), verdict)
 
 
 def log_page(
