@@ -12,19 +12,24 @@ from litestar.response import Redirect
 from counter.pages import (
     HOME,
     is_own_page,
+    nothing_was_changed,
     sentence,
     serving_centres,
     sign_in_page,
     staff_page,
 )
-from shared.domain.errors import TooManyAttempts, WrongPassword
+from shared.domain.errors import CounterBusy, TooManyAttempts, WrongPassword
+from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Permission, may
 from shared.i18n import gettext
-from shared.services import beside, hall, people
+from shared.services import beside, hall, people, quick_switch
 from shared.services.commands import Caller
+from shared.services.office import Office
+from shared.services.people import SignedIn
 from shared.web.callers import (
     STAFF_COOKIE,
     AnyRequest,
+    address_of,
     cookie,
     office_of,
     require_staff,
@@ -41,11 +46,31 @@ class SignInForm(msgspec.Struct, frozen=True):
     next: str = ""
 
 
+class SignOutForm(msgspec.Struct, frozen=True):
+    """`counter`: `close` the one that is open, or `keep` it open."""
+
+    counter: str = ""
+
+
 @get("/counter", include_in_schema=False)
-async def start(request: AnyRequest, next: FromQuery[str] = "") -> Response[Any]:
+async def start(
+    request: AnyRequest,
+    next: FromQuery[str] = "",
+    password: FromQuery[str] = "",
+    lost: FromQuery[str] = "",
+) -> Response[Any]:
+    """A locked desk stays on its lock until its PIN or (`password`) a new sign-in.
+
+    `lost`: the last press came after the session had ended and was not carried out.
+    """
     caller = staff(request)
     if caller is None:
-        return sign_in_page(request, following=next)
+        token = staff_token(request)
+        locked = quick_switch.locked_at(office_of(request), token) if token else None
+        if locked is not None and not password:
+            return _see(f"{HOME}/{locked[0]}/{locked[1]}/switch")
+        problem = nothing_was_changed() if lost else ""
+        return sign_in_page(request, following=next, problem=problem)
     return _home(request, caller)
 
 
@@ -80,7 +105,9 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
         )
     office = office_of(request)
     try:
-        signed_in = await people.sign_in(office, form.username, form.password)
+        signed_in = await people.sign_in(
+            office, form.username, form.password, address=address_of(request)
+        )
     except (WrongPassword, TooManyAttempts) as refusal:
         wrong = isinstance(refusal, WrongPassword)
         return sign_in_page(
@@ -91,15 +118,54 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
             errors={"password": gettext("Type the password again.")} if wrong else {},
             status_code=refusal.status,
         )
-    there = _see(form.next if is_own_page(form.next) else HOME)
+    there = _see(form.next if is_own_page(form.next) else _still_open(office, signed_in))
     life = int((signed_in.expires_at - office.clock.now()).total_seconds())
     there.set_cookie(cookie(request, STAFF_COOKIE, signed_in.token, life))
     return there
 
 
+def _still_open(office: Office, signed_in: SignedIn) -> str:
+    """Whoever left a counter open hears so at once, wherever they sit now."""
+    person = signed_in.person
+    caller = Caller(Actor(ActorKind.STAFF, person.id), grants=person.grants)
+    centres = serving_centres(office, caller)
+    own = [each for each in beside.own_counters(office, caller) if each[0] in centres]
+    return f"{HOME}/{own[0][0]}/{own[0][1]}?still=1" if own else HOME
+
+
 @post("/counter/sign-out", include_in_schema=False)
 async def sign_out(request: AnyRequest) -> Response[Any]:
-    await people.sign_out(office_of(request), staff_token(request) or "")
+    """Sign out; with a counter open it is asked first what becomes of it."""
+    office, caller = office_of(request), staff(request)
+    form, _ = await read_form(request, SignOutForm)
+    own = beside.own_counters(office, caller) if caller else []
+    if caller and own and not (form and form.counter):
+        here, number = own[0]
+        return staff_page(
+            request,
+            "counter/signing-out.html",
+            caller,
+            here=HOME,
+            centre=here,
+            number=number,
+            problem="",
+        )
+    if caller and form and form.counter == "close":
+        try:
+            for centre, number in own:
+                await hall.close_counter(office, caller, centre, number)
+        except CounterBusy as refusal:
+            return staff_page(
+                request,
+                "counter/signing-out.html",
+                caller,
+                here=HOME,
+                centre=own[0][0],
+                number=own[0][1],
+                problem=sentence(refusal),
+                status_code=refusal.status,
+            )
+    await people.sign_out(office, staff_token(request) or "")
     there = _see(HOME)
     there.delete_cookie(STAFF_COOKIE)
     return there
@@ -112,9 +178,16 @@ async def counters(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
 
 
 def counters_page(
-    request: AnyRequest, caller: Caller, centre: str, *, problem: str = "", status_code: int = 200
+    request: AnyRequest,
+    caller: Caller,
+    centre: str,
+    *,
+    problem: str = "",
+    status_code: int = 200,
+    wanted: int = 0,
 ) -> Response[str]:
-    """The counters of a centre and who is there. Raises `UnknownCentre`."""
+    """The counters of a centre and who is there; `wanted` is one that could not be opened because
+    another one is still open. Raises `UnknownCentre`."""
     office = office_of(request)
     views = hall.counter_views(office, caller, centre)
     return staff_page(
@@ -128,6 +201,7 @@ def counters_page(
         me=caller.actor.id,
         overseer=may(caller.grants, Permission.CHOOSE, centre),
         problem=problem,
+        wanted=wanted,
     )
 
 

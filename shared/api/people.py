@@ -14,6 +14,7 @@ from shared.services.commands import CITIZEN
 from shared.web.callers import (
     DEVICE_COOKIE,
     AnyRequest,
+    address_of,
     cookie,
     office_of,
     request_key,
@@ -55,7 +56,9 @@ class DeviceToken(msgspec.Struct, frozen=True):
 @post("/sessions", tags=["people"], summary="Sign in")
 async def sign_in(request: AnyRequest, data: JSONBody[SignInIn]) -> SessionToken:
     key = request_key(request, CITIZEN, await request.body())
-    signed_in = await people.sign_in(office_of(request), data.username, data.password, key)
+    signed_in = await people.sign_in(
+        office_of(request), data.username, data.password, key, address_of(request)
+    )
     return SessionToken(signed_in.token, sure_moment(signed_in.expires_at))
 
 

@@ -8,6 +8,7 @@ import click
 
 from shared.cli.frame import DATABASE, Failure, main, opened, password_from
 from shared.domain.permissions import Grant, Role
+from shared.i18n import LANGUAGES
 from shared.services import people
 
 
@@ -51,6 +52,24 @@ def add_user(
     click.echo(f"Added {username}.")
 
 
+@user.command("languages")
+@DATABASE
+@click.argument("username")
+@click.argument("languages", nargs=-1, type=click.Choice(sorted(LANGUAGES)))
+def user_languages(database: str | None, username: str, languages: tuple[str, ...]) -> None:
+    """Say what somebody speaks besides the centre's own language; nothing named: nothing.
+
+    The next ticket of that language goes to their counter first.
+
+    \b
+    Example:
+      gcs user languages somsri en
+    """
+    with opened(database) as office:
+        office.db.write_now(lambda tx: people.set_languages(office, tx, username, languages))
+    click.echo(f"{username} speaks {', '.join(languages) or 'no other language'}.")
+
+
 @user.command("list")
 @DATABASE
 def list_users(database: str | None) -> None:
@@ -64,7 +83,9 @@ def list_users(database: str | None) -> None:
         for person in people.everybody(office):
             roles = ", ".join(f"{g.role.value}@{g.centre or 'everywhere'}" for g in person.grants)
             state = "" if person.active else " (ended)"
-            click.echo(f"{person.username}{state}: {person.name_th} / {person.name_en}; {roles}")
+            spoken = f"; speaks {', '.join(person.languages)}" if person.languages else ""
+            names = f"{person.name_th} / {person.name_en}"
+            click.echo(f"{person.username}{state}: {names}; {roles}{spoken}")
 
 
 @user.command("end")

@@ -1,30 +1,26 @@
 """Signing in and out, accounts, and pairing of devices.
 
-Passwords are hashed with argon2id outside any transaction, because that takes tens of milliseconds
-of processor time on purpose. Guessing is slowed down per user name before the work is done.
+Guessing is slowed down per user name and address (`shared.services.secrecy`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.domain.errors import (
     N_,
     InvalidRequest,
     NotFound,
     PairingCodeUnknown,
-    TooManyAttempts,
     WrongPassword,
 )
 from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Grant, Role
+from shared.services import secrecy
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.store import people
@@ -39,8 +35,6 @@ PASSWORD_LENGTH = 12
 PAIRING_CODE_LIFE = timedelta(hours=24)
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 
-_hasher = PasswordHasher()
-
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -53,55 +47,29 @@ def hash_password(password: str) -> str:
     """Raises `InvalidRequest` for a password that is too short."""
     if len(password) < PASSWORD_LENGTH:
         raise InvalidRequest("password", N_("Choose a password of at least 12 characters."))
-    return _hasher.hash(password)
+    return secrecy.hashed(password)
 
 
 async def sign_in(
-    office: Office, username: str, password: str, key: RequestKey | None = None
+    office: Office, username: str, password: str, key: RequestKey | None = None, address: str = ""
 ) -> SignedIn:
-    """Open a session. Raises `WrongPassword`, `TooManyAttempts`."""
+    """Open a session from a network address. Raises `WrongPassword`, `TooManyAttempts`."""
     now = office.clock.now()
-    subject = office.tokens.keyed_hash("sign-in", username.strip().lower())
+    subjects = secrecy.sign_in_subjects(office, username, address)
     # Counted as failed before the work is done, so that guesses in parallel are counted too.
-    await office.db.write(lambda tx: _count_attempt(office, tx, subject, now))
+    await office.db.write(lambda tx: secrecy.count_attempts(office, tx, subjects, now))
     with office.db.read() as connection:
         person = people.person_by_name(connection, username.strip().lower())
-    stored = person.password_hash if person else _nobody()
-    right = await asyncio.to_thread(_matches, stored, password)
+    stored = person.password_hash if person else secrecy.nobodys_hash()
+    right = await asyncio.to_thread(secrecy.matches, stored, password)
     if person is None or not person.active or not right:
         raise WrongPassword
-    return await office.db.write(lambda tx: _open_session(office, tx, person, subject, key))
-
-
-def _expect_patience(office: Office, failed: tuple[int, datetime] | None, now: datetime) -> None:
-    if failed is None or failed[0] < office.rules.sign_in_attempts:
-        return
-    left = failed[1] + office.rules.sign_in_pause - now
-    if left > timedelta(0):
-        raise TooManyAttempts(minutes=int(left.total_seconds() // 60) + 1)
-
-
-def _matches(stored: str, password: str) -> bool:
-    try:
-        return _hasher.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    """A hash for unknown names, so that they take as long as known ones."""
-    return _hasher.hash(secrets.token_urlsafe())
-
-
-def _count_attempt(office: Office, tx: WriteTx, subject: str, now: datetime) -> None:
-    before = people.failures(tx.connection, subject)
-    _expect_patience(office, before, now)
-    people.set_failures(tx, subject, (before[0] if before else 0) + 1, now)
+    again = [subject for subject, _ in subjects] + [secrecy.pin_subject(office, person.id)]
+    return await office.db.write(lambda tx: _open_session(office, tx, person, again, key))
 
 
 def _open_session(
-    office: Office, tx: WriteTx, person: Person, subject: str, key: RequestKey | None
+    office: Office, tx: WriteTx, person: Person, subjects: list[str], key: RequestKey | None
 ) -> SignedIn:
     now = office.clock.now()
 
@@ -110,10 +78,13 @@ def _open_session(
         return Done(201, id)
 
     id = once(tx, key, now, run).result
-    people.set_failures(tx, subject, 0, now)
-    expires_at = people.session_expiry(tx.connection, id) if id is not None else None
-    if id is None or expires_at is None:
-        raise WrongPassword
+    if id is None or people.session(tx.connection, id, now) is None:
+        id = run().result  # a retry after signing out: its token would open nothing
+    for subject in subjects:
+        people.set_failures(tx, subject, 0, now)
+    assert id is not None
+    expires_at = people.session_expiry(tx.connection, id)
+    assert expires_at is not None
     return SignedIn(office.tokens.derive(SESSION, id), expires_at, person)
 
 
@@ -218,6 +189,17 @@ def add_account(
     detail = {"roles": [[grant.role.value, grant.centre] for grant in grants]}
     people.log_change(tx, system, "account_added", username, detail, office.clock.now())
     return id
+
+
+def set_languages(office: Office, tx: WriteTx, username: str, languages: Sequence[str]) -> None:
+    """What somebody speaks besides the centre's own language. Raises `NotFound`."""
+    person = people.person_by_name(tx.connection, username.strip().lower())
+    if person is None:
+        raise NotFound
+    people.set_languages(tx, person.id, languages)
+    detail: dict[str, object] = {"languages": sorted(set(languages))}
+    system = Actor(ActorKind.SYSTEM)
+    people.log_change(tx, system, "languages_set", person.username, detail, office.clock.now())
 
 
 def end_account(office: Office, tx: WriteTx, username: str) -> None:

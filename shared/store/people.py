@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from shared.domain.events import Actor
 from shared.domain.permissions import Grant, Role
+from shared.store.snapshot import once_a_snapshot
 from shared.store.tables.people import (
     ChangeLog,
     Device,
@@ -31,6 +32,10 @@ _change = cast("Table", ChangeLog.__table__)  # type: ignore[attr-defined]
 _fact = cast("Table", Installation.__table__)  # type: ignore[attr-defined]
 
 
+_ALL_STAFF = select(_staff).order_by(_staff.c.username)
+_ALL_ROLES = select(_role.c.staff_id, _role.c.role, _role.c.centre_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     id: int
@@ -40,12 +45,15 @@ class Person:
     password_hash: str
     active: bool
     grants: tuple[Grant, ...]
+    pin_hash: str | None = None
+    languages: tuple[str, ...] = ()
 
 
 def person_by_name(connection: Connection, username: str) -> Person | None:
     return _person(connection, _staff.c.username == username)
 
 
+@once_a_snapshot
 def person(connection: Connection, id: int) -> Person | None:
     return _person(connection, _staff.c.id == id)
 
@@ -57,17 +65,31 @@ def _person(connection: Connection, condition: Any) -> Person | None:
     roles = connection.execute(
         select(_role.c.role, _role.c.centre_id).where(_role.c.staff_id == row.id)
     )
-    grants = tuple(Grant(Role(role), centre or None) for role, centre in roles)
+    return _person_from(row, tuple(Grant(Role(role), centre or None) for role, centre in roles))
+
+
+def _person_from(row: Any, grants: tuple[Grant, ...]) -> Person:
     return Person(
-        row.id, row.username, row.name_th, row.name_en, row.password_hash, row.active, grants
+        row.id,
+        row.username,
+        row.name_th,
+        row.name_en,
+        row.password_hash,
+        row.active,
+        grants,
+        row.pin_hash,
+        tuple(row.languages),
     )
 
 
+@once_a_snapshot
 def people(connection: Connection) -> list[Person]:
     """Everybody with an account, by user name."""
-    names = connection.execute(select(_staff.c.id).order_by(_staff.c.username)).scalars()
-    found = (person(connection, id) for id in names)
-    return [each for each in found if each is not None]
+    grants: dict[int, list[Grant]] = {}
+    for staff, role, centre in connection.execute(_ALL_ROLES):
+        grants.setdefault(staff, []).append(Grant(Role(role), centre or None))
+    rows = connection.execute(_ALL_STAFF)
+    return [_person_from(row, tuple(grants.get(row.id, ()))) for row in rows]
 
 
 def add_person(
@@ -95,8 +117,19 @@ def add_person(
 
 
 def set_password(tx: WriteTx, id: int, password_hash: str) -> None:
+    """Change a password; the PIN goes with the old one."""
+    values = {"password_hash": password_hash, "pin_hash": None}
+    tx.connection.execute(update(_staff).where(_staff.c.id == id).values(values))
+
+
+def set_pin(tx: WriteTx, id: int, pin_hash: str | None) -> None:
+    tx.connection.execute(update(_staff).where(_staff.c.id == id).values(pin_hash=pin_hash))
+
+
+def set_languages(tx: WriteTx, id: int, languages: Sequence[str]) -> None:
+    """What somebody speaks besides the centre's own language."""
     tx.connection.execute(
-        update(_staff).where(_staff.c.id == id).values(password_hash=password_hash)
+        update(_staff).where(_staff.c.id == id).values(languages=sorted(set(languages)))
     )
 
 
@@ -110,19 +143,54 @@ def deactivate(tx: WriteTx, id: int, at: datetime) -> None:
     )
 
 
-def add_session(tx: WriteTx, staff: int, at: datetime, expires_at: datetime) -> int:
-    row = {"staff_id": staff, "created_at": at, "expires_at": expires_at}
+def add_session(
+    tx: WriteTx, staff: int, at: datetime, expires_at: datetime, root: int | None = None
+) -> int:
+    """Open a session; `root` is the one a password opened, where a PIN opens this one."""
+    row = {"staff_id": staff, "created_at": at, "expires_at": expires_at, "root_id": root}
     statement = insert(_session).returning(_session.c.id)
     return cast("int", tx.connection.execute(statement, row).scalar_one())
 
 
 def session(connection: Connection, id: int, now: datetime) -> tuple[int, datetime] | None:
-    """(staff, expiry) of a session that is neither over nor revoked."""
-    statement = select(_session.c.staff_id, _session.c.expires_at).where(
-        _session.c.id == id, _session.c.revoked_at.is_(None), _session.c.expires_at > now
+    """(staff, expiry) of a session that is not over, revoked or locked."""
+    found = browser_session(connection, id, now)
+    return (found.staff, found.expires_at) if found and found.locked_at is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSession:
+    """Who a browser is signed in as, locked or not. `root` was opened with a password at
+    `root_at` by `root_staff`."""
+
+    id: int
+    staff: int
+    expires_at: datetime
+    locked_at: datetime | None
+    root: int
+    root_staff: int
+    root_at: datetime
+
+
+def browser_session(connection: Connection, id: int, now: datetime) -> BrowserSession | None:
+    """A session that is neither over nor revoked, also when it is locked."""
+    root = _session.alias()
+    statement = (
+        select(_session, root.c.id, root.c.staff_id, root.c.created_at)
+        .join(root, root.c.id == func.coalesce(_session.c.root_id, _session.c.id))
+        .where(_session.c.id == id, _session.c.revoked_at.is_(None), _session.c.expires_at > now)
     )
     row = connection.execute(statement).first()
-    return (row[0], row[1]) if row else None
+    if row is None:
+        return None
+    return BrowserSession(
+        row[0], row.staff_id, row.expires_at, row.locked_at, row[-3], row[-2], row[-1]
+    )
+
+
+def set_locked(tx: WriteTx, id: int, at: datetime | None) -> None:
+    """Lock a session, or (None) open it again."""
+    tx.connection.execute(update(_session).where(_session.c.id == id).values(locked_at=at))
 
 
 def session_expiry(connection: Connection, id: int) -> datetime | None:
@@ -231,3 +299,15 @@ def fact(connection: Connection, name: str) -> str | None:
 def set_fact(tx: WriteTx, name: str, value: str) -> None:
     tx.connection.execute(delete(_fact).where(_fact.c.name == name))
     tx.connection.execute(insert(_fact), {"name": name, "value": value})
+
+
+def last_change(connection: Connection, kind: str, subject: str) -> Mapping[str, object] | None:
+    """The detail of the newest entry of a kind about a subject."""
+    statement = (
+        select(_change.c.detail)
+        .where(_change.c.kind == kind, _change.c.subject == subject)
+        .order_by(_change.c.id.desc())
+        .limit(1)
+    )
+    found: Mapping[str, object] | None = connection.execute(statement).scalar()
+    return found
