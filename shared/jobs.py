@@ -12,8 +12,9 @@ from typing import Any
 
 import structlog
 
+from shared.clock import ClockWatch
 from shared.domain.errors import GcsError
-from shared.services import feedback, housekeeping
+from shared.services import clock_jumps, day_end, feedback, flagging, housekeeping, notes
 from shared.services.office import Office
 from shared.store.writer import WriteTx
 
@@ -23,16 +24,21 @@ EVERY_SECONDS = 15.0
 TASKS: tuple[Callable[[Office, WriteTx], Any], ...] = (
     feedback.forget_links,
     housekeeping.forget_request_keys,
+    notes.delete_of_days_over,
 )
 
 
 async def run_for_ever(office: Office) -> None:
     """Run the tasks in turn until cancelled; a failing one is logged and tried again later."""
+    watch = ClockWatch()
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         for task in TASKS:
             await _attempt(task.__name__, office.db.write(partial(task, office)))
+        await _attempt("clock_jumps", clock_jumps.note(office, *watch.jumped()))
         await _attempt("rejoin_due", housekeeping.rejoin_due(office))
+        await _attempt("end_missed_days", day_end.end_missed_days(office))
+        await _attempt("flag_unusual_times", flagging.nightly(office))
 
 
 async def _attempt(name: str, work: Any) -> None:

@@ -57,7 +57,7 @@ class ServiceCalendar:
     stop the count of working days. `working_weekdays` is the week in which agencies promise days
     (Monday to Friday): a mall counter that opens on Sundays does not shorten a promise of three
     working days. `day_starts_at` is when numbers begin anew. `always_open` is for demo centres,
-    which can be played with at night.
+    which can be played with at night; only closings shut them.
     """
 
     timezone: str = "Asia/Bangkok"
@@ -114,15 +114,17 @@ class ServiceCalendar:
 
     def is_open(self, at: datetime) -> bool:
         """Whether citizens are served at this instant; a window's end is already closed."""
-        if self.always_open:
-            return True
         second, today = _second(at), self._local_date(at)
+        if self.always_open:
+            return not any(start <= second < end for start, end in self._shut())
         return any(start <= second < end for start, end in self._seconds_of(today))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """First open instant at or after `at`, in UTC; None when there is none in 400 days."""
         if self.is_open(at):
             return at.astimezone(UTC)
+        if self.always_open:
+            return self._after_closings(at)
         first_day = self._local_date(at)
         for offset in range(_SEARCH_DAYS):
             for start, _ in self._seconds_of(first_day + timedelta(days=offset)):
@@ -134,7 +136,7 @@ class ServiceCalendar:
         """First business day after `day` on which the centre opens; None when none in 400 days."""
         for offset in range(1, _SEARCH_DAYS):
             candidate = day + timedelta(days=offset)
-            if self.always_open or self._seconds_of(candidate):
+            if self._opens_on(candidate):
                 return candidate
         return None
 
@@ -158,8 +160,15 @@ class ServiceCalendar:
         than the case it is taken from.
         """
         if self.always_open and self.business_day(start) == self.business_day(end):
-            return _wall_clock_seconds
+            return self._unclosed_seconds
         return self._planned_seconds
+
+    def _unclosed_seconds(self, start: datetime, end: datetime) -> int:
+        """The wall clock without the closings."""
+        parts = [(_second(start), _second(end))]
+        for shut in self._shut():
+            parts = [part for whole in parts for part in _cut(whole, shut)]
+        return sum(max(0, last - first) for first, last in parts)
 
     def _planned_seconds(self, start: datetime, end: datetime) -> int:
         first, last = _second(start), _second(end)
@@ -213,6 +222,27 @@ class ServiceCalendar:
             known = self._days[day] = tuple(self._open_seconds(day))
         return known
 
+    def _shut(self) -> Iterator[tuple[int, int]]:
+        """The closings as seconds since 1970."""
+        for closing in self.closings:
+            yield _second(closing.start), _second(closing.end)
+
+    def _after_closings(self, at: datetime) -> datetime | None:
+        """The end of the closings that follow each other from `at`; None when none is planned."""
+        second = _second(at)
+        latest = second + _SEARCH_DAYS * 24 * 3600
+        for start, end in sorted(self._shut()):
+            if start <= second < end:
+                second = end
+        return _utc(second) if second < latest else None
+
+    def _opens_on(self, day: date) -> bool:
+        if not self.always_open:
+            return bool(self._seconds_of(day))
+        begins, ends = self.day_bounds(day)
+        opening = self.next_opening(begins)
+        return opening is not None and opening < ends
+
     def _planned(self, day: date) -> Windows:
         if day in self.special_days:
             return self.special_days[day]
@@ -224,8 +254,7 @@ class ServiceCalendar:
             open_parts = [
                 (_second(self._instant(day, opens)), _second(self._instant(last_day, closes)))
             ]
-            for closing in self.closings:
-                shut = (_second(closing.start), _second(closing.end))
+            for shut in self._shut():
                 open_parts = [part for whole in open_parts for part in _cut(whole, shut)]
             yield from open_parts
 
@@ -250,10 +279,6 @@ def _check_windows(where: str, windows: Windows, day_starts_at: time) -> None:
         # After a window that lasts to midnight nothing can open any more.
         earliest = closes if closes != MIDNIGHT else time.max
         boundary = "the window before it closes"
-
-
-def _wall_clock_seconds(start: datetime, end: datetime) -> int:
-    return max(0, _second(end) - _second(start))
 
 
 def _aware(at: datetime) -> datetime:

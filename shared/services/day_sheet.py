@@ -15,6 +15,7 @@ from shared.services.office import Office
 from shared.store import day, turn_figures
 from shared.store.day import Ending, LaterResult
 
+WITH_RESULT = frozenset({Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER})
 LATEST = 5
 """As many former tickets as somebody at the counter may be asked about."""
 PENDING_SHOWN = 200
@@ -22,10 +23,13 @@ PENDING_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was done: `median_seconds` over `timed` services whose standard has no whole days,
-    `within` of them not over it. None when nothing was timed yet."""
+    """What was done. `finished` ended with what the citizen came for, now or later; `otherwise`
+    were served to the end without it (papers incomplete, refused, sent elsewhere).
+    `median_seconds` over `timed` services whose standard has no whole days, `within` of them not
+    over it. None when nothing was timed yet."""
 
     finished: int
+    otherwise: int
     not_come: int
     timed: int
     within: int
@@ -53,6 +57,11 @@ def at_counter(office: Office, caller: Caller, centre: str, counter: int) -> Wor
 def in_centre(office: Office, caller: Caller, centre: str) -> DayInCentre:
     """Today in the whole centre. Raises `NotSignedIn`, `UnknownCentre`."""
     access.require(caller, Permission.SERVE, centre)
+    return of_centre(office, centre)
+
+
+def of_centre(office: Office, centre: str) -> DayInCentre:
+    """The same for a screen that has shown its right already. Raises `UnknownCentre`."""
     today = office.today(centre)
     with office.db.read() as connection:
         work = _work(office, day.endings(connection, centre, today))
@@ -85,7 +94,8 @@ def _work(office: Office, endings: Sequence[Ending]) -> Work:
         and not (standard := office.catalogue.processes[each.process].standard).working_days
     ]
     return Work(
-        finished=len(done),
+        finished=sum(each.outcome in WITH_RESULT for each in done),
+        otherwise=sum(each.outcome not in WITH_RESULT for each in done),
         not_come=sum(each.outcome == Outcome.NO_SHOW for each in endings),
         timed=len(timed),
         within=sum(seconds <= standard for seconds, standard in timed),

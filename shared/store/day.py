@@ -7,13 +7,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from shared.domain.events import Kind
 from shared.store.log import case_table as c
 from shared.store.log import event_table as e
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
+
+_ENDINGS = (
+    select(
+        t.c.id,
+        v.c.number,
+        t.c.service_id,
+        t.c.process_id,
+        t.c.outcome,
+        t.c.counter,
+        t.c.ended_at,
+        c.c.service_seconds,
+    )
+    .join(v, v.c.id == t.c.visit_id)
+    .join(c, c.c.id == t.c.case_id, isouter=True)
+    .where(
+        t.c.centre_id == bindparam("centre"),
+        t.c.business_day == bindparam("day"),
+        t.c.state == "ended",
+    )
+    .order_by(t.c.ended_at.desc(), t.c.id.desc())
+)
+_ENDINGS_AT = _ENDINGS.where(t.c.counter == bindparam("at_counter"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +56,9 @@ def endings(
     connection: Connection, centre: str, day: date, counter: int | None = None
 ) -> list[Ending]:
     """The turns of a day that ended, at one counter or at all, the latest first."""
-    statement = (
-        select(
-            t.c.id,
-            v.c.number,
-            t.c.service_id,
-            t.c.process_id,
-            t.c.outcome,
-            t.c.counter,
-            t.c.ended_at,
-            c.c.service_seconds,
-        )
-        .join(v, v.c.id == t.c.visit_id)
-        .join(c, c.c.id == t.c.case_id, isouter=True)
-        .where(t.c.centre_id == centre, t.c.business_day == day, t.c.state == "ended")
-        .order_by(t.c.ended_at.desc(), t.c.id.desc())
-    )
-    if counter is not None:
-        statement = statement.where(t.c.counter == counter)
-    return [Ending(*cast("Any", row)) for row in connection.execute(statement)]
+    values = {"centre": centre, "day": day, "at_counter": counter}
+    statement = _ENDINGS if counter is None else _ENDINGS_AT
+    return [Ending(*cast("Any", row)) for row in connection.execute(statement, values)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""Tells open pages of the touchscreen that the centre has closed or opened: nobody reads or chooses
+in vain."""
+
+from __future__ import annotations
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from kiosk.frame import kiosk_caller
+from shared.web.callers import AnyRequest, office_of
+from shared.web.live import hub_of
+from shared.web.opening import opening_of
+
+LOOKED_AT_SECONDS = 20
+"""A centre also opens and closes by the clock, without any news."""
+
+
+@get("/{centre:str}/standing", media_type="text/event-stream")
+async def standing(request: AnyRequest, centre: FromPath[str]) -> Stream:
+    """The code that pages carry as `data-standing`, now and whenever it changes."""
+    kiosk_caller(request, centre)
+    office = office_of(request)
+    return hub_of(request).stream(
+        ("standing", centre),
+        frozenset({f"centre:{centre}"}),
+        lambda: opening_of(office, centre).standing,
+        fresh_seconds=LOOKED_AT_SECONDS,
+    )
+
+
+routes = [standing]
