@@ -1,142 +1,119 @@
-"""What the centre does now: what is late and one thing to do about it, counters, lines, today."""
+"""The supervisor's hall: what is late now and one press for each, counters, lines, the promise."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from counter import pages, wording
-from counter.line import CALL, carry_out, free_counters
+from counter import hall_view, pages, wording
+from counter.hall_moves import MOVES, carry_out
+from counter.hall_news import news_of
+from counter.hall_view import HallView
 from counter.pages import HOME, staff_page
-from counter.side_view import Queue, by_lateness, queue_of
+from shared.domain.help import AlarmKind
 from shared.domain.permissions import Permission, may
 from shared.i18n import current_language, in_language
-from shared.services import access, day_sheet, floor, hall
+from shared.services import access
 from shared.services.commands import Caller
-from shared.services.floor import Delay
-from shared.services.hall import CounterView
+from shared.services.hall_day import hall_day
+from shared.services.help import Call
 from shared.services.office import Office
-from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.callers import AnyRequest, office_of, require_staff, still_signed_in
 from shared.web.language import keep_language
-from shared.web.live import hub_of
+from shared.web.live import Hub, hub_of
 from shared.web.templating import render
 
+DRAWN_AGAIN_SECONDS = 15
+"""Minutes of waiting grow by themselves; whoever gets late meanwhile is drawn at once."""
 
-@dataclass(frozen=True, slots=True)
-class LateRow:
-    """One line of the list. `action`: `look` at a counter, `call` to it, `open` it, or see the
-    `line` of a letter; `counter` names which."""
-
-    delay: Delay
-    service: str
-    letter: str
-    step_name: str
-    action: str
-    counter: int | None
+SOON_SECONDS = 60.0
+SHORTEST_SECONDS = 1.0
 
 
 @get("/counter/{centre:str}/hall", include_in_schema=False)
-async def overview(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
-    return hall_page(request, require_staff(request), centre)
+async def overview(
+    request: AnyRequest,
+    centre: FromPath[str],
+    by: FromQuery[str] = "",
+    done: FromQuery[str] = "",
+    about: FromQuery[int] = 0,
+) -> Response[Any]:
+    caller = require_staff(request)
+    return hall_page(request, caller, centre, by=by, done=done, about=about)
 
 
 def hall_page(
-    request: AnyRequest, caller: Caller, centre: str, *, problem: str = "", status_code: int = 200
+    request: AnyRequest,
+    caller: Caller,
+    centre: str,
+    *,
+    by: str = "",
+    done: str = "",
+    about: int = 0,
+    problem: str = "",
+    status_code: int = 200,
 ) -> Response[str]:
+    """The present hall; `done` says which move was carried out, `problem` why one was refused."""
     office = office_of(request)
-    here = f"{HOME}/{centre}/hall"
-    template = "counter/_hall.html" if pages.is_fragment(request) else "counter/hall.html"
+    here = _address(centre, by)
+    context = _now(office, caller, centre, by)
     return staff_page(
         request,
-        template,
+        "counter/hall.html",
         caller,
         here=here,
         centre=centre,
         status_code=status_code,
         to=pages.moves_of(keep_language(here)),
         problem=problem,
-        **_now(office, caller, centre),
+        news=news_of(context["v"], done, about),
+        undo_seconds=int(office.rules.undo_window.total_seconds()),
+        **context,
     )
 
 
-def _now(office: Office, caller: Caller, centre: str) -> dict[str, Any]:
-    views = hall.counter_views(office, caller, centre)
-    line = floor.waiting_line(office, caller, centre)
-    queues: list[Queue] = [queue_of(office, views[0], row) for row in views[0].queues]
-    delays = floor.delays(office, line, views)
-    chooses = may(caller.grants, Permission.CHOOSE, centre)
-    paces = {view.counter: floor.serving_pace(office, view) for view in views}
-    local = views[0].now.astimezone(office.calendar(centre).zone)
+def _address(centre: str, by: str) -> str:
+    return f"{HOME}/{centre}/hall" + ("?by=agency" if by == "agency" else "")
+
+
+def _now(office: Office, caller: Caller, centre: str, by: str) -> dict[str, Any]:
+    leads = may(caller.grants, Permission.CHOOSE, centre)
+    with office.db.snapshot():
+        view = hall_view.hall_view(office, caller, centre, leads=leads, by_agency=by == "agency")
+        day = hall_day(office, caller, view.hall)
+    local = view.local
     return {
-        "views": views,
-        "paces": paces,
-        "seated": sum(view.session is not None for view in views),
-        "waiting": len({row.visit for row in line}),
-        "queues": by_lateness(queues),
-        "late": sum(each.status == "late" for each in delays),
-        "near": sum(each.status == "near" for each in delays),
-        "rows": [_row(office, views, each, chooses) for each in delays[: floor.DELAYS_SHOWN]],
-        "today": day_sheet.in_centre(office, caller, centre),
+        "v": view,
+        "day": day,
+        "leads": leads,
+        "spark": hall_view.spark,
+        "told": hall_view.told,
+        "named": hall_view.named,
         "rate": office.clock.rate,
-        "target": int(office.rules.wait_target.total_seconds()),
         "clock_now": local.hour * 3600 + local.minute * 60 + local.second,
     }
 
 
-def _row(office: Office, views: list[CounterView], delay: Delay, chooses: bool) -> LateRow:
-    service = office.catalogue.services[delay.service]
-    action, counter = _remedy(office, views, delay, chooses)
-    return LateRow(
-        delay,
-        service.names.text(current_language()),
-        service.letter,
-        _step_name(office, views, delay),
-        action,
-        counter,
-    )
-
-
-def _step_name(office: Office, views: list[CounterView], delay: Delay) -> str:
-    at = next((view.current for view in views if view.counter == delay.counter), None)
-    if at is None or not delay.step:
-        return ""
-    history, id = at
-    process = office.catalogue.processes[history.state.transactions[id].process]
-    return process.counter_steps[delay.step - 1].names.text(current_language())
-
-
-def _remedy(
-    office: Office, views: list[CounterView], delay: Delay, chooses: bool
-) -> tuple[str, int | None]:
-    """What helps most and can be done from here."""
-    if delay.counter is not None:
-        return "look", delay.counter
-    free = free_counters(office, views, delay.service)
-    if free and chooses:
-        return "call", free[0]
-    able = {each.number for each in _able(office, views, delay.service)}
-    closed = [view.counter for view in views if view.state == "closed" and view.counter in able]
-    return ("open", closed[0]) if closed else ("line", None)
-
-
-def _able(office: Office, views: list[CounterView], service: str) -> tuple[Any, ...]:
-    return office.catalogue.counters_for(views[0].centre, service)
-
-
 @get("/counter/{centre:str}/hall/stream", include_in_schema=False, media_type="text/event-stream")
-async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
+async def stream(request: AnyRequest, centre: FromPath[str], by: FromQuery[str] = "") -> Stream:
+    """Rendered once for all who may do the same, in each language."""
     office, caller = office_of(request), require_staff(request)
     access.require(caller, Permission.SERVE, centre)
-    language = current_language()
-    chooses = may(caller.grants, Permission.CHOOSE, centre)
-    here = keep_language(f"{HOME}/{centre}/hall")
+    language, hub = current_language(), hub_of(request)
+    leads = may(caller.grants, Permission.CHOOSE, centre)
+    here = keep_language(_address(centre, by))
+    help_to = pages.moves_of(keep_language(f"{HOME}/{centre}/help"))
+    own = f"late:{centre}"
+    alarm_clock = _AlarmClock(hub, asyncio.get_running_loop(), own, office.clock.rate)
 
     def draw() -> str:
         with in_language(language):
+            context = _now(office, caller, centre, by)
+            alarm_clock.set(context["v"])
             return render(
                 "counter/_hall.html",
                 say=wording,
@@ -144,20 +121,54 @@ async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
                 centre=centre,
                 fresh_key=pages.fresh_key,
                 to=pages.moves_of(here),
-                problem="",
-                **_now(office, caller, centre),
+                said=pages.said,
+                help_calls=_calls_for_all(context["v"], leads=leads),
+                help_to=help_to,
+                **context,
             )
 
-    topics = frozenset({f"centre:{centre}"})
-    return hub_of(request).stream(("staff-hall", here, language, chooses), topics, draw)
+    topics = frozenset({f"centre:{centre}", own})
+    key = ("staff-hall", here, language, leads)
+    mine = still_signed_in(request)
+    return hub.stream(key, topics, draw, fresh_seconds=DRAWN_AGAIN_SECONDS, is_for=mine)
+
+
+def _calls_for_all(view: HallView, *, leads: bool) -> list[Call]:
+    """The calls for help that everybody with the same rights may see: quiet help is for those in
+    charge alone, and whoever asked for it sees it at the own desk."""
+    return [
+        Call(each, view.hall.names.get(each.answered_by or 0), leads)
+        for each in view.hall.alarms
+        if leads or each.kind is AlarmKind.EMERGENCY
+    ]
+
+
+class _AlarmClock:
+    """Has the hall drawn again at the moment when the next of all gets late."""
+
+    def __init__(self, hub: Hub, loop: asyncio.AbstractEventLoop, topic: str, rate: float) -> None:
+        self._hub, self._loop, self._topic, self._rate = hub, loop, topic, rate
+        self._timer: asyncio.TimerHandle | None = None
+
+    def set(self, view: HallView) -> None:
+        """Callable from any thread."""
+        if view.crossing is not None:
+            seconds = max(SHORTEST_SECONDS, view.crossing / (self._rate or 1.0))
+            if seconds <= SOON_SECONDS:
+                self._loop.call_soon_threadsafe(self._ring_in, seconds)
+
+    def _ring_in(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(seconds, self._hub.announce, frozenset({self._topic}))
 
 
 @post("/counter/{centre:str}/hall/{move:str}", include_in_schema=False)
 async def act_in_hall(
-    request: AnyRequest, centre: FromPath[str], move: FromPath[str]
+    request: AnyRequest, centre: FromPath[str], move: FromPath[str], by: FromQuery[str] = ""
 ) -> Response[Any]:
-    """Call somebody who waited too long to a free counter; then the hall as it is."""
-    return await carry_out(request, centre, "hall", CALL.get(move), hall_page)
+    """One press of the list; then the hall as it is, with the way back where there is one."""
+    return await carry_out(request, centre, MOVES.get(move), _address(centre, by), hall_page)
 
 
 routes = [overview, stream, act_in_hall]

@@ -1,4 +1,7 @@
-"""The floor of a centre at this moment: who waits, what is late, and who could help."""
+"""The floor of a centre as a desk sees it: who waits, who could help, what a counter was asked.
+
+The supervisor's view of the same moment is `shared.services.hall_now`.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain import pace
 from shared.domain.permissions import Permission, may
-from shared.domain.timing import transaction_timing
-from shared.domain.visit import State
 from shared.services import access
 from shared.services.commands import Caller
 from shared.services.hall import CounterView
 from shared.services.office import Office
 from shared.store import day, people, visits
+from shared.store import floor as store_floor
 from shared.store.visits import LineRow as LineRow  # noqa: PLC0414  # what pages show
-
-DELAYS_SHOWN = 10
-"""More than ten nobody acts on at once; the list is sorted, so the worst are among them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delay:
-    """Somebody for whom it takes longer than promised, or soon will.
+class Reminded:
+    """A ticket that the supervisor asked a counter to look at, and that has not moved since."""
 
-    `kind` is `waiting`, `held` or `serving`; `spent` and `target` in seconds. `step` is 0 when the
-    whole service is over its time and not one step of it.
-    """
-
-    kind: str
-    transaction: int
-    version: int
     number: str
-    service: str
-    counter: int | None
-    step: int
-    spent: int
-    target: int
-
-    @property
-    def over(self) -> int:
-        """Seconds over the target; negative while some are left."""
-        return self.spent - self.target
-
-    @property
-    def status(self) -> str:
-        return pace.status(self.spent, self.target)
+    state: str
+    at: datetime
 
 
 def waiting_line(office: Office, caller: Caller, centre: str) -> list[LineRow]:
@@ -54,6 +33,12 @@ def waiting_line(office: Office, caller: Caller, centre: str) -> list[LineRow]:
     access.require(caller, Permission.SERVE, centre)
     with office.db.read() as connection:
         return visits.line_of_day(connection, centre, office.today(centre), ("waiting",))
+
+
+def people_in_line(office: Office, view: CounterView) -> int:
+    """How many people wait in the centre of a counter, however many services each asked for."""
+    with office.db.read() as connection:
+        return visits.people_in_line(connection, view.centre, office.today(view.centre, view.now))
 
 
 def colleagues(office: Office, caller: Caller, centre: str) -> list[tuple[int, str, str]]:
@@ -81,57 +66,8 @@ def held_since(office: Office, views: Sequence[CounterView]) -> dict[int, dateti
         return day.paused_since(connection, held)
 
 
-def delays(office: Office, line: Sequence[LineRow], views: Sequence[CounterView]) -> list[Delay]:
-    """What is late or nearly so, most over its target first."""
-    if not views:
-        return []
-    now, since = views[0].now, held_since(office, views)
-    found = [_waits(office, row, row.queued_at, now) for row in line]
-    found += [
-        _waits(office, row, since.get(row.transaction, now), now)
-        for view in views
-        for row in view.held
-    ]
-    found += [each for view in views if (each := serving_pace(office, view)) is not None]
-    felt = [each for each in found if each.status in ("late", "near")]
-    return sorted(felt, key=lambda each: -each.over)
-
-
-def _waits(office: Office, row: LineRow, since: datetime, now: datetime) -> Delay:
-    """A citizen in line or on hold."""
-    held = row.state == "paused"
-    return Delay(
-        kind="held" if held else "waiting",
-        transaction=row.transaction,
-        version=row.version,
-        number=row.number,
-        service=row.service,
-        counter=row.counter if held else None,
-        step=0,
-        spent=max(0, int((now - since).total_seconds())),
-        target=int(office.rules.wait_target.total_seconds()),
-    )
-
-
-def serving_pace(office: Office, view: CounterView) -> Delay | None:
-    """The present step of whoever is served, or the whole service where that is worse."""
-    if view.current is None:
-        return None
-    history, id = view.current
-    t = history.state.transactions[id]
-    if t.state is not State.SERVING:
-        return None
-    process = office.catalogue.processes[t.process]
-    spent = pace.spent_by_step(transaction_timing(history.events, id), view.now)
-    target = process.counter_steps[t.step - 1].seconds
-
-    def of(step: int, seconds: int, promised: int) -> Delay:
-        number = history.state.number
-        return Delay(
-            "serving", id, t.version, number, t.service, t.counter, step, seconds, promised
-        )
-
-    step = of(t.step, spent.get(t.step, 0), target)
-    whole = of(0, sum(spent.values()), process.counter_seconds)
-    rank = {"late": 2, "near": 1}
-    return max(step, whole, key=lambda each: (rank.get(each.status, 0), each.over))
+def reminded(office: Office, centre: str, counter: int) -> Reminded | None:
+    """What an open counter was asked to look at last, until it has acted on it."""
+    with office.db.read() as connection:
+        found = store_floor.reminded(connection, centre, counter)
+    return Reminded(*found) if found else None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.services.hall import IN_HALL, Call
+from shared.services.hall import Call
 from shared.services.office import Office
 from shared.store import counters, glance, visits
 from shared.store.visits import LineRow
 
 LATEST_CALLS = 4
+
+
+IN_HALL = ("waiting", "called", "serving")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -18,21 +19,22 @@ from shared.domain.errors import (
 )
 from shared.domain.permissions import Permission
 from shared.services import access
-from shared.services.commands import Caller, Done, RequestKey, once
-from shared.services.office import Office
-from shared.services.serving import (
+from shared.services.commands import Caller, RequestKey
+from shared.services.desks import (
+    at_work,
     desk_of,
-    expect_colleague,
     expect_counter_free,
     usable_session,
 )
+from shared.services.keeping import Kept, kept
+from shared.services.office import Office
+from shared.services.shifts import change, hand_over_in, leave_others
 from shared.store import counters, log, people, visits
 from shared.store.counters import Session
+from shared.store.front import front_of_line
 from shared.store.log import History
 from shared.store.visits import LineRow
 from shared.store.writer import WriteTx
-
-IN_HALL = ("waiting", "called", "serving", "paused", "deferred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class NextUp:
     priority: bool
     queued_at: datetime
     because: str
+    visit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class CounterView:
     next: NextUp | None
     now: datetime
     zone: str | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,13 @@ async def open_counter(
     counter: int,
     services: Sequence[str] | None = None,
     key: RequestKey | None = None,
+    *,
+    leave: bool = False,
 ) -> None:
-    """Open a counter, or change what it takes while open. Raises `CounterTaken`."""
+    """Open a counter, or change what it takes while open; `leave`: close one's other one first.
+
+    Raises `CounterTaken`, and `CounterOpenElsewhere`: one person is at one counter.
+    """
     access.require(caller, Permission.SERVE, centre)
     _expect_counter(office, centre, counter)
     if services is not None:
@@ -116,41 +125,14 @@ async def open_counter(
         staff = caller.actor.id
         assert staff is not None
         if session is None:
+            leave_others(office, tx, staff, (centre, counter), now, close=leave)
             counters.start_session(tx, centre, counter, staff, taken, now)
-        elif session.staff != staff:
+        elif not session.has(staff):
             raise CounterTaken(counter=counter)
         else:
             counters.set_services(tx, session.id, taken)
 
-    await _change(office, centre, key, run_in)
-
-
-async def start_break(
-    office: Office, caller: Caller, centre: str, counter: int, key: RequestKey | None = None
-) -> None:
-    """Pause the counter itself. Raises `CounterBusy` while somebody stands at it."""
-    access.require(caller, Permission.SERVE, centre)
-
-    def run_in(tx: WriteTx, now: datetime) -> None:
-        session = usable_session(tx, caller, centre, counter)
-        expect_counter_free(office, tx, centre, counter)
-        if session.on_break_since is None:
-            counters.start_break(tx, session, now)
-
-    await _change(office, centre, key, run_in)
-
-
-async def end_break(
-    office: Office, caller: Caller, centre: str, counter: int, key: RequestKey | None = None
-) -> None:
-    access.require(caller, Permission.SERVE, centre)
-
-    def run_in(tx: WriteTx, now: datetime) -> None:
-        session = usable_session(tx, caller, centre, counter)
-        if session.on_break_since is not None:
-            counters.end_break(tx, session, now)
-
-    await _change(office, centre, key, run_in)
+    await change(office, centre, key, run_in)
 
 
 async def close_counter(
@@ -170,32 +152,12 @@ async def close_counter(
     def run_in(tx: WriteTx, now: datetime) -> None:
         session = usable_session(tx, caller, centre, counter)
         if hand_over_to is not None:
-            expect_colleague(tx, "hand_over_to", hand_over_to, centre)
-            counters.hand_over(tx, session, hand_over_to)
+            hand_over_in(office, tx, caller, session, hand_over_to, now)
             return
         expect_counter_free(office, tx, centre, counter)
         counters.end_session(tx, session, now)
 
-    await _change(office, centre, key, run_in)
-
-
-async def _change(
-    office: Office,
-    centre: str,
-    key: RequestKey | None,
-    run_in: Callable[[WriteTx, datetime], None],
-) -> None:
-    def job(tx: WriteTx) -> None:
-        now = office.clock.now()
-
-        def run() -> Done:
-            run_in(tx, now)
-            tx.publish(f"centre:{centre}")
-            return Done(200, None)
-
-        once(tx, key, now, run)
-
-    await office.db.write(job, centre=centre)
+    await change(office, centre, key, run_in)
 
 
 def _expect_counter(office: Office, centre: str, counter: int) -> None:
@@ -221,7 +183,7 @@ def counter_view(office: Office, caller: Caller, centre: str, counter: int) -> C
     now = office.clock.now()
     with office.db.read() as connection:
         session = counters.open_session(connection, centre, counter)
-        line = visits.line_of_day(connection, centre, office.today(centre, now), IN_HALL)
+        day = office.today(centre, now)
         return CounterView(
             centre=centre,
             counter=counter,
@@ -229,18 +191,20 @@ def counter_view(office: Office, caller: Caller, centre: str, counter: int) -> C
             session=session,
             staff_name=_name_of(connection, session),
             current=_current(office, connection, centre, counter),
-            held=tuple(r for r in line if r.state == "paused" and r.counter == counter),
-            queues=_queues(office, centre, line),
-            next=_next(office, connection, session, line, now),
+            held=tuple(visits.held_at(connection, centre, day, counter)),
+            queues=_queues(office, connection, centre, day),
+            next=_next(office, connection, session, now),
             now=now,
             zone=office.centre(centre).zone_of(counter),
+            kept=kept(session, now),
         )
 
 
 def counter_views(office: Office, caller: Caller, centre: str) -> list[CounterView]:
     """Every counter of a centre, by number."""
     numbers = sorted(each.number for each in office.centre(centre).counters)
-    return [counter_view(office, caller, centre, number) for number in numbers]
+    with office.db.snapshot():
+        return [counter_view(office, caller, centre, number) for number in numbers]
 
 
 def _counter_state(
@@ -270,38 +234,41 @@ def _current(
     return log.load(connection, found[1], place), found[0]
 
 
-def _queues(office: Office, centre: str, line: Sequence[LineRow]) -> tuple[QueueRow, ...]:
+def _queues(office: Office, connection: Connection, centre: str, day: date) -> tuple[QueueRow, ...]:
     """Lines by letter, for every letter the centre offers."""
-    offered = {service.letter for service in office.catalogue.offered(centre)}
-    rows = []
-    for letter in (each for each in office.catalogue.groups if each in offered):
-        waiting = [
-            row
-            for row in line
-            if row.state == "waiting" and office.catalogue.services[row.service].letter == letter
-        ]
-        oldest = min((row.queued_at for row in waiting), default=None)
-        rows.append(QueueRow(letter, len(waiting), oldest))
-    return tuple(rows)
+    catalogue = office.catalogue
+    found: dict[str, list[tuple[int, datetime]]] = {
+        letter: [] for letter in catalogue.letters_of(centre)
+    }
+    for service, waiting, oldest in visits.lengths(connection, centre, day):
+        found.setdefault(catalogue.services[service].letter, []).append((waiting, oldest))
+    return tuple(
+        QueueRow(
+            letter,
+            sum(waiting for waiting, _ in parts),
+            min((oldest for _, oldest in parts), default=None),
+        )
+        for letter, parts in found.items()
+    )
 
 
 def _next(
     office: Office,
     connection: Connection,
     session: Session | None,
-    line: Sequence[LineRow],
     now: datetime,
 ) -> NextUp | None:
     """A preview never claims: the call itself decides again."""
     if session is None:
         return None
-    desk = desk_of(office, session)
+    desk = desk_of(office, session, now)
     day = office.today(session.centre, now)
-    front = visits.front_of_line(connection, session.centre, day, desk, lock=False)
-    decision = calling.choose(front, desk)
+    desks = partial(at_work, office, connection, session.centre, now)
+    front = front_of_line(connection, session.centre, day, desk, now, desks, lock=False)
+    decision = calling.choose(front.candidates, desk, now)
     if decision is None:
         return None
-    row = next(each for each in line if each.transaction == decision.transaction)
+    row = visits.line_row(connection, decision.transaction)
     return NextUp(
         row.transaction,
         row.number,
@@ -310,6 +277,7 @@ def _next(
         row.priority,
         row.queued_at,
         decision.because,
+        row.visit,
     )
 
 

@@ -49,6 +49,9 @@ def test_nothing_late_is_said_plainly(people: dict[str, httpx.Client]) -> None:
     hall = page(people["boss"], HALL)
     assert "Nothing is late, and nothing nearly so." in hall.text
     assert delays(hall) == []
+    assert 'data-not-opened="8"' in hall.text
+    at(people["staff1"], 3)
+    assert "data-not-opened" not in page(people["boss"], HALL).text
 
 
 def test_the_hall_lists_what_is_late_most_over_time_first(
@@ -63,12 +66,13 @@ def test_the_hall_lists_what_is_late_most_over_time_first(
     centre.clock.advance(minutes=27)
     hall = page(people["boss"], HALL)
     assert delays(hall) == [
+        ("idle", "late", "3"),
         ("serving", "late", "B001"),
         ("waiting", "late", "B002"),
         ("held", "late", "F001"),
     ]
-    assert 'data-late="3"' in hall.text
-    assert hall.text.count("See counter 3") == 1
+    assert 'data-late="4"' in hall.text
+    assert hall.text.count('data-remedy="') == 4
     assert "on hold at counter 3" in hall.text
 
 
@@ -89,7 +93,7 @@ def test_who_waited_too_long_is_called_to_a_free_counter_with_one_press(
     desk = at(people["staff1"], 3)
     centre.clock.advance(minutes=31)
     hall = page(people["boss"], HALL)
-    assert hall.text.count('data-remedy="call"') == 2
+    assert hall.text.count('data-remedy="call"') == 1, "a free counter is offered once"
     form = hall.text.partition('data-remedy="call"')[0].rpartition("<form")[2]
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
     after = Desk(people["boss"], people["boss"].post(f"{HALL}/call", data=fields))
@@ -105,7 +109,7 @@ def test_with_no_free_counter_the_remedy_is_to_open_one(
     centre.clock.advance(minutes=31)
     hall = page(people["boss"], HALL)
     assert 'data-remedy="open"' in hall.text
-    assert "Open counter 1" in hall.text
+    assert "Open 1: Ms Staff1" in hall.text
 
 
 def test_a_clerk_sees_what_is_late_and_calls_nobody_out_of_order(
@@ -115,8 +119,8 @@ def test_a_clerk_sees_what_is_late_and_calls_nobody_out_of_order(
     at(people["staff1"], 3)
     centre.clock.advance(minutes=31)
     hall = page(people["staff2"], HALL)
-    assert len(delays(hall)) == 1
-    assert 'data-remedy="call"' not in hall.text
+    assert [kind for kind, _, _ in delays(hall)] == ["idle", "waiting"]
+    assert not re.search('data-remedy="(call|remind|take|first)"', hall.text)
     assert 'data-action="call"' not in page(people["staff2"], LINE).text
     form = {
         "key": "mine",

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from shared.domain import commands
 from shared.domain.visit import PauseReason
-from shared.services import checking, hall
+from shared.services import breaks, checking, hall
 from shared.services.glance import glance_at
 from shared.services.office import Office
 from tests.builders import CENTRE, a_desk, a_visit, call_next, do, run, serve
@@ -54,9 +54,9 @@ def test_with_the_clock_set_back_nothing_happens_before_what_happened(
 ) -> None:
     a_visit(office)
     clerk = a_desk(office)
-    run(hall.start_break(office, clerk, CENTRE, 3))
+    run(breaks.start(office, clerk, CENTRE, 3))
     clock.advance(hours=-1)
-    run(hall.end_break(office, clerk, CENTRE, 3))
+    run(breaks.end(office, clerk, CENTRE, 3))
     served = call_next(office, clerk)
     do(office, clerk, served, commands.Requeue())
     run(hall.close_counter(office, clerk, CENTRE, 3))

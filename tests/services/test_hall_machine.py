@@ -1,0 +1,74 @@
+"""Kiosks, desks, telephones, supervisors, crashes and clock jumps at random: nobody is ever lost.
+
+`GCS_HALL_PLAYS=500 .venv/bin/pytest tests/services/test_hall_machine.py` plays longer and with
+other plays each time; the suite plays the same few.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.databases import database_name, fresh_database
+from tests.machine.faults import prepare
+from tests.machine.trouble import Hall
+
+PLAYS = int(os.environ.get("GCS_HALL_PLAYS", "0"))
+FEW = {"sqlite": 10, "postgresql": 3}  # a database of its own for each play takes its time there
+SETTINGS = settings(
+    stateful_step_count=60 if PLAYS else 40,
+    derandomize=not PLAYS,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate, Phase.shrink] if PLAYS else [Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+NewDatabase = Callable[[ExitStack], str]
+
+
+@pytest.fixture
+def new_sqlite(tmp_path: Path, stocked_sqlite_template: Path) -> NewDatabase:
+    template = tmp_path / "template.db"
+    shutil.copy(stocked_sqlite_template, template)
+    prepare(f"sqlite:///{template}")
+
+    def make(_stack: ExitStack) -> str:
+        shutil.copy(template, tmp_path / "play.db")
+        return f"sqlite:///{tmp_path / 'play.db'}"
+
+    return make
+
+
+@pytest.fixture
+def new_postgresql(postgres_url: str, stocked_postgres_template: str) -> Iterator[NewDatabase]:
+    with fresh_database(postgres_url, stocked_postgres_template) as template:
+        prepare(template)
+        yield lambda stack: stack.enter_context(
+            fresh_database(postgres_url, database_name(template))
+        )
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_nobody_is_lost_doubled_or_passed_whatever_happens(
+    request: pytest.FixtureRequest, backend: str
+) -> None:
+    new_database: NewDatabase = request.getfixturevalue(f"new_{backend}")
+
+    class Play(Hall):
+        def __init__(self) -> None:
+            self.stack = ExitStack()
+            super().__init__(new_database(self.stack))
+
+        def teardown(self) -> None:
+            with self.stack:
+                super().teardown()
+
+    plays = settings(SETTINGS, max_examples=PLAYS or FEW[backend])
+    run_state_machine_as_test(Play, settings=plays)
