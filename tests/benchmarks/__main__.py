@@ -10,62 +10,65 @@ import argparse
 import asyncio
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import uvloop
 
+from shared.clock import SystemClock
+from shared.services.office import Office
+from shared.services.tokens import read_key_file
+from shared.store.engine import Database
+from tests.benchmarks.centre import CENTRE, SERVICES, open_counters, put_centre
 from tests.benchmarks.limits import bare_server, durable_commits_per_second
 from tests.benchmarks.load import Seen, get, post, press, send
+from tests.benchmarks.queue import DESKS, KIOSKS, Hall, lost, play
 from tests.benchmarks.waits import report_waits
 from tests.databases import fresh_database, postgres_server
 from tests.live_server import DEMO_PASSWORD, LiveServer, running
 
 CONNECTIONS = (1, 8, 32, 128)
-SERVICES = ("id-card-expired", "passport-ordinary", "mea-bill", "pit-filing", "vehicle-tax")
 COUNTERS = 128
-CENTRE = "bench"
-CATALOGUE = """
-centres:
-- id: bench
-  kind: station_counter
-  th: ศูนย์วัดความเร็ว
-  en: Speed test centre
-  source: illustrative
-  calendar: {weekly: {mon: [["00:00", "24:00"]]}}
-  offers: [id-card-expired, passport-ordinary, mea-bill, pit-filing, vehicle-tax]
-  counters:
-"""
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    parts = ["http", "browser"]
+    parts = ["http", "queue", "history", "week", "browser"]
     arguments.add_argument("part", nargs="?", choices=parts, help="one part only")
     arguments.add_argument("--seconds", type=float, default=4.0, help="each measurement")
     arguments.add_argument("--postgresql", action="store_true", help="measure PostgreSQL instead")
+    arguments.add_argument("--tickets", type=int, default=2000, help="for the part `queue`")
     chosen = arguments.parse_args()
-    if chosen.part != "browser":
-        _over_http(chosen)
-    if chosen.part != "http":
+    if chosen.part in (None, "http"):
+        _with_database(chosen, lambda folder, url: _measure(folder, chosen.seconds, url))
+    if chosen.part in (None, "queue"):
+        _with_database(chosen, lambda folder, url: _queue(folder, chosen.tickets, url))
+    if chosen.part in (None, "history"):
+        from tests.benchmarks.history import measure as measure_history
+
+        measure_history()
+    if chosen.part in (None, "week"):
+        from tests.benchmarks import week
+
+        week.report_week()
+    if chosen.part in (None, "browser"):
         from tests.benchmarks import browser
 
         browser.measure()
 
 
-def _over_http(chosen: argparse.Namespace) -> None:
+def _with_database(chosen: argparse.Namespace, measure: Callable[[Path, str | None], None]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if not chosen.postgresql:
-            _measure(folder, chosen.seconds, None)
+            measure(folder, None)
             return
         socket_folder = Path(tempfile.gettempdir()) / f"gcs-bench-{os.getpid()}"
         with postgres_server(socket_folder) as server, fresh_database(server) as url:
-            _measure(folder, chosen.seconds, url)
+            measure(folder, url)
 
 
 def _measure(folder: Path, seconds: float, database_url: str | None) -> None:
@@ -84,8 +87,40 @@ def _measure(folder: Path, seconds: float, database_url: str | None) -> None:
         _prepare(folder, server, database_url)
         port = int(server.url.rsplit(":", 1)[1])
         uvloop.run(_issue(port, seconds, commits))
+        _open(folder, range(DESKS + 1, COUNTERS + 1), database_url)
         uvloop.run(_call(port, seconds, commits))
         print(f"  memory, after                                   {_memory(server):8.0f} MB")
+
+
+def _queue(folder: Path, tickets: int, database_url: str | None) -> None:
+    """Eight desks serve a whole hall while its tickets are taken."""
+    with running(folder, "--demo", database_url=database_url) as server:
+        _prepare(folder, server, database_url)
+        port = int(server.url.rsplit(":", 1)[1])
+        hall = Hall([port], CENTRE, SERVICES, uvloop.run(_bearer(port)))
+        played = uvloop.run(play(hall, tickets))
+    print(f"{DESKS} desks, {tickets} tickets, {KIOSKS} kiosks at the same time")
+    print("  request             /s    p50 ms    p99 ms    answers")
+    for name, seen in (
+        ("take a ticket", played.taking),
+        ("call next", played.calling),
+        ("start, complete", played.finishing),
+    ):
+        answers = " ".join(f"{status}:{n}" for status, n in sorted(seen.statuses.items()))
+        p50, p99 = seen.percentile(50), seen.percentile(99)
+        print(f"  {name:16} {seen.rate:6,.0f} {p50:9.1f} {p99:9.1f}    {answers}")
+    office = _office(folder, database_url)
+    print(f"  doubled {played.doubled()}, lost {lost(office, played, CENTRE)}")
+    office.db.close()
+
+
+async def _bearer(port: int) -> str:
+    """The supervisor's right to press at every counter, as a header."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    sign_in = json.dumps({"username": "supervisor", "password": DEMO_PASSWORD}).encode()
+    _, body = await send(reader, writer, post("/api/v1/sessions", sign_in))
+    writer.close()
+    return f"Authorization: Bearer {json.loads(body)['token']}\r\n"
 
 
 async def _issue(port: int, seconds: float, commits: float) -> None:
@@ -104,15 +139,7 @@ def _ticket(connection: int, number: int) -> bytes:
 
 async def _call(port: int, seconds: float, commits: float) -> None:
     """Each connection is a counter: call the next citizen, take the ticket out again."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    sign_in = json.dumps({"username": "supervisor", "password": DEMO_PASSWORD}).encode()
-    _, body = await send(reader, writer, post("/api/v1/sessions", sign_in))
-    bearer = f"Authorization: Bearer {json.loads(body)['token']}\r\n"
-    for number in range(1, COUNTERS + 1):
-        path = f"/api/v1/centres/{CENTRE}/counters/{number}/open"
-        status, body = await send(reader, writer, post(path, b"{}", bearer))
-        assert status == 200, body
-    writer.close()
+    bearer = await _bearer(port)
     _head("call next (every second request takes the called ticket out again)")
     for connections in CONNECTIONS:
         _row(connections, await _calling(port, connections, seconds, bearer), commits)
@@ -146,22 +173,26 @@ async def _calling(port: int, connections: int, seconds: float, bearer: str) -> 
 
 
 def _prepare(folder: Path, server: LiveServer, database_url: str | None) -> None:
-    """A centre with enough counters, imported beside the running server."""
-    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    weekly = ", ".join(f'{day}: [["00:00", "24:00"]]' for day in days)
-    text = CATALOGUE.replace('mon: [["00:00", "24:00"]]', weekly)
-    text += "".join(f"  - {{n: {number}}}\n" for number in range(1, COUNTERS + 1))
-    file = folder / "bench.yaml"
-    file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "shared.cli", "import-catalogue", str(file)]
-    environment = {
-        **os.environ,
-        "GCS_KEY_FILE": str(folder / "gcs.key"),
-        "GCS_DATABASE_URL": database_url or f"sqlite:///{folder / 'gcs.db'}",
-    }
-    subprocess.run(command, check=True, env=environment, cwd=folder, stdout=subprocess.DEVNULL)
+    """A centre of many counters, some of them open, put there beside the running server."""
+    office = _office(folder, database_url)
+    put_centre(office, COUNTERS)
+    office.db.close()
+    _open(folder, range(1, DESKS + 1), database_url)
     time.sleep(1.5)  # servers look for a changed catalogue once a second
     assert server.process.poll() is None
+
+
+def _open(folder: Path, numbers: Iterable[int], database_url: str | None) -> None:
+    """People sit down at these counters."""
+    office = _office(folder, database_url)
+    open_counters(office, numbers)
+    office.db.close()
+
+
+def _office(folder: Path, database_url: str | None) -> Office:
+    """A second process's view of the database, as a command has it."""
+    url = database_url or f"sqlite:///{folder / 'gcs.db'}"
+    return Office(Database(url), SystemClock(), read_key_file(folder / "gcs.key"), demo=True)
 
 
 def _memory(server: LiveServer) -> float:
