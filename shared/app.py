@@ -19,14 +19,22 @@ from litestar_htmx import HTMXPlugin
 
 from shared import jobs
 from shared.api import (
+    alarms,
     centres,
     counters,
+    days,
     demo,
     feedback,
     hall,
+    hall_now,
     index,
     metrics,
+    overtakings,
     people,
+    profiles,
+    staffing,
+    ticket_moves,
+    times,
     transactions,
     visits,
 )
@@ -47,7 +55,24 @@ ROUTES_OF: dict[str, str] = {
     "counter": "counter.routes",
     "portal": "portal.routes",
 }
-API = (centres, visits, counters, transactions, people, feedback, hall, metrics)
+API = (
+    alarms,
+    centres,
+    visits,
+    counters,
+    days,
+    transactions,
+    overtakings,
+    ticket_moves,
+    times,
+    people,
+    staffing,
+    feedback,
+    hall,
+    hall_now,
+    profiles,
+    metrics,
+)
 BODY_LIMIT = 1_000_000
 VERSION = "1.0.0"
 
@@ -59,8 +84,6 @@ def create_app(
 
     With a `player` the start page of a demonstration can play a simulated morning.
     """
-    hub = Hub()
-    office.db.on_commit(hub.announce)
     app = Litestar(
         route_handlers=[
             static_router,
@@ -71,16 +94,7 @@ def create_app(
             *_surfaces(settings),
         ],
         exception_handlers=EXCEPTION_HANDLERS,
-        state=State(
-            {
-                "office": office,
-                "settings": settings,
-                "hub": hub,
-                "demo": office.demo,
-                "player": player,
-                "version": VERSION,
-            }
-        ),
+        state=State({"settings": settings, "player": player, "version": VERSION}),
         lifespan=[lambda app: _living(app, background)],
         openapi_config=_openapi(),
         plugins=[HTMXPlugin()],
@@ -88,7 +102,15 @@ def create_app(
         logging_config=None,
     )
     app.asgi_handler = operations.measured(protect(app.asgi_handler, settings))
+    attach(app, office)
     return app
+
+
+def attach(app: Litestar, office: Office) -> None:
+    """Have the application work for an office: what its requests and streams look at."""
+    hub = Hub()
+    office.db.on_commit(hub.announce)
+    app.state.update({"office": office, "hub": hub, "demo": office.demo})
 
 
 def _api(office: Office) -> list[Any]:
@@ -112,7 +134,7 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
     hub.start(asyncio.get_running_loop())
     others = None
     if not office.db.is_sqlite:
-        others = Announcements(office.db.url, lambda topics: _heard(hub, passes, topics))
+        others = Announcements(office.db.url, lambda topics: _heard(office, hub, passes, topics))
         others.start()
     chores = []
     if background:
@@ -130,8 +152,9 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
             others.stop()
 
 
-def _heard(hub: Hub, passes: Passes, topics: frozenset[str]) -> None:
+def _heard(office: Office, hub: Hub, passes: Passes, topics: frozenset[str]) -> None:
     """Another process changed something."""
+    office.notice(topics)
     hub.announce(topics)
     passes.mark(topics)
 

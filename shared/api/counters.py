@@ -10,8 +10,9 @@ from litestar.params import FromPath, JSONBody
 
 from shared.api.transactions import TransactionDetail, transaction_detail
 from shared.api.values import Id, Text, moment, sure_moment
+from shared.domain.breaks import BreakKind
 from shared.domain.commands import CallReason
-from shared.services import hall, serving
+from shared.services import breaks, hall, serving
 from shared.services.hall import CounterView
 from shared.services.serving import Served
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
@@ -23,6 +24,8 @@ class SessionOut(msgspec.Struct, frozen=True):
     services: list[str] | None
     opened_at: datetime
     on_break_since: datetime | None
+    break_kind: str | None = None
+    second_staff: int | None = None
 
 
 class HeldOut(msgspec.Struct, frozen=True):
@@ -52,8 +55,15 @@ class NextOut(msgspec.Struct, frozen=True):
     because: str
 
 
+class KeptOut(msgspec.Struct, frozen=True):
+    visit: int
+    number: str
+    until: datetime
+
+
 class CounterOut(msgspec.Struct, frozen=True):
-    """`zone`: the part of the hall it stands in, where the hall has parts."""
+    """`zone`: the part of the hall it stands in, where the hall has parts. `kept`: the one visit
+    that a free counter waits for, and until when."""
 
     counter: int
     state: str
@@ -63,6 +73,7 @@ class CounterOut(msgspec.Struct, frozen=True):
     queues: list[QueueOut]
     next: NextOut | None
     zone: str | None = None
+    kept: KeptOut | None = None
 
 
 class Counters(msgspec.Struct, frozen=True):
@@ -71,9 +82,14 @@ class Counters(msgspec.Struct, frozen=True):
 
 
 class OpenIn(msgspec.Struct, frozen=True):
-    """Without `services`: everything this counter takes."""
+    """Without `services`: everything this counter takes. `leave`: close one's other one first."""
 
     services: list[str] | None = None
+    leave: bool = False
+
+
+class BreakIn(msgspec.Struct, frozen=True):
+    kind: BreakKind = BreakKind.SHORT
 
 
 class CloseIn(msgspec.Struct, frozen=True):
@@ -110,7 +126,13 @@ def counter_out(view: CounterView) -> CounterOut:
         queues=[QueueOut(q.letter, q.waiting, _age(view, q.oldest_queued_at)) for q in view.queues],
         next=_next(view),
         zone=view.zone,
+        kept=_kept(view),
     )
+
+
+def _kept(view: CounterView) -> KeptOut | None:
+    kept = view.kept
+    return KeptOut(kept.visit, kept.number, sure_moment(kept.until)) if kept else None
 
 
 def _session(view: CounterView) -> SessionOut | None:
@@ -123,6 +145,8 @@ def _session(view: CounterView) -> SessionOut | None:
         services=sorted(session.services) if session.services is not None else None,
         opened_at=sure_moment(session.opened_at),
         on_break_since=moment(session.on_break_since),
+        break_kind=session.break_kind,
+        second_staff=session.second_staff,
     )
 
 
@@ -171,8 +195,8 @@ async def open_counter(
 ) -> CounterOut:
     office, caller = office_of(request), require_staff(request)
     key = request_key(request, caller, await request.body())
-    services = data.services if data else None
-    await hall.open_counter(office, caller, centre, number, services, key)
+    data = data or OpenIn()
+    await hall.open_counter(office, caller, centre, number, data.services, key, leave=data.leave)
     return counter_out(hall.counter_view(office, caller, centre, number))
 
 
@@ -183,11 +207,15 @@ async def open_counter(
     summary="Begin a break",
 )
 async def start_break(
-    request: AnyRequest, centre: FromPath[str], number: FromPath[int]
+    request: AnyRequest,
+    centre: FromPath[str],
+    number: FromPath[int],
+    data: JSONBody[BreakIn | None] = None,
 ) -> CounterOut:
     office, caller = office_of(request), require_staff(request)
     key = request_key(request, caller, await request.body())
-    await hall.start_break(office, caller, centre, number, key)
+    kind = data.kind if data else BreakKind.SHORT
+    await breaks.start(office, caller, centre, number, kind, key)
     return counter_out(hall.counter_view(office, caller, centre, number))
 
 
@@ -202,7 +230,7 @@ async def end_break(
 ) -> CounterOut:
     office, caller = office_of(request), require_staff(request)
     key = request_key(request, caller, await request.body())
-    await hall.end_break(office, caller, centre, number, key)
+    await breaks.end(office, caller, centre, number, key)
     return counter_out(hall.counter_view(office, caller, centre, number))
 
 

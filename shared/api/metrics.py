@@ -12,14 +12,15 @@ from fractions import Fraction
 import msgspec
 from litestar import get
 
-from shared.api import service_figures, tracing
+from shared.api import fairness_figures, journey_figures, service_figures, tracing
+from shared.api.journey_figures import JourneyOut, journeys_out
 from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.api.values import Text, text
 from shared.domain import publication
 from shared.domain.process import Process
 from shared.domain.reduction import Bracket, Duration, Reduction, bracket_of_percent
 from shared.services.office import Office
-from shared.services.reports import reduction
+from shared.services.reports import journeys, reduction
 from shared.services.reports.period import period_of
 from shared.services.reports.reduction import Measured, ProcessFigure, ReductionReport, UnitFigure
 from shared.services.reports.tables import percent, seconds
@@ -148,7 +149,8 @@ class TotalsOut(msgspec.Struct, frozen=True):
 
 
 class ReductionAnswer(msgspec.Struct, frozen=True):
-    """`minimum_n`: below `count` a figure shows its count only, below `bracket` no bracket."""
+    """`minimum_n`: below `count` a figure shows its count only, below `bracket` no bracket.
+    `cross_agency` are life events as one process over several agencies."""
 
     centre: str | None
     period: PeriodOut
@@ -161,6 +163,7 @@ class ReductionAnswer(msgspec.Struct, frozen=True):
     n: int
     coverage: float | None
     excluded: dict[str, int]
+    cross_agency: list[JourneyOut]
     next: str | None = None
 
 
@@ -192,6 +195,7 @@ def _reduction_answer(
         n=report.n,
         coverage=percent(report.coverage_percent),
         excluded=dict(report.excluded),
+        cross_agency=journeys_out(journeys.report(office, centre, period)),
     )
 
 
@@ -315,4 +319,10 @@ def _unit(office: Office, unit: UnitFigure) -> UnitOut:
     )
 
 
-routes = [reduction_figures, *service_figures.routes, *tracing.routes]
+routes = [
+    reduction_figures,
+    *service_figures.routes,
+    *fairness_figures.routes,
+    *journey_figures.routes,
+    *tracing.routes,
+]

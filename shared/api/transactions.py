@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
 from shared.api.values import moment, sure_moment
-from shared.domain import commands
+from shared.domain import commands, plausibility
 from shared.domain.commands import Command
 from shared.domain.errors import N_, InvalidRequest
+from shared.domain.reasons import RemoveReason, TransferReason
 from shared.domain.timing import transaction_timing
 from shared.domain.visit import Outcome, PauseReason
-from shared.services import serving, undoing
+from shared.services import returning, serving, times, transfers, undoing
 from shared.services.serving import History, Served
 from shared.services.visits import Chosen
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
@@ -54,8 +55,13 @@ class PauseOut(msgspec.Struct, frozen=True):
 
 
 class TransactionDetail(TransactionOut, frozen=True):
-    """The same with its times. Queue: until the first call; way: from there to the desk."""
+    """The same with its times. Queue: until the first call; way: from there to the desk.
 
+    `quality` is null until a served turn ended; `doubt` says why its times are not simply measured.
+    """
+
+    quality: str | None
+    doubt: str | None
     queue_seconds: int | None
     way_seconds: int | None
     steps: list[StepTimingOut]
@@ -91,7 +97,10 @@ class ResumeIn(msgspec.Struct, frozen=True):
 
 
 class TransferIn(msgspec.Struct, frozen=True):
-    """Exactly one of service, counter and staff; `pool` true means back to all counters."""
+    """Exactly one of service, counter and staff; `pool` true means back to all counters.
+
+    `reason` is a code that is stored with the move.
+    """
 
     version: int
     service: str | None = None
@@ -99,6 +108,7 @@ class TransferIn(msgspec.Struct, frozen=True):
     staff: int | None = None
     pool: bool = False
     count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+    reason: TransferReason | None = None
 
 
 class CompleteIn(msgspec.Struct, frozen=True):
@@ -109,9 +119,7 @@ class CompleteIn(msgspec.Struct, frozen=True):
 class RemoveIn(msgspec.Struct, frozen=True):
     version: int
     outcome: Outcome
-    reason: (
-        Literal["citizen_left", "wrong_service", "duplicate", "test", "closing", "other"] | None
-    ) = None
+    reason: RemoveReason | None = None
 
 
 def transaction_out(history: History, transaction: int) -> TransactionOut:
@@ -134,9 +142,13 @@ def transaction_out(history: History, transaction: int) -> TransactionOut:
 
 
 def transaction_detail(history: History, transaction: int) -> TransactionDetail:
+    t = history.state.transactions[transaction]
     timing = transaction_timing(history.events, transaction)
+    verdict = times.quality_of(history, transaction)
     return TransactionDetail(
         **msgspec.structs.asdict(transaction_out(history, transaction)),
+        quality=verdict.quality.value if verdict else None,
+        doubt=verdict.doubt.value if verdict and verdict.doubt else None,
         queue_seconds=timing.queue_seconds,
         way_seconds=timing.way_seconds,
         steps=[
@@ -147,7 +159,7 @@ def transaction_detail(history: History, transaction: int) -> TransactionDetail:
                 step.seconds,
                 step.quality.value,
             )
-            for step in timing.steps
+            for step in plausibility.marked(timing.steps, history.place.processes.get(t.process))
         ],
         pauses=[
             PauseOut(
@@ -242,10 +254,12 @@ async def transfer(
     if sum(targets) != 1:
         raise InvalidRequest("service", N_("Name one target: service, counter, staff or pool."))
     if data.service is None:
-        return await _act(request, id, data.version, commands.SendOn(data.counter, data.staff))
+        place = commands.SendOn(data.counter, data.staff, data.reason)
+        return await _act(request, id, data.version, place)
     key = request_key(request, caller, await request.body())
     chosen = Chosen(data.service, data.count)
-    return _served(await serving.transfer_to_service(office, caller, id, data.version, chosen, key))
+    served = await transfers.to_service(office, caller, id, data.version, chosen, key, data.reason)
+    return _served(served)
 
 
 @post(
@@ -313,7 +327,7 @@ async def rejoin(
 ) -> TransactionOut:
     office, caller = office_of(request), require_staff(request)
     key = request_key(request, caller, await request.body())
-    return _served(await serving.rejoin(office, caller, id, data.version, key))
+    return _served(await returning.rejoin(office, caller, id, data.version, key))
 
 
 @post("/transactions/{id:int}/undo", status_code=200, tags=["transactions"], summary="Take back")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -9,12 +10,12 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from shared.api.values import PAGE, Text, sure_moment, text
+from shared.api.values import PAGE, Text, moment, sure_moment, text
 from shared.domain.catalogue import Catalogue
-from shared.domain.errors import N_, InvalidRequest, UnknownService
+from shared.domain.errors import N_, InvalidRequest
 from shared.domain.waiting import WaitRange
 from shared.i18n import current_language
-from shared.services import lookup, visits
+from shared.services import bundles, lookup, visits
 from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket, VisitView
 from shared.web.callers import (
@@ -34,7 +35,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class TakeIn(msgspec.Struct, frozen=True):
-    """`services` lists ids, or objects with a number of people."""
+    """`services` lists ids, or objects with a number of people. `bundle` names a life event: alone
+    it stands for all of its services that are to be had now; with `services` those are taken."""
 
     services: list[Wanted | str] = []
     priority: bool = False
@@ -62,7 +64,31 @@ class TurnOut(msgspec.Struct, frozen=True, omit_defaults=True):
     survey_url: str | None = None
 
 
+class LeftOutOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A service of the life event that is not on the ticket. `reason`: not_offered, closed, chosen
+    (the citizen left it out)."""
+
+    service: str
+    name: Text
+    reason: str
+    opens_at: datetime | None = None
+
+
+class NextPlaceOut(msgspec.Struct, frozen=True):
+    """Where to go after the present turn: `counters` are the open ones that take the service."""
+
+    transaction: int
+    service: str
+    name: Text
+    agency: str
+    agency_name: Text
+    counters: list[int]
+    wait: WaitOut | None
+
+
 class TicketOut(msgspec.Struct, frozen=True):
+    """`bundle` is the life event behind a ticket; `left_out` what of it could not be taken."""
+
     visit: int
     number: str
     token: str
@@ -70,6 +96,9 @@ class TicketOut(msgspec.Struct, frozen=True):
     services: list[TurnOut]
     ahead: int | None
     wait: WaitOut | None
+    bundle: str | None = None
+    left_out: list[LeftOutOut] = []
+    next_place: NextPlaceOut | None = None
 
 
 class VisitOut(msgspec.Struct, frozen=True):
@@ -83,6 +112,8 @@ class VisitOut(msgspec.Struct, frozen=True):
     language: str
     priority: bool
     arrived_at: datetime
+    bundle: str | None = None
+    next_place: NextPlaceOut | None = None
 
 
 class StaffVisit(msgspec.Struct, frozen=True):
@@ -97,6 +128,8 @@ class StaffVisit(msgspec.Struct, frozen=True):
     language: str
     priority: bool
     arrived_at: datetime
+    bundle: str | None = None
+    next_place: NextPlaceOut | None = None
 
 
 class StaffVisits(msgspec.Struct, frozen=True):
@@ -128,15 +161,52 @@ def _turns(catalogue: Catalogue, view: VisitView, base: str | None) -> list[Turn
     ]
 
 
-def ticket_out(office: Office, view: VisitView, base: str) -> TicketOut:
+def ticket_out(office: Office, view: VisitView, base: str, asked: Sequence[str] = ()) -> TicketOut:
+    """`asked` are the services in the order in which somebody named them."""
+    place = {service: index for index, service in enumerate(asked)}
+    turns = _turns(office.catalogue, view, None)
     return TicketOut(
         view.visit,
         view.number,
         view.token,
         f"{base}/t/{view.token}",
-        _turns(office.catalogue, view, None),
+        sorted(turns, key=lambda turn: place.get(turn.service, len(place))),
         view.ahead,
         _wait(view.wait),
+        view.bundle,
+        _left_out(office, view),
+        _next_place(office, view),
+    )
+
+
+def _left_out(office: Office, view: VisitView) -> list[LeftOutOut]:
+    if view.bundle is None:
+        return []
+    taken = [turn.service for turn in view.turns]
+    missing = bundles.left_out(office, view.centre, view.bundle, taken, office.clock.now())
+    return [
+        LeftOutOut(
+            part.service,
+            text(office.catalogue.services[part.service].names),
+            "chosen" if part.is_open else "closed" if part.offered else "not_offered",
+            moment(part.opens),
+        )
+        for part in missing
+    ]
+
+
+def _next_place(office: Office, view: VisitView) -> NextPlaceOut | None:
+    place = view.next_place
+    if place is None:
+        return None
+    return NextPlaceOut(
+        place.transaction,
+        place.service,
+        text(office.catalogue.services[place.service].names),
+        place.agency,
+        text(office.catalogue.agencies[place.agency].names),
+        list(place.counters),
+        _wait(place.wait),
     )
 
 
@@ -156,6 +226,8 @@ def visit_out(office: Office, view: VisitView, base: str) -> VisitOut:
         view.language,
         view.priority,
         sure_moment(view.arrived_at),
+        view.bundle,
+        _next_place(office, view),
     )
 
 
@@ -170,18 +242,15 @@ def staff_visit(office: Office, view: VisitView) -> StaffVisit:
         view.language,
         view.priority,
         sure_moment(view.arrived_at),
+        view.bundle,
+        _next_place(office, view),
     )
 
 
-def _chosen(office: Office, data: TakeIn) -> tuple[Chosen, ...]:
-    wanted: list[Wanted | str] = list(data.services)
-    if data.bundle is not None and not wanted:
-        bundle = office.catalogue.bundles.get(data.bundle)
-        if bundle is None:
-            raise UnknownService
-        wanted = list(bundle.services)
+def _chosen(data: TakeIn) -> tuple[Chosen, ...]:
     return tuple(
-        Chosen(each) if isinstance(each, str) else Chosen(each.id, each.count) for each in wanted
+        Chosen(each) if isinstance(each, str) else Chosen(each.id, each.count)
+        for each in data.services
     )
 
 
@@ -194,14 +263,16 @@ async def take(
     caller = at_centre(request, centre)
     command = TakeTicket(
         centre=centre,
-        services=_chosen(office, data),
+        services=_chosen(data),
         priority=data.priority,
         language=data.language or current_language(),
         channel=data.channel,
+        bundle=data.bundle,
     )
     key = request_key(request, caller, await request.body())
     done, view = await visits.take(office, caller, command, key)
-    return Response(ticket_out(office, view, origin(request)), status_code=done.status)
+    asked = [each.service for each in command.services]
+    return Response(ticket_out(office, view, origin(request), asked), status_code=done.status)
 
 
 @get("/visits/{token:str}", tags=["visits"], summary="Follow a ticket")

@@ -22,14 +22,22 @@ Schema = dict[str, Any]
 STAFF: list[Schema] = [{"staff": []}]
 DEVICE_OR_STAFF: list[Schema] = [{"device": []}, {"staff": []}]
 STAFF_IF_BY_ID: list[Schema] = [{}, {"staff": []}]
-STAFF_TAGS = frozenset({"counters", "transactions"})
+STAFF_TAGS = frozenset({"counters", "day", "help", "times", "transactions"})
 SECURED: dict[tuple[str, str], list[Schema]] = {
     ("get", "/api/v1/centres/{centre}/visits"): STAFF,
     ("post", "/api/v1/centres/{centre}/visits"): DEVICE_OR_STAFF,
     ("post", "/api/v1/visits/{visit}/services"): STAFF_IF_BY_ID,
+    ("get", "/api/v1/visits/{visit}/overtakings"): STAFF_IF_BY_ID,
     ("post", "/api/v1/visits/{visit}/reprint"): STAFF,
+    ("post", "/api/v1/visits/{visit}/order"): STAFF,
+    ("get", "/api/v1/visits/{visit}/notes"): STAFF,
+    ("post", "/api/v1/visits/{visit}/notes"): STAFF,
+    ("delete", "/api/v1/visits/{visit}/notes/{note}"): STAFF,
     ("get", "/api/v1/sessions/current"): STAFF,
     ("delete", "/api/v1/sessions/current"): STAFF,
+    ("put", "/api/v1/sessions/current/pin"): STAFF,
+    ("delete", "/api/v1/sessions/current/pin"): STAFF,
+    ("post", "/api/v1/sessions/current/lock"): STAFF,
     ("get", "/api/v1/centres/{centre}/board"): DEVICE_OR_STAFF,
     ("get", "/api/v1/centres/{centre}/board/stream"): DEVICE_OR_STAFF,
     ("get", "/api/v1/metrics/reduction/cases"): STAFF,
@@ -161,7 +169,7 @@ def _refusals(method: str, path: str, operation: Schema, tags: set[str]) -> list
         found.append("401")
     if "{" in path and "surveys" not in tags:
         found.append("404")
-    if method == "post" and tags & {"visits", "counters", "transactions", "surveys"}:
+    if method == "post" and tags & {*STAFF_TAGS, "visits", "surveys"}:
         found.append("409")
     if "surveys" in tags:
         found.append("410")

@@ -9,9 +9,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from shared.app import create_app
 from shared.services.office import Office
-from shared.settings import Settings
+from tests.served import application
 
 Client = TestClient[Litestar]
 
@@ -34,7 +33,8 @@ def strict_client(office: Office) -> Iterator[Client]:
 
 
 def _serve(office: Office) -> Iterator[Client]:
-    settings = Settings.from_environment({"GCS_DATABASE_URL": office.db.url})
-    app = create_app(office, settings, background=False)
-    with TestClient(app, base_url="http://testserver.local") as client:
+    with (
+        application(office) as app,
+        TestClient(app, base_url="http://testserver.local") as client,
+    ):
         yield client
