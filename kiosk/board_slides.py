@@ -14,6 +14,7 @@ from kiosk.papers import papers_of
 from shared.domain.catalogue import Catalogue, Process, Service
 from shared.i18n import LANGUAGES, current_language, format_time, gettext, in_language
 from shared.services.announcing import HallNews
+from shared.services.last_tickets import last_ticket_of_hall
 from shared.services.office import Office
 from shared.services.opening import service_is_open
 from shared.web.opening import Opening
@@ -127,15 +128,18 @@ def _hours(office: Office, centre: str, opening: Opening) -> Iterator[_Words]:
         return
     today = opening.at.astimezone(opening.zone).date()
     closes = max(end for _, end in office.calendar(centre).windows(today))
+    with office.db.read() as connection:
+        last = last_ticket_of_hall(office, connection, centre, opening.at)
+    until = format_time(min(last or closes, closes), opening.zone)
     yield (
         "clock",
         gettext("Open until %(time)s", time=format_time(closes, opening.zone)),
-        gettext("Tickets are given until then."),
+        gettext("Last ticket about %(time)s", time=until),
     )
     for service in office.catalogue.offered(centre):
         if service.cutoff is None or not service_is_open(office, centre, service.id, opening.at):
             continue
-        last = datetime.combine(today, service.cutoff, tzinfo=opening.zone)
-        if last < closes:
-            until = format_time(last, opening.zone)
+        own = datetime.combine(today, service.cutoff, tzinfo=opening.zone)
+        if own < closes:
+            until = format_time(own, opening.zone)
             yield "clock", in_words(service.label), gettext("Last ticket at %(time)s", time=until)

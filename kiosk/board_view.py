@@ -13,7 +13,7 @@ from shared.services import hall
 from shared.services.announcing import hall_news
 from shared.services.hall import BoardView, Call
 from shared.services.office import Office
-from shared.web.opening import Opening, opening_of
+from shared.web.opening import Opening, message_of, opening_of
 
 FRESH = timedelta(seconds=5)
 """A call this young flashes; a board that comes back does not announce an old one again."""
@@ -69,6 +69,7 @@ class Board:
     lines: tuple[Line, ...]
     slides: tuple[Slide, ...]
     open_until: str
+    emergency: bool = False
 
     @property
     def current(self) -> ShownCall | None:
@@ -102,6 +103,7 @@ def board_of(office: Office, centre: str, zone: str | None = None) -> Board:
         if state == "closed"
         else slides_of(office, centre, hall_news(office, centre, zone), opening),
         open_until=format_time(until, opening.zone) if until else "",
+        emergency=opening.is_emergency,
     )
 
 
@@ -116,7 +118,7 @@ def _each_number_once(calls: Iterable[Call]) -> tuple[Call, ...]:
 def _state(view: BoardView, opening: Opening) -> str:
     """After closing the board goes on as long as somebody waits or is on the way."""
     called = any(each.state == "called" for each in view.calls)
-    if not opening.is_open and not view.waiting and not called:
+    if opening.is_emergency or (not opening.is_open and not view.waiting and not called):
         return "closed"
     return "calling" if view.calls else "welcome"
 
@@ -159,6 +161,8 @@ def _in_words(language: str, state: str, opening: Opening) -> Line:
     """What the board says while it calls nobody."""
     with in_language(language):
         if state == "closed":
+            if opening.closing is not None:
+                return Line(language, message_of(opening.closing))
             if opening.opens is None:
                 return Line(language, gettext("Closed now. Ask the staff when it opens."))
             when = format_moment(opening.opens, "full", opening.zone)

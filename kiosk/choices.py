@@ -59,6 +59,8 @@ class ServiceChoice:
     opens: datetime | None
     on_ticket: bool
     key: str
+    why: str = ""
+    """The code of the refusal that a tap would meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,12 @@ def subtopic_choice(subtopic: Subtopic, count: int) -> SubtopicChoice:
 def service_choice(office: Office, frame: Frame, service: Service) -> ServiceChoice:
     day = frame.now.astimezone(frame.centre.calendar.zone).date()
     standard = office.catalogue.process_on(service.id, day).standard
-    closed = not opening.service_is_open(office, frame.centre.id, service.id, frame.now)
+    centre = frame.centre.id
+    with office.db.read() as connection:
+        refused = opening.why_centre_closed(office, centre, frame.now) or opening.why_no_ticket(
+            office, connection, centre, service.id, frame.now
+        )
+    opens = refused.params.get("opens") if refused is not None else None
     on_ticket = frame.adding is not None and any(
         turn.service == service.id and turn.state != "ended" for turn in frame.adding.turns
     )
@@ -169,8 +176,9 @@ def service_choice(office: Office, frame: Frame, service: Service) -> ServiceCho
         name=in_words(service.label),
         fees=fees_in_short(office.catalogue.fees_on(service.id, day)),
         time=format_work(standard.working_days, standard.seconds),
-        closed=closed,
-        opens=opening.reopens(office, frame.centre.id, service.id, frame.now) if closed else None,
+        closed=refused is not None,
+        opens=opens if isinstance(opens, datetime) else None,
         on_ticket=on_ticket,
         key=str(uuid4()),
+        why=refused.code if refused is not None else "",
     )

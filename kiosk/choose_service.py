@@ -7,6 +7,7 @@ nothing on the touchscreen scrolls.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
@@ -28,8 +29,12 @@ from kiosk.frame import Frame, frame_of, in_words, show
 from shared.domain.catalogue import Catalogue, Names, Service
 from shared.domain.errors import NotFound
 from shared.services import hall
+from shared.services.bundles import bundles_here
+from shared.services.last_tickets import last_ticket_of_hall
+from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
 
+LAST_TICKET_NOTED = timedelta(minutes=60)
 MANY_WAITING = 30
 """From so many people on, the citizen hears before choosing that the wait will be long."""
 
@@ -42,7 +47,16 @@ async def topics(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     found = topics_of(office.catalogue, takeable(office, centre))
     waiting = hall.board_view(office, centre).waiting
     crowd = waiting if waiting >= MANY_WAITING and not frame.closed else 0
-    return show(request, "topics.html", frame, topics=found, crowd=crowd)
+    events = not frame.adding and bool(bundles_here(office, centre))
+    last = None if frame.closed or frame.adding else soon_over(office, frame)
+    return show(request, "topics.html", frame, topics=found, crowd=crowd, events=events, last=last)
+
+
+def soon_over(office: Office, frame: Frame) -> datetime | None:
+    """About when the last ticket is given, once that is near enough to matter."""
+    with office.db.read() as connection:
+        last = last_ticket_of_hall(office, connection, frame.centre.id, frame.now)
+    return last if last is not None and last - frame.now <= LAST_TICKET_NOTED else None
 
 
 @get("/{centre:str}/topics/{topic:str}")

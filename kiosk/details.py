@@ -51,6 +51,8 @@ BESIDE_TICKET = Room(6.0, 25, 0.0)
 WAY_TO_ALL, MARK, UNKNOWN = 2.3, 1.3, 1.1
 """Below a ticket for one service, in lines; a further service takes one, the button to all papers,
 the mark of priority and the word that some papers are not known take these."""
+FIRST_EM = 13.5
+"""How wide a line of the way to the first counter is; each further one pushes the papers down."""
 ALL_PAPERS = {False: Room(13.6, 22, 0.3), True: Room(8.1, 15, 0.25, notes=False)}
 
 
@@ -95,10 +97,20 @@ def _paper_lines(name: str, note: str, room: Room) -> int:
 
 
 def papers_beside_ticket(
-    papers: Sequence[Paper], services: int, *, priority: bool, unknown: bool
+    papers: Sequence[Paper],
+    services: int,
+    *,
+    priority: bool,
+    unknown: bool,
+    bundle: bool = False,
+    first: str = "",
 ) -> tuple[Paper, ...]:
-    """As many papers as stand below the number; the others have a page of their own."""
-    left = BESIDE_TICKET.lines - (services - 1) - MARK * priority - UNKNOWN * unknown
+    """As many papers as stand below the number; the others have a page of their own.
+
+    `first` is the line that says where to go, `bundle` whether a life event is named.
+    """
+    left = BESIDE_TICKET.lines - (services - 1) - MARK * priority - UNKNOWN * unknown - bundle
+    left -= max(0, lines(first, FIRST_EM) - 1)
     heights = [lines(paper.name, BESIDE_TICKET.line_em) for paper in papers]
     if sum(heights) > left:
         left -= WAY_TO_ALL

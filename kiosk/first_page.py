@@ -16,6 +16,7 @@ from kiosk.frame import Frame, frame_of, show
 from kiosk.notices import in_all_languages
 from shared.i18n import LANGUAGES, format_moment, gettext
 from shared.web.callers import AnyRequest, office_of
+from shared.web.opening import message_of
 
 LONGEST_TIMER = timedelta(days=20)
 """Browsers keep no longer timers than 2^31 ms."""
@@ -91,6 +92,8 @@ def _start(frame: Frame) -> str:
 
 
 def _closed(frame: Frame) -> str:
+    if frame.closing is not None:
+        return message_of(frame.closing)
     if frame.opens is None:
         return gettext("Closed now. Ask the staff when it opens.")
     when = format_moment(frame.opens, "full", frame.centre.calendar.zone)

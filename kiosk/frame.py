@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from kiosk.aids import AIDS, Aids, aids_of
 from kiosk.notices import gone
 from shared.domain.catalogue import Centre, Names
+from shared.domain.day import ClosingKind, Shut
 from shared.domain.errors import UnknownVisit
 from shared.i18n import current_language, gettext
 from shared.services import visits
@@ -25,6 +26,7 @@ from shared.services.commands import Caller
 from shared.services.visits import VisitView
 from shared.web.callers import AnyRequest, at_centre, office_of
 from shared.web.language import keep_language
+from shared.web.opening import opening_of
 from shared.web.templating import page
 
 LONGEST_PHRASE = 24
@@ -60,6 +62,15 @@ class Frame:
     aids: Aids
     back: str | None = None
     idle_seconds: int = IDLE_SECONDS
+    closing: Shut | None = None
+    """A special closing that holds now, with its message."""
+    standing: str = ""
+    """What the page says of the centre, in a code: when it changes, the page is drawn anew."""
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether nothing counts now but the message: nobody is to stay here and read."""
+        return self.closing is not None and self.closing.kind is ClosingKind.EMERGENCY
 
     @property
     def home(self) -> str:
@@ -172,16 +183,17 @@ def frame_of(request: AnyRequest, centre: str, *, plain: bool = False) -> Frame:
     office = office_of(request)
     found = office.centre(centre)
     now = office.clock.now()
-    calendar = office.calendar(centre)
-    closed = not calendar.is_open(now)
+    opening = opening_of(office, centre)
     token = request.query_params.get("add")
     adding = ticket_of(request, centre, token) if token and not plain else None
     return Frame(
         centre=found,
         place=place_of(found),
         now=now,
-        closed=closed,
-        opens=calendar.next_opening(now) if closed else None,
+        closed=not opening.is_open,
+        opens=opening.opens,
+        closing=opening.closing,
+        standing=opening.standing,
         priority=request.query_params.get("priority") == "1",
         adding=adding,
         address=_address(request),

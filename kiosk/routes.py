@@ -9,9 +9,11 @@ from kiosk import (
     choose_service,
     device,
     first_page,
+    life_events,
     read_about,
     screen_css,
     search_page,
+    standing,
     take_ticket,
     trouble,
 )
@@ -23,7 +25,9 @@ routes = [
         route_handlers=[
             *first_page.routes,
             *screen_css.routes,
+            *standing.routes,
             *choose_service.routes,
+            *life_events.routes,
             *search_page.routes,
             *read_about.routes,
             *take_ticket.routes,

@@ -9,8 +9,11 @@ from litestar.params import FromPath, FromQuery
 
 from kiosk.choices import ServiceChoice, service_choice, takeable
 from kiosk.frame import Frame, frame_of, show
-from shared.domain.search import LONGEST_QUERY, find
+from kiosk.life_events import EventChoice, event_choice
+from shared.domain.catalogue import Bundle, Service
+from shared.domain.search import LONGEST_QUERY, find, find_events
 from shared.domain.thai import search_key
+from shared.services.bundles import bundles_here
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
 
@@ -23,6 +26,7 @@ class Results:
     """One screen of what was found; `previous` and `following` are pages, None where none is."""
 
     asked: str
+    events: tuple[EventChoice, ...]
     services: tuple[ServiceChoice, ...]
     count: int
     left: int
@@ -48,13 +52,18 @@ async def search(
 def results_of(office: Office, frame: Frame, asked: str, page: int) -> Results:
     """A page of results; nothing for nothing, and nothing past the last page."""
     services = takeable(office, frame.centre.id)
-    found = find(office.catalogue, asked, services) if search_key(asked) else []
+    found: list[Bundle | Service] = []
+    if search_key(asked):
+        if frame.adding is None:
+            found += find_events(asked, bundles_here(office, frame.centre.id))
+        found += find(office.catalogue, asked, services)
     size = SHOWN[frame.aids.large]
     shown = found[(page - 1) * size : page * size]
     left = max(len(found) - page * size, 0)
     return Results(
         asked=asked,
-        services=tuple(service_choice(office, frame, each) for each in shown),
+        events=tuple(event_choice(office, frame, e) for e in shown if isinstance(e, Bundle)),
+        services=tuple(service_choice(office, frame, e) for e in shown if isinstance(e, Service)),
         count=len(found),
         left=left,
         previous=page - 1 if page > 1 else None,

@@ -22,6 +22,7 @@ from shared.i18n import current_language
 from shared.services import visits
 from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket, VisitView
+from shared.web import next_words
 from shared.web.callers import AnyRequest, citizen, office_of, origin, request_key
 from shared.web.forms import Form, read_form
 from shared.web.language import keep_language, prefer_language
@@ -37,6 +38,7 @@ class TakeForm(msgspec.Struct, frozen=True):
     priority: bool = False
     lang: str = ""
     count: int = 1
+    bundle: str | None = None
     key: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
@@ -71,6 +73,9 @@ class Ticket:
     papers_unknown: bool
     can_add: bool
     wait: WaitRange | None
+    bundle: str | None = None
+    first: str = ""
+    """Of several services the one that is likely called first, and its counters as far as open."""
 
 
 @post("/{centre:str}/tickets", status_code=303)
@@ -85,6 +90,7 @@ async def take(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
         priority=form.priority,
         language=language,
         channel="kiosk",
+        bundle=form.bundle,
     )
     key = request_key(request, caller, await request.body(), form.key)
     try:
@@ -156,12 +162,17 @@ def _papers(request: AnyRequest, frame: Frame, view: VisitView) -> tuple[tuple[P
 def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:
     office = office_of(request)
     papers, unknown = _papers(request, frame, view)
-    # In large letters they are one tap further.
-    shown = (
-        ()
-        if frame.aids.large
-        else papers_beside_ticket(papers, len(view.turns), priority=view.priority, unknown=unknown)
+    bundle, first = _bundle(office, view), _first(office, view)
+    shown = papers_beside_ticket(
+        papers,
+        len(view.turns),
+        priority=view.priority,
+        unknown=unknown,
+        bundle=bundle is not None,
+        first=first,
     )
+    if frame.aids.large:  # in large letters they are one tap further
+        shown = ()
     return Ticket(
         number=view.number,
         taken_at=view.arrived_at,
@@ -176,7 +187,24 @@ def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:
         papers_unknown=unknown,
         can_add=view.state != "ended" and len(view.turns) < office.rules.services_per_visit,
         wait=view.wait,
+        bundle=bundle,
+        first=first,
     )
+
+
+def _first(office: Office, view: VisitView) -> str:
+    """Where to go first, as it looks now; empty for one service, and once a counter is known."""
+    place = view.next_place
+    if place is None or view.counter is not None:
+        return ""
+    service = next_words.service_words(office, place)
+    return f"{service}, {next_words.counter_words(place)}" if place.counters else service
+
+
+def _bundle(office: Office, view: VisitView) -> str | None:
+    """The life event behind a ticket."""
+    bundle = office.catalogue.bundles.get(view.bundle or "")
+    return in_words(bundle.names) if bundle is not None else None
 
 
 def _turns(office: Office, view: VisitView) -> tuple[Turn, ...]:

@@ -100,6 +100,25 @@ if (turns) {
   setTimeout(() => leave(() => goTo(turns.dataset.turnsTo)), Number(turns.dataset.turnsIn) * 1000);
 }
 
+// The centre closes or opens again: the page is drawn anew, so that nobody chooses in vain. In an
+// emergency every screen shows the message and nothing else.
+const standing = () => document.querySelector("[data-standing]");
+
+const watchStanding = () => {
+  const source = new EventSource(standing().dataset.standingFrom);
+  source.addEventListener("snapshot", (event) => {
+    const shown = standing();
+    if (!shown || leaving || shown.dataset.standing === event.data) return;
+    const { home } = shown.dataset;
+    leave(() => goTo(event.data.startsWith("emergency") ? home : location.href));
+  });
+  source.addEventListener("error", () => {
+    // Browsers try again by themselves, but not after an answer that was no stream.
+    if (source.readyState === EventSource.CLOSED) setTimeout(watchStanding, 10 * PATIENCE_MS);
+  });
+};
+if (standing()) watchStanding();
+
 // No menu, no dragging, no selection: a long press does nothing.
 for (const name of ["contextmenu", "dragstart", "selectstart"]) {
   document.addEventListener(name, (event) => {
