@@ -11,33 +11,50 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
 
 from counter import pages, wording
-from counter.desk_moves import MOVES, Sent
+from counter.desk_moves import MOVES, MoveTable, Sent
 from counter.desk_page import address, desk_page
+from counter.desk_people import PEOPLE_MOVES
+from counter.desk_ticket import TICKET_MOVES
 from counter.desk_view import may_act_at
 from counter.pages import HOME
 from counter.side_view import side_of
 from counter.sign_in import counters_page
-from shared.domain.errors import CounterTaken, GcsError
+from shared.domain.errors import CounterOpenElsewhere, CounterTaken, GcsError
 from shared.i18n import current_language, gettext, in_language
 from shared.services import hall
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.web.callers import AnyRequest, office_of, request_key, require_staff
+from shared.web.callers import (
+    AnyRequest,
+    office_of,
+    request_key,
+    require_staff,
+    still_signed_in,
+)
 from shared.web.language import keep_language
 from shared.web.live import hub_of
 from shared.web.templating import page, render
 
+ALL_MOVES: MoveTable = {**MOVES, **TICKET_MOVES, **PEOPLE_MOVES}
 BACK_ON_THE_DESK = frozenset({409, 422})
 """Refusals that the clerk resolves on the desk; anything else has its own page."""
 
 
 @get("/counter/{centre:str}/{number:int}", include_in_schema=False)
-async def desk(request: AnyRequest, centre: FromPath[str], number: FromPath[int]) -> Response[Any]:
-    return desk_page(request, require_staff(request), centre, number)
+async def desk(
+    request: AnyRequest, centre: FromPath[str], number: FromPath[int], still: FromQuery[str] = ""
+) -> Response[Any]:
+    """`still`: just signed in, with this counter open since before."""
+    news = (
+        gettext("This counter is still open in your name. If you sit elsewhere, close it first.")
+        if still
+        else ""
+    )
+    return desk_page(request, require_staff(request), centre, number, news=news)
 
 
 @get("/counter/{centre:str}/{number:int}/side", include_in_schema=False)
@@ -65,18 +82,23 @@ async def stream(request: AnyRequest, centre: FromPath[str], number: FromPath[in
             return render("counter/_side.html", **{**present, "to": pages.moves_of(here)})
 
     key = ("desk", here, language, caller.actor.id)
-    return hub_of(request).stream(key, frozenset({f"centre:{centre}"}), draw)
+    topics, mine = frozenset({f"centre:{centre}"}), still_signed_in(request)
+    return hub_of(request).stream(key, topics, draw, is_for=mine)
 
 
 def _side_context(office: Office, caller: Caller, centre: str, number: int) -> dict[str, Any]:
-    view = hall.counter_view(office, caller, centre, number)
+    with office.db.snapshot():
+        view = hall.counter_view(office, caller, centre, number)
+        side = side_of(office, caller, view, may_act=may_act_at(caller, view))
+        calls = pages.help_context(office, caller, centre, number)
     return {
-        "side": side_of(office, caller, view, may_act=may_act_at(caller, view)),
+        "side": side,
         "number": number,
         "zone": office.calendar(centre).zone,
         "to": pages.moves_of(keep_language(address(centre, number))),
         "fresh_key": pages.fresh_key,
         "say": wording,
+        **calls,
     }
 
 
@@ -86,9 +108,9 @@ async def act(
 ) -> Response[Any]:
     """Carry out one move and show the desk after it."""
     office, caller = office_of(request), require_staff(request)
-    if move not in MOVES:
+    if move not in ALL_MOVES:
         raise NotFoundException
-    form_type, run = MOVES[move]
+    form_type, run = ALL_MOVES[move]
     try:
         form = await pages.filled(request, form_type)
         key = request_key(request, caller, await request.body(), form.key)
@@ -119,7 +141,12 @@ def _refused(
     if refusal.status not in BACK_ON_THE_DESK:
         raise refusal
     problem = pages.sentence(refusal)
-    if move == "open" and isinstance(refusal, CounterTaken) and not pages.is_fragment(request):
+    opens = move == "open" and not pages.is_fragment(request)
+    if opens and isinstance(refusal, CounterOpenElsewhere):
+        return counters_page(
+            request, caller, centre, problem=problem, status_code=409, wanted=number
+        )
+    if opens and isinstance(refusal, CounterTaken):
         return counters_page(request, caller, centre, problem=problem, status_code=409)
     return desk_page(request, caller, centre, number, problem=problem, status_code=refusal.status)
 

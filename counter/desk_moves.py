@@ -10,11 +10,13 @@ from typing import Any, Literal
 import msgspec
 
 from shared.domain import commands
+from shared.domain.breaks import BreakKind
 from shared.domain.catalogue import Service
 from shared.domain.commands import CallReason, Command
 from shared.domain.errors import N_, InvalidRequest
+from shared.domain.reasons import TransferReason
 from shared.domain.visit import Outcome, PauseReason
-from shared.services import hall, serving, undoing
+from shared.services import breaks, hall, keeping, prompts, serving, transfers, undoing
 from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
 from shared.services.serving import Served
@@ -28,10 +30,16 @@ class CounterForm(msgspec.Struct, frozen=True):
 
 
 class OpenForm(CounterForm, frozen=True):
-    """`some`: the letters were chosen; without it the counter takes everything it can."""
+    """`some`: the letters were chosen; without it the counter takes everything it can. `leave`:
+    close the counter that one has open elsewhere."""
 
     some: str = ""
     letters: list[str] = []
+    leave: str = ""
+
+
+class BreakForm(CounterForm, frozen=True):
+    kind: BreakKind = BreakKind.SHORT
 
 
 class CloseForm(CounterForm, frozen=True):
@@ -64,13 +72,24 @@ class StepForm(MoveForm, frozen=True):
 
 
 class PauseForm(MoveForm, frozen=True):
+    """`keep`: so many minutes the counter then waits for this citizen; 0 for not at all."""
+
     reason: PauseReason
+    keep: int = 0
 
 
 class TransferForm(MoveForm, frozen=True):
-    """`to` is `counter:4`, `staff:7`, `service:<id>` or `pool` for any counter."""
+    """`to` is `counter:4`, `staff:7`, `service:<id>` or `pool` for any counter, or names the list
+    whose choice counts: `colleague` or `other`. `why` is a code or nothing."""
 
     to: str
+    why: str = ""
+    colleague: str = ""
+    other: str = ""
+
+    @property
+    def target(self) -> str:
+        return {"colleague": self.colleague, "other": self.other}.get(self.to, self.to)
 
 
 class CompleteForm(MoveForm, frozen=True):
@@ -96,7 +115,15 @@ async def _act(sent: Sent, form: MoveForm, command: Command) -> Served:
 
 async def _open(sent: Sent, form: OpenForm) -> None:
     services = services_of(sent, form.letters) if form.some else None
-    await hall.open_counter(sent.office, sent.caller, sent.centre, sent.counter, services, sent.key)
+    await hall.open_counter(
+        sent.office,
+        sent.caller,
+        sent.centre,
+        sent.counter,
+        services,
+        sent.key,
+        leave=bool(form.leave),
+    )
 
 
 def services_of(sent: Sent, letters: Sequence[str]) -> list[str] | None:
@@ -113,12 +140,12 @@ def takeable(office: Office, centre: str, counter: int) -> list[Service]:
     return [each for each in offered if planned is None or planned.serves(each.id)]
 
 
-async def _break(sent: Sent, _form: CounterForm) -> None:
-    await hall.start_break(sent.office, sent.caller, sent.centre, sent.counter, sent.key)
+async def _break(sent: Sent, form: BreakForm) -> None:
+    await breaks.start(sent.office, sent.caller, sent.centre, sent.counter, form.kind, sent.key)
 
 
 async def _end_break(sent: Sent, _form: CounterForm) -> None:
-    await hall.end_break(sent.office, sent.caller, sent.centre, sent.counter, sent.key)
+    await breaks.end(sent.office, sent.caller, sent.centre, sent.counter, sent.key)
 
 
 async def _close(sent: Sent, form: CloseForm) -> None:
@@ -165,7 +192,12 @@ async def _next_step(sent: Sent, form: StepForm) -> Served:
 
 
 async def _pause(sent: Sent, form: PauseForm) -> Served:
-    return await _act(sent, form, commands.PauseFor(form.reason))
+    if not form.keep:
+        return await _act(sent, form, commands.PauseFor(form.reason))
+    return await keeping.pause(
+        *(sent.office, sent.caller, form.transaction, form.version),
+        *(form.reason, form.keep, sent.key),
+    )
 
 
 async def _resume(sent: Sent, form: MoveForm) -> Served:
@@ -173,18 +205,21 @@ async def _resume(sent: Sent, form: MoveForm) -> Served:
 
 
 async def _transfer(sent: Sent, form: TransferForm) -> Served:
-    kind, _, target = form.to.partition(":")
+    kind, _, target = form.target.partition(":")
+    if form.why and form.why not in set(TransferReason):
+        raise InvalidRequest("why", N_("Choose one of the reasons."))
+    reason = TransferReason(form.why) if form.why else None
     if kind == "service" and target:
-        chosen = Chosen(target)
-        return await serving.transfer_to_service(
-            sent.office, sent.caller, form.transaction, form.version, chosen, sent.key
+        return await transfers.to_service(
+            *(sent.office, sent.caller, form.transaction, form.version),
+            *(Chosen(target), sent.key, reason),
         )
     if kind == "pool":
-        return await _act(sent, form, commands.SendOn())
+        return await _act(sent, form, commands.SendOn(reason=reason))
     if kind not in ("counter", "staff") or not re.fullmatch(r"[0-9]{1,9}", target):
         raise InvalidRequest("to", N_("Choose where to send this ticket."))
-    place = commands.SendOn(staff=int(target)) if kind == "staff" else commands.SendOn(int(target))
-    return await _act(sent, form, place)
+    counter, staff = (int(target), None) if kind == "counter" else (None, int(target))
+    return await _act(sent, form, commands.SendOn(counter, staff, reason))
 
 
 async def _requeue(sent: Sent, form: MoveForm) -> Served:
@@ -203,9 +238,14 @@ async def _undo(sent: Sent, form: MoveForm) -> Served:
     return await undoing.undo(sent.office, sent.caller, form.transaction, form.version, sent.key)
 
 
-MOVES: Mapping[str, tuple[type[CounterForm], Callable[[Sent, Any], Awaitable[Served | None]]]] = {
+async def _goes_on(sent: Sent, form: MoveForm) -> None:
+    prompts.goes_on(sent.office, sent.caller, sent.centre, form.transaction, form.version)
+
+
+MoveTable = Mapping[str, tuple[type[CounterForm], Callable[[Sent, Any], Awaitable[Served | None]]]]
+MOVES: MoveTable = {
     "open": (OpenForm, _open),
-    "break": (CounterForm, _break),
+    "break": (BreakForm, _break),
     "end-break": (CounterForm, _end_break),
     "close": (CloseForm, _close),
     "call-next": (CounterForm, _call_next),
@@ -221,5 +261,6 @@ MOVES: Mapping[str, tuple[type[CounterForm], Callable[[Sent, Any], Awaitable[Ser
     "no-show": (MoveForm, _no_show),
     "complete": (CompleteForm, _complete),
     "undo": (MoveForm, _undo),
+    "goes-on": (MoveForm, _goes_on),
 }
 """Every form posts to its move's name under the desk's address."""

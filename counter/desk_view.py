@@ -123,6 +123,12 @@ class DeskView:
         return self.ticket.state if self.ticket else "idle"
 
     @property
+    def kept_seconds(self) -> int:
+        """How long the counter still waits for one ticket."""
+        kept = self.view.kept
+        return max(0, ceil((kept.until - self.view.now).total_seconds())) if kept else 0
+
+    @property
     def undo_seconds(self) -> int:
         if self.last is None:
             return 0
@@ -146,7 +152,7 @@ def may_act_at(caller: Caller, view: CounterView) -> bool:
     """Whether the caller sits at this open counter, or is in charge of the centre."""
     session = view.session
     return session is not None and (
-        session.staff == caller.actor.id or may(caller.grants, Permission.CHOOSE, view.centre)
+        session.has(caller.actor.id) or may(caller.grants, Permission.CHOOSE, view.centre)
     )
 
 

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import pages
+from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.pages import HOME, staff_page
 from shared.domain import commands, pace
 from shared.domain.commands import CallReason, Command
@@ -20,15 +21,14 @@ from shared.domain.errors import GcsError
 from shared.domain.permissions import Permission, may
 from shared.domain.visit import REMOVING_OUTCOMES, Outcome
 from shared.i18n import current_language
-from shared.services import day_sheet, floor, hall, serving
-from shared.services.commands import Caller, RequestKey
+from shared.services import day_sheet, desks, floor, hall, serving
+from shared.services.commands import Caller
 from shared.services.floor import LineRow
 from shared.services.hall import CounterView
 from shared.services.office import Office
-from shared.web.callers import AnyRequest, office_of, request_key, require_staff
+from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.language import keep_language
 
-BACK_ON_THE_PAGE = frozenset({409, 422})
 REMOVALS = [each.value for each in Outcome if each in REMOVING_OUTCOMES]
 REASONS = [each.value for each in CallReason]
 
@@ -113,7 +113,10 @@ def free_counters(office: Office, views: list[CounterView], service: str) -> tup
         for view in views
         if view.state == "open"
         and view.session is not None
-        and ((taken := serving.desk_of(office, view.session).services) is None or service in taken)
+        and (
+            (taken := desks.desk_of(office, view.session, view.now).services) is None
+            or service in taken
+        )
     )
 
 
@@ -160,17 +163,6 @@ class CallForm(msgspec.Struct, frozen=True):
     transaction: int
     counter: int
     reason: CallReason
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    request: AnyRequest
-    office: Office
-    caller: Caller
-    centre: str
-
-    async def key(self, key: str) -> RequestKey | None:
-        return request_key(self.request, self.caller, await self.request.body(), key)
 
 
 async def _call(sent: Sent) -> None:

@@ -14,7 +14,9 @@ from counter import wording
 from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
 from shared.domain.permissions import Permission, centres_with, may
 from shared.i18n import BANGKOK, current_language, explain, format_date, format_time, gettext
+from shared.services import help as calls_for_help
 from shared.services.commands import Caller
+from shared.services.help import Call
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
 from shared.web.forms import Form, read_form
@@ -50,8 +52,26 @@ def sentence(error: GcsError) -> str:
     return explain(error.message, error.params)
 
 
+def said(name_th: str, name_en: str) -> str:
+    """A name in the reader's language."""
+    return (name_en if current_language() == "en" else "") or name_th
+
+
 def own_name(caller: Caller) -> str:
-    return (caller.name_en if current_language() == "en" else "") or caller.name_th
+    return said(caller.name_th, caller.name_en)
+
+
+def help_context(
+    office: Office, caller: Caller, centre: str | None, own: int | None = None
+) -> dict[str, Any]:
+    """What the banner of a staff page shows; nothing to whoever does not serve there, and at the
+    counter `own` not its own calls: the citizen in front of it may read along."""
+    calls: list[Call] = []
+    if centre is not None and may(caller.grants, Permission.SERVE, centre):
+        found = calls_for_help.open_calls(office, caller, centre)
+        calls = [each for each in found if own is None or each.alarm.counter != own]
+    here = keep_language(f"{HOME}/{centre}/help")
+    return {"help_calls": calls, "help_to": moves_of(here), "said": said}
 
 
 def serving_centres(office: Office, caller: Caller) -> list[str]:
@@ -90,7 +110,7 @@ def staff_page(
         second_of_day=now.hour * 3600 + now.minute * 60 + now.second,
         fresh_key=fresh_key,
         say=wording,
-        **context,
+        **(context if "help_calls" in context else help_context(office, caller, centre) | context),
     )
 
 
@@ -134,13 +154,19 @@ def ask_to_sign_in(request: Request[Any, Any, Any], _error: NotSignedIn) -> Resp
     place = [str(part) for part in (request.path_params.get("centre"),) if part]
     desk = [str(part) for part in (request.path_params.get("number"),) if part]
     if is_fragment(request):
-        back = keep_language(f"{HOME}?next={'/'.join([HOME, *place, *desk])}")
+        lost = "&lost=1" if request.method == "POST" else ""
+        back = keep_language(f"{HOME}?next={'/'.join([HOME, *place, *desk])}{lost}")
         return Response(None, status_code=200, headers={"hx-redirect": back})
     if request.method == "GET":
         return Redirect(there, status_code=303)
     return sign_in_page(
         request,
         following="/".join([HOME, *place, *desk]),
-        problem=gettext("You are signed out and nothing was changed. Sign in and do it again."),
+        problem=nothing_was_changed(),
         status_code=401,
     )
+
+
+def nothing_was_changed() -> str:
+    """What somebody reads whose last press came after the session had ended."""
+    return gettext("You are signed out and nothing was changed. Sign in and do it again.")

@@ -13,7 +13,7 @@ from typing import Annotated
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from counter import reports_service
+from counter import reports_journeys, reports_service
 from counter.pages import HOME, staff_page
 from counter.traces import figure_context, trace_context
 from shared.domain.errors import UnknownService
@@ -132,4 +132,11 @@ async def one_case(request: AnyRequest, case: FromPath[int]) -> Response[str]:
     )
 
 
-routes = [*reports_service.routes, reduction_report, reduction_csv, one_process, one_case]
+routes = [
+    *reports_service.routes,
+    *reports_journeys.routes,
+    reduction_report,
+    reduction_csv,
+    one_process,
+    one_case,
+]

@@ -15,7 +15,7 @@ from litestar.params import FromQuery, QueryParameter
 from counter.pages import HOME, staff_page
 from shared.i18n import format_number, gettext
 from shared.services.office import Office
-from shared.services.reports import adherence, endings, satisfaction, waiting
+from shared.services.reports import adherence, endings, fairness, satisfaction, waiting
 from shared.services.reports import service_tables as files
 from shared.services.reports.tables import Row, to_csv
 from shared.services.reports.told_waits import told_waits
@@ -94,13 +94,15 @@ def _service_facts(context: Mapping[str, Any]) -> dict[str, list[str]]:
 def waiting_context(office: Office, asked: Asked) -> dict[str, Any]:
     waits = service_pages.waiting_view(office, asked)
     turns = service_pages.endings_view(office, asked)
+    turns |= service_pages.fairness_view(office, asked)
     told = told_waits(office, asked.centre, asked.period)
     facts = {
         "wait": _counted(waits["waits"].total.n),
         "told": _counted(told.n),
         "endings": _counted(turns["endings"].n),
+        "fairness": _counted(turns["fair"].n),
     }
-    ids = ("wait", "goal", "told", "half-hour", "endings", "minimum")
+    ids = ("wait", "goal", "told", "half-hour", "endings", "fairness", "minimum")
     return {
         **frame_context(office, asked),
         **waits,
@@ -180,7 +182,8 @@ def _waiting_rows(office: Office, asked: Asked) -> list[Row]:
     rows = files.waiting_rows(waiting.report(office, asked.centre, asked.period))
     empty = dict.fromkeys(rows[0])
     turns = files.endings_rows(endings.report(office, asked.centre, asked.period))
-    return [*rows, *({**empty, **row} for row in turns)]
+    calls = fairness.rows(fairness.report(office, asked.centre, asked.period))
+    return [*rows, *({**empty, **row} for row in turns), *({**empty, **row} for row in calls)]
 
 
 def _satisfaction_rows(office: Office, asked: Asked) -> list[Row]:

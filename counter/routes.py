@@ -6,7 +6,22 @@ from typing import Any
 
 from litestar import Router
 
-from counter import desk, hall, line, reports, sign_in, tickets
+from counter import (
+    day,
+    desk,
+    hall,
+    hall_counter,
+    hall_terms,
+    hall_wall,
+    help_calls,
+    line,
+    paper,
+    reports,
+    shared_desk,
+    sign_in,
+    tickets,
+    times,
+)
 from counter.pages import ask_to_sign_in
 from shared.domain.errors import NotSignedIn
 
@@ -16,10 +31,18 @@ routes: list[Any] = [
         route_handlers=[
             *sign_in.routes,
             *hall.routes,
+            *hall_counter.routes,
+            *hall_wall.routes,
+            *hall_terms.routes,
             *line.routes,
+            *day.routes,
+            *paper.routes,
             *tickets.routes,
+            *shared_desk.routes,
+            *help_calls.routes,
             *desk.routes,
             *reports.routes,
+            *times.routes,
         ],
         exception_handlers={NotSignedIn: ask_to_sign_in},
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from counter.ticket_parts import NoteLine, notes_of
 from shared.domain import pace
+from shared.domain.day import Shut
 from shared.i18n import current_language
-from shared.services import day_sheet, floor
+from shared.services import day_sheet, floor, prompts
 from shared.services.commands import Caller
 from shared.services.day_sheet import Work
+from shared.services.desks import desk_of
 from shared.services.hall import CounterView, QueueRow
+from shared.services.keeping import Kept
 from shared.services.office import Office
-from shared.services.serving import desk_of
+from shared.services.prompts import Prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Next:
     waited: int
     status: str
     because: str
+    notes: tuple[NoteLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,20 @@ class Side:
     now: datetime
     rate: float
     target: int
+    kept: Kept | None
+    closing: Shut | None = None
+    prompt: Prompt | None = None
+    reminder: floor.Reminded | None = None
 
 
 def side_of(office: Office, caller: Caller, view: CounterView, *, may_act: bool) -> Side:
     queues = [queue for row in view.queues if (queue := queue_of(office, view, row)).waiting]
+    closing = office.daybook.emergency(view.centre, view.now)
+    shut = "!" if closing else ""
     return Side(
-        token=f"{_token(view)}@{office.clock.times_set}",
-        next=_next(office, view),
-        waiting=sum(queue.waiting for queue in queues),
+        token=f"{_token(view)}{_notes_mark(office, caller, view)}{shut}@{office.clock.times_set}",
+        next=_next(office, caller, view),
+        waiting=floor.people_in_line(office, view),
         queues=tuple(sorted(queues, key=_by_urgency)),
         held=_held(office, view),
         work=day_sheet.at_counter(office, caller, view.centre, view.counter),
@@ -82,6 +92,10 @@ def side_of(office: Office, caller: Caller, view: CounterView, *, may_act: bool)
         now=view.now,
         rate=office.clock.rate,
         target=_target(office),
+        kept=view.kept,
+        reminder=floor.reminded(office, view.centre, view.counter),
+        closing=closing,
+        prompt=prompts.prompt_at(office, caller, view.centre, view.counter) if may_act else None,
     )
 
 
@@ -91,19 +105,25 @@ def _token(view: CounterView) -> str:
     turn_mark = "-"
     if session:
         taken = "" if session.services is None else ",".join(sorted(session.services))
-        turn_mark = f"{session.id}.{session.staff}.{session.on_break_since}.{taken}"
+        kept = view.kept.visit if view.kept else ""
+        people = f"{session.staff}.{session.second_staff}.{session.on_break_since}"
+        turn_mark = f"{session.id}.{people}.{taken}.{kept}"
     if view.current is None:
         return f"{turn_mark}/idle"
     history, transaction = view.current
     return f"{turn_mark}/{transaction}.{history.state.seq}"
 
 
+def _notes_mark(office: Office, caller: Caller, view: CounterView) -> str:
+    """Changes when a colleague leaves a note about whoever stands here."""
+    if view.current is None:
+        return ""
+    found = notes_of(office, caller, view.centre, view.current[0].state.id)
+    return "".join(f"+{each.id}" for each in found)
+
+
 def _by_urgency(queue: Queue) -> tuple[bool, int]:
     return (not queue.mine, -(queue.oldest or 0))
-
-
-def by_lateness(queues: Sequence[Queue]) -> list[Queue]:
-    return sorted(queues, key=lambda queue: -(queue.oldest or 0))
 
 
 def _target(office: Office) -> int:
@@ -112,7 +132,7 @@ def _target(office: Office) -> int:
 
 def queue_of(office: Office, view: CounterView, row: QueueRow) -> Queue:
     """One line as the counter of `view` sees it."""
-    taken = desk_of(office, view.session).services if view.session else None
+    taken = desk_of(office, view.session, view.now).services if view.session else None
     served = {
         service.letter
         for service in office.catalogue.offered(view.centre)
@@ -150,14 +170,15 @@ def _held(office: Office, view: CounterView) -> tuple[Held, ...]:
     return tuple(found)
 
 
-def _next(office: Office, view: CounterView) -> Next | None:
+def _next(office: Office, caller: Caller, view: CounterView) -> Next | None:
     up = view.next
     if up is None:
         return None
     waited = _seconds(up.queued_at, view.now)
     status = pace.status(waited, _target(office))
     service = _name(office, up.service)
-    return Next(up.number, service, up.language, up.priority, waited, status, up.because)
+    notes = tuple(notes_of(office, caller, view.centre, up.visit))
+    return Next(up.number, service, up.language, up.priority, waited, status, up.because, notes)
 
 
 def _name(office: Office, service: str) -> str:

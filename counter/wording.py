@@ -11,9 +11,20 @@ LANGUAGES = {"th": N_("Thai"), "en": N_("English")}
 BECAUSE = {
     "longest_wait": N_("has waited longest"),
     "credit": N_("priority or coming back"),
+    "priority": N_("goes first by right, up to 20 minutes"),
+    "appointment": N_("has an appointment now"),
+    "added": N_("added a service while here"),
+    "returned": N_("came back after missing the call"),
+    "carried": N_("waited here yesterday already"),
+    "guarantee": N_("has waited longer than anybody should"),
+    "preferred": N_("this counter takes this service first"),
+    "language": N_("speaks a language of this counter"),
+    "kept_here": N_("this counter waits for them"),
+    "others_rest": N_("whoever came earlier was just called"),
     "only_one": N_("the only one waiting"),
     "sent_here": N_("was sent to this counter"),
     "chosen": N_("was chosen by hand"),
+    "corrected": N_("the service was corrected"),
 }
 PAUSES = {
     "back_office": N_("Back office works on it"),
@@ -48,6 +59,32 @@ CALL_REASONS = {
     "wrong_queue": N_("Stood in the wrong line"),
     "other": N_("Another reason"),
 }
+REMOVE_REASONS = {
+    "not_needed": N_("Not needed after all"),
+    "citizen_left": N_("The citizen left"),
+    "done_elsewhere": N_("Was done elsewhere"),
+    "wrong_service": N_("Was the wrong service"),
+    "duplicate": N_("Is there twice"),
+    "test": N_("Was a test"),
+    "closing": N_("The centre closes"),
+    "other": N_("Another reason"),
+}
+TRANSFER_REASONS = {
+    "next_part": N_("The next part is done there"),
+    "wrong_service": N_("Was the wrong service"),
+    "other_skill": N_("Somebody else knows it better"),
+    "language": N_("Another language is needed"),
+    "equipment": N_("Equipment or system is missing here"),
+    "counter_closes": N_("This counter closes"),
+    "other": N_("Another reason"),
+}
+RESTORE_REASONS = {
+    "pressed_by_mistake": N_("Was pressed by mistake"),
+    "wrong_ticket": N_("Was the wrong ticket"),
+    "came_back": N_("Came back"),
+    "closed_too_early": N_("Was closed too early"),
+    "other": N_("Another reason"),
+}
 STATES = {
     "waiting": N_("Waits"),
     "deferred": N_("Comes back later"),
@@ -56,6 +93,26 @@ STATES = {
     "paused": N_("On hold"),
     "ended": N_("Ended"),
 }
+
+BREAKS = {
+    "short": N_("Short break"),
+    "lunch": N_("Lunch"),
+    "training": N_("Training"),
+    "other": N_("Away"),
+}
+COUNTER_STATES = {
+    "closed": N_("Closed"),
+    "open": N_("Free"),
+    "busy": N_("Serves somebody"),
+    "on_break": N_("On a break"),
+}
+ALARM_ENDS = {
+    "helped": N_("Helped"),
+    "nothing_found": N_("Nothing found"),
+    "by_mistake": N_("By mistake"),
+}
+ALARMS = {"emergency": N_("Emergency"), "quiet_help": N_("Form 9")}
+"""Quiet help has a neutral name everywhere: somebody may look over a shoulder."""
 
 
 def language(code: str) -> str:
@@ -75,12 +132,40 @@ def call_reason(code: str) -> str:
     return _say(CALL_REASONS, code)
 
 
+def remove_reason(code: str) -> str:
+    return _say(REMOVE_REASONS, code)
+
+
+def transfer_reason(code: str) -> str:
+    return _say(TRANSFER_REASONS, code)
+
+
+def restore_reason(code: str) -> str:
+    return _say(RESTORE_REASONS, code)
+
+
 def outcome(code: str) -> str:
     return _say(OUTCOMES, code)
 
 
 def state(code: str) -> str:
     return _say(STATES, code)
+
+
+def break_kind(code: str) -> str:
+    return _say(BREAKS, code)
+
+
+def counter_state(code: str) -> str:
+    return _say(COUNTER_STATES, code)
+
+
+def alarm_end(code: str) -> str:
+    return _say(ALARM_ENDS, code)
+
+
+def alarm(code: str) -> str:
+    return _say(ALARMS, code)
 
 
 def _say(table: Mapping[str, str], code: str) -> str:

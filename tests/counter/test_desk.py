@@ -303,12 +303,12 @@ def test_a_break_stops_calling_and_a_closed_counter_can_be_opened_again(desk: De
 def test_the_side_shows_lines_who_is_next_and_why(centre: Centre, desk: Desk) -> None:
     a_visit(centre.office)
     centre.clock.advance(minutes=8)
-    a_visit(centre.office, "passport-ordinary", priority=True)
+    a_visit(centre.office, "passport-ordinary", "id-card-lost", priority=True)
     desk.look()
     assert re.findall(r'data-queue="(\w)"', desk.text) == ["B", "F"]
-    assert "2 people wait" in desk.text
+    assert "2 people wait" in desk.text  # for three services
     assert "data-next-number>F001<" in desk.text
-    assert "Why: priority or coming back" in desk.text
+    assert "Why: goes first by right, up to 20 minutes" in desk.text
     assert "8\N{NO-BREAK SPACE}minutes" in desk.text
 
 

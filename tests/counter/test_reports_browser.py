@@ -30,6 +30,8 @@ def signed_in(context: BrowserContext, server: LiveServer) -> BrowserContext:
     page.fill("[name=username]", "supervisor")
     page.fill("[name=password]", DEMO_PASSWORD)
     page.click("form[data-form=sign-in] [type=submit]")
+    page.wait_for_selector("form[data-form=sign-in]", state="detached")
+    page.wait_for_load_state()  # a tab closed while it loads may block the next one for ever
     page.close()
     return context
 
@@ -188,11 +190,13 @@ def test_the_period_is_chosen_in_the_form_without_script(
     page = report(context, demo_server, "/waiting", "lang=en")
     page.select_option("#period", "2570-q1")
     page.select_option("#centre", "district-1")
-    page.click(".filters-wide button")
+    with page.expect_navigation(wait_until="load"):
+        page.click(".filters-wide button")
     assert "1 October 2026" in page.inner_text(".period-now")
     page.click(".own-days summary")
     page.fill("#from", "2026-11-03")
     page.fill("#to", "2026-11-05")
-    page.click(".own-days button")
+    with page.expect_navigation(wait_until="load"):
+        page.click(".own-days button")
     assert "3 November 2026 – 5 November 2026" in page.inner_text(".period-now")
     assert "district-1" in page.url

@@ -60,6 +60,11 @@
       button.removeAttribute("data-ready-in");
       button.disabled = false;
     });
+    all("[data-keep-left]").forEach((element) => {
+      const left = Number(element.dataset.keepLeft) - passed(element);
+      element.textContent = clock(Math.max(0, left));
+      if (left <= 0) element.closest("[data-kept]").remove();
+    });
     all("[data-undo-left]").forEach((element) => {
       const left = Number(element.dataset.undoLeft) - passed(element);
       element.textContent = element.textContent.replace(/\d+/, String(Math.max(0, left)));

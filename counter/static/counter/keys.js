@@ -14,6 +14,7 @@
 
   // The place on the keyboard counts, so that keys work while a Thai layout is on.
   const pressed = (event) => {
+    if (/^F[89]$/.test(event.key)) return event.key.toLowerCase();
     if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
     if (/^[a-z1-9]$/i.test(event.key)) return event.key.toLowerCase();
     const place = /^(?:Key|Digit|Numpad)([A-Z1-9])$/.exec(event.code);
@@ -30,11 +31,11 @@
     const open = menus().find((menu) => menu.open);
     if (!key) return null;
     if (open) {
-      if (/\d/.test(key)) return open.querySelector(`[data-choose="${key}"]`);
+      if (/^\d$/.test(key)) return open.querySelector(`[data-choose="${key}"]`);
       const opener = open.querySelector(":scope > summary");
       return opener.dataset.key === key ? opener : null;
     }
-    const found = /\d/.test(key) ? one("data-resume", key) : move(key);
+    const found = /^\d$/.test(key) ? one("data-resume", key) : move(key);
     return isFolded(found) ? null : found;
   };
 
@@ -53,8 +54,10 @@
       if (event.target.closest("button, summary")) event.preventDefault();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || areOff()) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (areOff() && !/^F[89]$/.test(event.key)) return;
+    const isTyping = event.target.closest("input, select, textarea, [contenteditable]");
+    if (isTyping && !/^F[89]$/.test(event.key)) return;
     const found = meant(event);
     if (!found) return;
     event.preventDefault();
@@ -62,7 +65,7 @@
     found.click();
     const menu = found.closest("details.desk-menu");
     if (found.matches("summary") && menu.open) {
-      menu.querySelector(".desk-menu-body :is(button, select, input:not([type=hidden]))")?.focus();
+      menu.querySelector(".desk-menu-body :is(textarea, button, select, input:not([type=hidden]))")?.focus();
     }
   });
 
