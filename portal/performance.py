@@ -15,16 +15,20 @@ from shared.i18n import format_number, gettext
 from shared.services.office import Office
 from shared.services.reports import (
     adherence,
+    fairness,
+    journeys,
     reduction,
     satisfaction,
     service_tables,
     tables,
     waiting,
 )
+from shared.services.reports.journey_rows import journey_rows
 from shared.services.reports.reduction import ProcessFigure, ReductionReport
 from shared.web import service_pages
 from shared.web.callers import AnyRequest, office_of
 from shared.web.definitions import explained
+from shared.web.journey_pages import journeys_view
 from shared.web.report_pages import (
     REDUCTION_DEFINITIONS,
     Asked,
@@ -37,7 +41,17 @@ from shared.web.templating import page
 
 PERFORMANCE = "/portal/performance"
 DATA = "/portal/data"
-DEFINED = ("wait", "half-hour", "kept", "votes", "response", *REDUCTION_DEFINITIONS)
+DEFINED = (
+    "wait",
+    "half-hour",
+    "fairness",
+    "kept",
+    "votes",
+    "response",
+    "journey",
+    "separately",
+    *REDUCTION_DEFINITIONS,
+)
 First = Annotated[str, QueryParameter(name="from")]
 Last = Annotated[str, QueryParameter(name="to")]
 
@@ -69,6 +83,8 @@ def _figures(office: Office, asked: Asked) -> dict[str, Any]:
     context |= service_pages.waiting_view(office, asked)
     context |= service_pages.satisfaction_view(office, asked)
     context |= service_pages.adherence_view(office, asked)
+    context |= service_pages.fairness_view(office, asked, public=True)
+    context |= journeys_view(office, asked)
     waits = context["waits"]
     return {
         **context,
@@ -83,8 +99,10 @@ def _facts(context: dict[str, Any]) -> dict[str, list[str]]:
     counts = {
         "wait": context["waits"].total.n,
         "kept": context["kept"].total.n,
+        "fairness": context["fair"].n,
         "votes": context["answers"].total.n,
         "response": context["answers"].invited,
+        "journey": context["journeys"].n,
     }
     facts = {id: [gettext("n = %(num)s", num=format_number(n))] for id, n in counts.items()}
     return facts | reduction_facts(context["report"])
@@ -160,10 +178,20 @@ def _adherence_file(office: Office, asked: Asked) -> list[tables.Row]:
     return service_tables.adherence_rows(adherence.report(office, asked.centre, asked.period))
 
 
+def _journeys_file(office: Office, asked: Asked) -> list[tables.Row]:
+    return journey_rows(journeys.report(office, asked.centre, asked.period))
+
+
+def _fairness_file(office: Office, asked: Asked) -> list[tables.Row]:
+    return fairness.rows(fairness.report(office, asked.centre, asked.period))
+
+
 FILES: Mapping[str, Callable[[Office, Asked], list[tables.Row]]] = {
     "waiting": _waiting_file,
     "satisfaction": _satisfaction_file,
     "adherence": _adherence_file,
+    "journeys": _journeys_file,
+    "fairness": _fairness_file,
 }
 
 

@@ -11,7 +11,9 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup, escape
 
 from portal import manual, wording
+from shared.domain.catalogue import Bundle, Catalogue
 from shared.domain.errors import UnknownService
+from shared.domain.search import find_events
 from shared.i18n import BANGKOK
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
@@ -76,6 +78,7 @@ async def services(
     q: FromQuery[str] = "",
     topic: FromQuery[str] = "",
     agency: FromQuery[str] = "",
+    event: FromQuery[str] = "",
 ) -> Response[str]:
     """The list of the manual; unknown topics and agencies find nothing, which the page says."""
     office = office_of(request)
@@ -83,6 +86,9 @@ async def services(
     chosen_topic = next((each for each in catalogue.topics if each.id == topic), None)
     asked = q[:WORDS_LENGTH].strip()
     found = manual.find(catalogue, asked, chosen_topic.id if chosen_topic else "", agency)
+    chosen_event = catalogue.bundles.get(event)
+    if chosen_event is not None:
+        found = [each for each in found if each.id in chosen_event.services]
     published, left_out = manual.split(catalogue, found, day)
     return _public_page(
         request,
@@ -95,7 +101,15 @@ async def services(
         asked_words=in_its_language(asked),
         topic=chosen_topic,
         agency=catalogue.agencies.get(agency),
+        events=_events(catalogue, asked),
+        event=chosen_event,
     )
+
+
+def _events(catalogue: Catalogue, asked: str) -> list[Bundle]:
+    """The life events that lead to services; of a search those that answer it."""
+    known = list(catalogue.bundles.values())
+    return find_events(asked, known) if asked else known
 
 
 @get("/portal/services/{service:str}", include_in_schema=False)

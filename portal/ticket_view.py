@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from portal.onward import Onward, onward_of
 from shared.domain.catalogue import Catalogue, Names
 from shared.domain.process import Document
 from shared.domain.visit import (
@@ -20,7 +21,9 @@ from shared.domain.visit import (
 )
 from shared.domain.waiting import WaitRange
 from shared.i18n import BANGKOK, format_date, gettext
+from shared.services import help as calls_for_help
 from shared.services.office import Office
+from shared.services.overtaking import Overtaking
 from shared.services.tracking import Followed
 from shared.web.opening import Opening, opening_of
 
@@ -79,7 +82,8 @@ class TicketView:
     """`active` is the service that matters now; `knots` fold the queue ahead, False = "…".
 
     `expired`: a former day's ticket that nobody closed. `next` says what happens now. `place` is
-    what is known about the way to the counter: its own name, and its zone of the hall.
+    what is known about the way to the counter: its own name, and its zone of the hall. `asked`:
+    the supervisor was asked for and nobody has ended that yet.
     """
 
     number: str
@@ -104,6 +108,18 @@ class TicketView:
     key: str
     at: datetime
     zone: ZoneInfo
+    bundle: Names | None = None
+    onward: Onward | None = None
+    overtaken: tuple[Overtaking, ...] | None = None
+    """Who came later and was called first; None where nobody asks any more."""
+    asked: bool = False
+    may_ask: bool = False
+    """The supervisor can be asked for: as long as the citizen is expected in the house."""
+
+    @property
+    def stopped(self) -> bool:
+        """An emergency: whoever reads this has to do what its message says, and nothing else."""
+        return self.opening.is_emergency and self.state is not State.ENDED and not self.expired
 
 
 def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
@@ -116,6 +132,8 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         number=state.number,
         state=state.state,
         heading=gettext("Your ticket was for another day") if expired else _heading(state, active),
+        may_ask=followed.is_today and (state.state is not State.ENDED or followed.may(Verb.REJOIN)),
+        asked=calls_for_help.is_asked(office, followed.view.centre, followed.view.visit),
         centre=office.centre(followed.view.centre).names,
         active=active,
         names=catalogue.services[active.service].names,
@@ -135,7 +153,16 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         key=str(state.seq),
         at=followed.at,
         zone=office.calendar(followed.view.centre).zone,
+        bundle=_bundle(catalogue, state),
+        onward=None if expired else onward_of(office, followed.view),
+        overtaken=followed.overtaken if not expired and state.state in _IN_LINE else None,
     )
+
+
+def _bundle(catalogue: Catalogue, state: VisitState) -> Names | None:
+    """The life event behind the ticket."""
+    bundle = catalogue.bundles.get(state.bundle or "")
+    return bundle.names if bundle is not None else None
 
 
 def _active(followed: Followed) -> TransactionState:

@@ -21,6 +21,7 @@ from portal.phone_page import phone_page
 from portal.ticket_view import TicketView, ticket_view
 from shared.domain.errors import GcsError, InvalidRequest, UnknownVisit
 from shared.i18n import current_language, explain, in_language
+from shared.services import help as calls_for_help
 from shared.services import tracking, visits
 from shared.services.commands import CITIZEN, RequestKey
 from shared.services.office import Office
@@ -184,11 +185,19 @@ async def rejoin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     )
 
 
+@post("/t/{token:str}/supervisor", include_in_schema=False)
+async def ask_supervisor(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Quiet help: a person in danger asks for somebody without saying why."""
+    return await _move(
+        request, token, MoveForm, lambda o, t, _, key: calls_for_help.ask_for_supervisor(o, t, key)
+    )
+
+
 routes = [
     stream,
     Router(
         "/",
-        route_handlers=[ticket, ask_cancel, ask_defer, cancel, defer, rejoin],
+        route_handlers=[ticket, ask_cancel, ask_defer, cancel, defer, rejoin, ask_supervisor],
         exception_handlers={UnknownVisit: ticket_not_found},
     ),
 ]

@@ -5,10 +5,12 @@ Also the request key: from the Idempotency-Key header for programs, from a hidde
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from litestar import Request
 from litestar.datastructures import Cookie
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.domain.errors import N_, DevicePairingRequired, InvalidRequest, NotSignedIn
 from shared.domain.permissions import Permission, may
@@ -49,6 +51,22 @@ def require_staff(request: AnyRequest) -> Caller:
     if caller is None:
         raise NotSignedIn
     return caller
+
+
+def still_signed_in(request: AnyRequest) -> Callable[[], bool]:
+    """Whether who sent a request is still signed in and not locked, for as long as it is answered.
+
+    A database out of reach is no signing out.
+    """
+    office, token = office_of(request), staff_token(request) or ""
+
+    def ask() -> bool:
+        try:
+            return caller_of_session(office, token) is not None
+        except SQLAlchemyError:
+            return True
+
+    return ask
 
 
 def at_centre(request: AnyRequest, centre: str) -> Caller:
@@ -103,6 +121,11 @@ def request_key(
         key,
         tokens.keyed_hash("request-body", body.decode("latin-1")),
     )
+
+
+def address_of(request: AnyRequest) -> str:
+    """Where a request comes from, behind a trusted proxy the address that the proxy names."""
+    return request.client.host if request.client else ""
 
 
 def origin(request: AnyRequest) -> str:

@@ -93,6 +93,18 @@ DEFINITIONS: Mapping[str, Definition] = {
         N_("Share = turns with this ending ÷ all turns"),
         _OWN,
     ),
+    "fairness": Definition(
+        N_("How calls were decided"),
+        N_(
+            "A call in turn passed nobody who had come earlier and could have been called there. "
+            "The others passed somebody: by a right to go first, by another credit (an "
+            "appointment, a return, a service added), or because the counter takes a service or "
+            "language first. After the longest wait that anybody should have, no such credit "
+            "counts any more. Each turn counts with its last call."
+        ),
+        N_("Share = calls decided this way ÷ all calls"),
+        _OWN,
+    ),
     "kept": Definition(
         N_("Done within the standard time"),
         N_(
@@ -102,6 +114,27 @@ DEFINITIONS: Mapping[str, Definition] = {
         ),
         N_("100 × cases within the standard ÷ all counted cases"),
         N_("Provincial indicator on keeping standard times, B.E. 2555"),
+    ),
+    "journey": Definition(
+        N_("Life event across agencies"),
+        N_(
+            "One ticket for a life event, from the start of its first service to the last result: "
+            "never the sum of its parts, because the time between two counters belongs to the "
+            "citizen. Counted are tickets of which every service was granted and every result is "
+            "there; long ones whose result is still to come are missing from recent days."
+        ),
+        N_("Time = last result − first start, inside working hours and by the clock on the wall"),
+        _OWN,
+    ),
+    "separately": Definition(
+        N_("Before, as separate procedures"),
+        N_(
+            "The former times of the services of these tickets added up, and their former and "
+            "present steps, as if each was done on its own. The ways between the offices and the "
+            "waits there are not in it. The per cent compares the mean working time with this sum."
+        ),
+        N_("1 − mean working time ÷ mean sum of former times"),
+        _OWN,
     ),
     "votes": Definition(
         N_("Satisfied or very satisfied"),
@@ -207,8 +240,9 @@ DEFINITIONS: Mapping[str, Definition] = {
     "coverage": Definition(
         N_("Left out"),
         N_(
-            "Cases that ended in the period but say nothing about how long granting takes. They "
-            "are counted by reason."
+            "Cases that ended in the period but say nothing about how long granting takes, and "
+            "cases whose times cannot be true or wait for a supervisor's decision. They are "
+            "counted by reason."
         ),
         "",
         _OWN,

@@ -110,11 +110,13 @@ class Hub:
         *,
         event: str = "snapshot",
         fresh_seconds: float | None = None,
+        is_for: Callable[[], bool] | None = None,
     ) -> Stream:
         """A text/event-stream of `render()` now and whenever one of `topics` changes.
 
         Streams with the same `key` share one rendering. With `fresh_seconds` it is rendered again
-        after about that time without any change.
+        after about that time without any change. `is_for` is asked in a worker thread,
+        before anything is sent, whether its reader may still have it: otherwise the stream ends.
         """
         channel = self._channels.get(key)
         if channel is None:
@@ -122,9 +124,12 @@ class Hub:
             channel.fresh_seconds = fresh_seconds
             self._channels[key] = channel
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return Stream(self._messages(key, channel), media_type="text/event-stream", headers=headers)
+        messages = self._messages(key, channel, is_for)
+        return Stream(messages, media_type="text/event-stream", headers=headers)
 
-    async def _messages(self, key: Hashable, channel: Channel) -> AsyncIterator[bytes]:
+    async def _messages(
+        self, key: Hashable, channel: Channel, is_for: Callable[[], bool] | None
+    ) -> AsyncIterator[bytes]:
         waiter = asyncio.Event()
         channel.waiters.add(waiter)
         ends = time.monotonic() + LIFE_SECONDS * random.uniform(0.9, 1.1)  # noqa: S311
@@ -133,6 +138,8 @@ class Hub:
             yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
             self._refresh(channel)
             while not self._closing and time.monotonic() < ends:
+                if is_for is not None and not await asyncio.to_thread(is_for):
+                    break
                 if channel.version != seen and channel.version >= first:
                     seen = channel.version
                     yield channel.message

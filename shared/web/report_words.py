@@ -40,7 +40,10 @@ REASONS: Mapping[str, str] = {
     "abandoned_in_pause": N_("did not come back"),
     "recorded_in_error": N_("recorded by mistake"),
     "outside_hours": N_("no time inside opening hours"),
+    "paper": N_("written on paper during a power cut"),
     "earlier_baseline": N_("before the present baseline"),
+    "untimed": N_("times cannot be true"),
+    "flagged": N_("unusually long, not decided yet"),
 }
 
 

@@ -10,7 +10,7 @@ from shared.domain.reduction import largest_remainder_shares
 from shared.domain.satisfaction import SCORES
 from shared.i18n import format_date, format_duration, format_number, format_percent, gettext
 from shared.services.office import Office
-from shared.services.reports import adherence, endings, satisfaction, waiting
+from shared.services.reports import adherence, endings, fairness, satisfaction, waiting
 from shared.services.reports.satisfaction import (
     SatisfactionFigure,
     SatisfactionReport,
@@ -138,6 +138,18 @@ def endings_view(office: Office, asked: Asked) -> dict[str, Any]:
     return {
         "endings": report,
         "ending_rows": list(zip(report.turns, counts, shares, strict=True)),
+    }
+
+
+def fairness_view(office: Office, asked: Asked, *, public: bool = False) -> dict[str, Any]:
+    """What `shared/fairness.html` draws; for the public without counts below the minimum n."""
+    report = fairness.report(office, asked.centre, asked.period)
+    rows = fairness.public_rows(report) if public else fairness.rows(report)
+    counts = {(row["part"], row["key"]): row["n"] for row in rows}
+    return {
+        "fair": report,
+        "fair_counts": lambda part, key: counts[part, key],
+        "fair_spans": [(each, fairness.part_of(each)) for each in report.spans],
     }
 
 

@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
 from shared import i18n
-from shared.web import drawings
+from shared.web import drawings, fairness_words
 from shared.web.language import keep_language, language_links
+from shared.web.opening import message_of
 from shared.web.qr import qr_svg
 from shared.web.static_files import package_folders, static_url
 
@@ -56,6 +57,8 @@ def environment() -> Environment:
         FORMATTERS,
         current_language=i18n.current_language,
         keep_language=keep_language,
+        message_of=message_of,
+        fairness_words=fairness_words,
         static_url=static_url,
         qr_svg=qr_svg,
         icon=drawings.icon,

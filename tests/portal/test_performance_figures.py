@@ -41,7 +41,8 @@ def test_o2_everybody_sees_the_figures_without_script_and_without_signing_in(
     assert page.locator(".tile").count() >= 4
     assert page.locator("svg.chart-upright").first.is_visible()
     page.select_option("#centre", "district-1")
-    page.click(".filters-wide button")
+    with page.expect_navigation(wait_until="load"):
+        page.click(".filters-wide button")
     assert "district-1" in page.url
     assert page.locator(".tile").count() >= 4
 

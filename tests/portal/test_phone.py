@@ -99,18 +99,18 @@ def test_everything_works_without_script(hall: Hall, new_context: NewContext) ->
     page = new_context("phone", java_script_enabled=False).new_page()
     page.goto(f"{hall.url}/t/{visit.token}?lang=en")
     assert page.locator("noscript").inner_html() == '<meta http-equiv="refresh" content="20">'
-    page.click('[data-action="defer"]')
-    page.click('[data-minutes="10"]')
+    follow(page, '[data-action="defer"]')
+    follow(page, '[data-minutes="10"]')
     assert state(page) == "deferred"
-    page.click('[data-action="rejoin"]')
+    follow(page, '[data-action="rejoin"]')
     hall.serve()
     page.reload()
     assert state(page) == "ended"
-    page.click("[data-survey-url]")
-    page.click('[data-score="4"]')
+    follow(page, "[data-survey-url]")
+    follow(page, '[data-score="4"]')
     assert page.locator("[data-thanks]").count() == 1
     page.fill("#comment", "good")
-    page.click('[data-action="finish"]')
+    follow(page, '[data-action="finish"]')
     assert page.locator("[data-thanks]").count() == 1
 
 

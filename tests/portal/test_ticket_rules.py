@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from shared.domain import commands
 from shared.domain.visit import Outcome, PauseReason
 from shared.services.visits import VisitView
 from tests.conftest import StartServer
+from tests.demo_files import put_demo
 from tests.portal.conftest import Hall
 from tests.portal.test_track import state_on, ticket
 
@@ -135,6 +137,19 @@ def test_m5_coming_later_keeps_the_place_and_leaving_takes_a_new_ticket(hall: Ha
     assert "data-action" not in page.text
 
 
+def test_whoever_is_expected_in_the_house_may_ask_for_the_supervisor(hall: Hall) -> None:
+    visit = hall.visit()
+    offered = 'data-action="ask-supervisor"'
+    assert offered in ticket(hall, visit).text
+    twice(hall, visit, "supervisor", key="1")
+    asked = ticket(hall, visit)
+    assert offered not in asked.text
+    assert "You have asked for the supervisor." in asked.text
+    later = hall.visit()
+    twice(hall, later, "cancel", key="1")
+    assert offered not in ticket(hall, later).text
+
+
 def test_m6_one_address_answers_in_every_state_and_days_later(hall: Hall) -> None:
     visit = hall.visit()
     answers = [ticket(hall, visit)]
@@ -191,7 +206,8 @@ def test_m8_the_address_is_kept_from_referrers_search_engines_and_caches(hall: H
             assert "set-cookie" not in answer.headers
 
 
-def test_m8_no_token_is_ever_written_to_the_log(start_server: StartServer) -> None:
+def test_m8_no_token_is_ever_written_to_the_log(start_server: StartServer, tmp_path: Path) -> None:
+    put_demo(tmp_path)
     server = start_server("--demo")
     body = {"services": [{"id": "information"}]}
     taken = httpx.post(f"{server.url}/api/v1/centres/mo-chit/visits", json=body).json()

@@ -93,5 +93,6 @@ def test_pages_work_without_script(origin: str, new_context: NewContext) -> None
     page = context.new_page()
     page.goto(f"{origin}/gallery?profile=phone&lang=en")
     page.fill("#name", "Dao")
-    page.get_by_role("button", name="Send").click()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name="Send").click()
     assert "name='Dao'" in page.content()

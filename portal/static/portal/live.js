@@ -49,7 +49,11 @@
       now.data = next.data;
       return;
     }
-    for (const { name } of [...now.attributes]) if (!next.hasAttribute(name)) now.removeAttribute(name);
+    // What the reader has unfolded stays so.
+    const kept = now.localName === "details" ? "open" : "";
+    for (const { name } of [...now.attributes]) {
+      if (!next.hasAttribute(name) && name !== kept) now.removeAttribute(name);
+    }
     for (const { name, value } of next.attributes) {
       if (now.getAttribute(name) !== value) now.setAttribute(name, value);
     }
