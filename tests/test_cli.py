@@ -98,6 +98,8 @@ def test_people_and_devices_are_added_listed_and_ended(installed: Path) -> None:
     )  # fmt: skip
     assert added.exit_code == 0, added.output
     assert "somsri: สมศรี / Somsri; clerk@mo-chit" in gcs("user", "list", folder=installed).output
+    assert gcs("user", "languages", "somsri", "en", folder=installed).exit_code == 0
+    assert "speaks en" in gcs("user", "list", folder=installed).output
     assert gcs("user", "end", "somsri", folder=installed).exit_code == 0
     last = gcs("user", "end", "admin", folder=installed)
     assert last.exit_code == 2
