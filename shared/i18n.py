@@ -14,7 +14,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -149,6 +149,8 @@ def _presentable(value: object) -> str:
             return format_moment(value)
         case date():
             return format_date(value, "long")
+        case time():
+            return format_time(datetime.combine(date(2000, 1, 1), value, BANGKOK))
         case Enum() | str():
             return gettext((value.value if isinstance(value, Enum) else value).replace("_", " "))
         case _:

@@ -18,8 +18,8 @@ import uvicorn
 
 from shared.app import create_app
 from shared.clock import Clock, DemoClock, SystemClock
+from shared.services import checking, install, rebuilding
 from shared.services import demo as demonstration
-from shared.services import install
 from shared.services.install import InstallError
 from shared.services.office import Office
 from shared.services.tokens import create_key_file, read_key_file
@@ -103,6 +103,7 @@ def run(
         db = Database(settings.database_url)
         stack.callback(db.close)
         office = _office(settings, db, demo, demo_hours)
+        write_again(office)
         password = (settings.demo_password or secrets.token_urlsafe(9)) if demo else None
         greeting = _greeting(settings, office, fresh, password)
         if office.demo:
@@ -177,6 +178,17 @@ def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> O
     marked = demo or install.is_demo(db)
     clock: Clock = DemoClock() if marked else SystemClock()
     return Office(db, clock, tokens, demo=marked, demo_hours=demo_hours)
+
+
+def write_again(office: Office) -> int:
+    """Bring rows that older rules wrote up to date, with a bar; returns how many visits changed."""
+    if not rebuilding.is_due(office):
+        return 0
+    visits = checking.amount(office)
+    with click.progressbar(
+        length=visits, label="Replaying visits", file=sys.stderr, hidden=not visits
+    ) as bar:
+        return rebuilding.rebuild(office, bar.update)
 
 
 def _player(

@@ -53,6 +53,9 @@ def _kiosk() -> Iterator[Sight]:
         ("topic", "/topics/{topic}", "/topics/id-and-house"),
         ("topic-tax", "/topics/{topic}", "/topics/tax-and-business?priority=1"),
         ("subtopic", "/subtopics/{subtopic}", "/subtopics/house-and-family"),
+        ("events", "/life-events", "/life-events"),
+        ("event", "/life-events/{event}", "/life-events/moving-house?without=mea-new-connection"),
+        ("event-large", "/life-events/{event}", "/life-events/moving-house?text=large"),
         ("search", "/search", "/search?q=บัตรหาย"),
         ("topics-large", "/topics", "/topics?text=large"),
         ("topics-contrast", "/topics", "/topics?theme=contrast"),
@@ -89,6 +92,25 @@ def _desk() -> Iterator[Sight]:
     for name in ("hall", "line", "results"):
         route = f"/counter/{{centre}}/{name}"
         yield Sight(f"desk-{name}", route, "desk", f"{COUNTER}/{name}", "supervisor")
+    times = "/counter/{centre}/times"
+    yield Sight("desk-times", times, "desk", f"{COUNTER}/times", "supervisor")
+    one = f"{times}/{{transaction}}"
+    yield Sight("desk-turn-times", one, "desk", f"{COUNTER}/times/1", "supervisor")
+    hall = "/counter/{centre}/hall"
+    for name, route, address in (
+        ("agencies", hall, f"{COUNTER}/hall?by=agency"),
+        ("set", f"{hall}/counters/{{number}}", f"{COUNTER}/hall/counters/3"),
+        ("set-closed", f"{hall}/counters/{{number}}", f"{COUNTER}/hall/counters/6"),
+        ("terms", f"{hall}/terms", f"{COUNTER}/hall/terms"),
+    ):
+        yield Sight(f"desk-hall-{name}", route, "desk", address, "supervisor")
+    yield Sight("wall", "/counter/{centre}/wall", "board", f"{COUNTER}/wall", "supervisor")
+    desk = "/counter/{centre}/{number}/switch"
+    yield Sight("desk-switch", desk, "desk", f"{COUNTER}/2/switch", "staff2")
+    yield Sight("desk-pin", "/counter/pin", "desk", "/counter/pin", "staff5")
+    for name, below in (("day", "/day"), ("day-report", "/day/report"), ("paper", "/paper")):
+        route = f"/counter/{{centre}}{below}"
+        yield Sight(f"desk-{name}", route, "desk", f"{COUNTER}{below}", "supervisor")
     yield Sight("desk-tickets", "/counter/{centre}/tickets", "desk", f"{COUNTER}/tickets", "staff5")
 
 
@@ -103,6 +125,7 @@ def _reports() -> Iterator[Sight]:
         ("waiting", f"{base}/waiting", f"{base}/waiting"),
         ("satisfaction", f"{base}/satisfaction", f"{base}/satisfaction"),
         ("adherence", f"{base}/adherence", f"{base}/adherence"),
+        ("journeys", f"{base}/journeys", f"{base}/journeys"),
     ):
         yield Sight(f"reports-{name}", route, "page", address, "supervisor")
 
@@ -125,6 +148,7 @@ def _portal() -> Iterator[Sight]:
         ("home", "", ""),
         ("services", "/services", "/services"),
         ("search", "/services", "/services?q=บัตรหาย"),
+        ("event", "/services", "/services?event=moving-house"),
         ("service", "/services/{service}", "/services/driving-licence-renew"),
         ("performance", "/performance", "/performance"),
         ("data", "/data", "/data"),
@@ -142,6 +166,7 @@ NOT_PAGES = {
     "/readyz": "for operators' programs",
     "/metrics": "for operators' programs",
     "/counter/{centre}/{number}/side": "a part of the desk",
+    "/counter/{centre}/help": "a part of the staff pages",
     "/play": "a part of the start page",
     "/api": "for programs",
     "/api/{path}": "for programs",

@@ -19,10 +19,6 @@ MINIMUM_FOR_SATISFACTION: Final = 10
 # more often below; the log-delta t interval also keeps its promised coverage only from 30 on.
 MINIMUM_FOR_BRACKET: Final = 30
 
-# A ranking compares brackets, so it needs no fewer cases; seldom used units would otherwise fill
-# both the top and the bottom of every list by chance alone.
-MINIMUM_FOR_RANKING: Final = 30
-
 
 def shows_median(n: int) -> bool:
     """Whether a group of `n` cases may show more than its count; its median is the first figure."""
@@ -37,8 +33,3 @@ def shows_satisfaction(n: int) -> bool:
 def shows_bracket(n: int) -> bool:
     """Whether `n` cases may show mean, p90, reduction, interval and bracket."""
     return n >= MINIMUM_FOR_BRACKET
-
-
-def may_rank(n: int) -> bool:
-    """Whether a unit or process with `n` cases may take a place in a ranking."""
-    return n >= MINIMUM_FOR_RANKING

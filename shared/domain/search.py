@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
-from shared.domain.catalogue import Catalogue, Names, Service
+from shared.domain.catalogue import Bundle, Catalogue, Names, Service
 from shared.domain.thai import search_key
 
 LONGEST_QUERY = 100
@@ -41,6 +41,20 @@ def find(
     ranked = [(match_of(catalogue, each, asked), each) for each in among]
     found = [(match, each) for match, each in ranked if match is not None]
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def find_events(words: str, events: Iterable[Bundle]) -> list[Bundle]:
+    """Life events whose name holds the words, or all of them; none without words."""
+    asked = [_joined(word) for word in search_key(words[:LONGEST_QUERY]).split()]
+    wanted = "".join(asked)
+    return [
+        each
+        for each in events
+        if wanted
+        and (
+            _inside(wanted, _keys(each.names)) or all(_inside(w, _keys(each.names)) for w in asked)
+        )
+    ]
 
 
 def match_of(catalogue: Catalogue, service: Service, asked: Sequence[str]) -> Match | None:

@@ -5,7 +5,9 @@ Absent and not-yours answer alike, so that nobody learns by asking what exists e
 
 from __future__ import annotations
 
-from shared.domain.errors import NotFound, NotSignedIn, UnknownCentre, UnknownVisit
+from sqlalchemy import Connection
+
+from shared.domain.errors import CarriedOver, NotFound, NotSignedIn, UnknownCentre, UnknownVisit
 from shared.domain.events import ActorKind
 from shared.domain.permissions import Permission, centres_with, may
 from shared.services.commands import Caller
@@ -28,10 +30,35 @@ def require(caller: Caller, permission: Permission, centre: str | None) -> None:
 
 def visit_by_token(office: Office, tx: WriteTx, token: str) -> History:
     """A citizen's own visit. Raises `UnknownVisit`."""
+    return followed(office, tx.connection, token)
+
+
+def followed(office: Office, connection: Connection, token: str) -> History:
+    """A citizen's own visit, or the one that took it over on a later day. Raises `UnknownVisit`."""
     id = office.tokens.open(VISIT, token)
-    if id is None:
-        raise UnknownVisit
-    return visit_by_id(office, tx, id)
+    while id is not None:
+        located = visits.locate_visit(connection, id)
+        if located is None:
+            break
+        history = log.load(connection, id, office.place(located.centre, located.business_day))
+        if history.state.carried_to is None:
+            return history
+        id = history.state.carried_to
+    raise UnknownVisit
+
+
+def expect_not_carried(office: Office, connection: Connection, history: History) -> None:
+    """Nobody stands in line twice: who waits for another day is called and served by that number.
+
+    Raises `CarriedOver`, which names it.
+    """
+    while history.state.carried_to is not None:
+        located = visits.locate_visit(connection, history.state.carried_to)
+        assert located is not None
+        place = office.place(located.centre, located.business_day)
+        history = log.load(connection, located.visit, place)
+        if history.state.carried_to is None:
+            raise CarriedOver(number=history.state.number, day=located.business_day)
 
 
 def visit_for_staff(office: Office, tx: WriteTx, caller: Caller, visit: int) -> History:

@@ -24,7 +24,7 @@ def hall_news(office: Office, centre: str, zone: str | None = None) -> HallNews:
     found = office.centre(centre)
     here = {each.number for each in found.counters if zone is None or each.zone == zone}
     with office.db.read() as connection:
-        open_now, _ = counters.open_now(connection, centre)
+        open_now = {counter for counter, _ in counters.at_work(connection, centre)}
         waiting = line.lengths(connection, centre, office.today(centre))
     crowded = [service for service, length in waiting.items() if length >= CROWD]
     return HallNews(

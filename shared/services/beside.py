@@ -32,11 +32,14 @@ def own_counters(office: Office, caller: Caller) -> list[tuple[str, int]]:
         return [(s.centre, s.counter) for s in counters.sessions_of(connection, caller.actor.id)]
 
 
-def open_counters(office: Office, caller: Caller, centre: str) -> frozenset[int]:
-    """The counters of a centre that somebody sits at. Raises `NotSignedIn`, `UnknownCentre`."""
+def open_counters(office: Office, caller: Caller, centre: str) -> dict[int, int]:
+    """The counters of a centre that somebody sits at, and who it is.
+
+    Raises `NotSignedIn`, `UnknownCentre`.
+    """
     access.require(caller, Permission.SERVE, centre)
     with office.db.read() as connection:
-        return frozenset(session.counter for session in counters.open_sessions(connection, centre))
+        return {each.counter: each.staff for each in counters.open_sessions(connection, centre)}
 
 
 def last_move(office: Office, caller: Caller, centre: str, counter: int) -> LastMove | None:

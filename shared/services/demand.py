@@ -14,6 +14,7 @@ import yaml
 from shared.domain.catalogue import Catalogue, Service
 from shared.domain.draws import Draws
 from shared.domain.simulate import Offering
+from shared.domain.simulate_events import LifeEvent
 
 EVERY_DAY_VARIES = 0.07
 """Standard deviation of a day's number of customers, as a share of the average."""
@@ -35,6 +36,8 @@ class Demand:
     weights: Mapping[str, float]
     pace: Mapping[str, float]
     centres: Mapping[str, CentreDemand]
+    life_events: Mapping[str, float]
+    life_event_share: float
 
     def offering(
         self,
@@ -75,7 +78,16 @@ def example_demand() -> Demand:
         id: CentreDemand(each["customers"], tuple(each["week"]), each["pace"])
         for id, each in plain["centres"].items()
     }
-    return Demand(plain["weights"], plain["pace"], centres)
+    events = plain["life_events"]
+    return Demand(plain["weights"], plain["pace"], centres, events["weights"], events["share"])
+
+
+def life_events(demand: Demand, catalogue: Catalogue) -> list[LifeEvent]:
+    """The life events that bring somebody, and how often."""
+    return [
+        LifeEvent(bundle.id, demand.life_events.get(bundle.id, 1.0), bundle.services)
+        for bundle in catalogue.bundles.values()
+    ]
 
 
 def offerings(demand: Demand, catalogue: Catalogue, centre: str, day: date) -> list[Offering]:

@@ -11,19 +11,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
+from typing import cast
 
 from shared.domain import calling
 from shared.domain.calendar import ServiceCalendar
-from shared.domain.calling import Candidate, Desk, rank_on_arrival
+from shared.domain.calling import Desk, rank_on_arrival
 from shared.domain.commands import Command, Deliver, Remove, ResultReady, decide
 from shared.domain.draws import Draws
-from shared.domain.events import Actor, ActorKind, Draft, Kind
+from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
+from shared.domain.in_line import callable_turns
+from shared.domain.journey import arrange
 from shared.domain.numbering import ticket_number
 from shared.domain.playing import Taken, play
+from shared.domain.reasons import RemoveReason
 from shared.domain.simulate import Customer, plan_day, plan_shifts
-from shared.domain.visit import CITIZEN_AWAY, Outcome, State
+from shared.domain.simulate_events import with_life_events
+from shared.domain.visit import Outcome, State
+from shared.services import bundles
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN
-from shared.services.demand import example_demand, offerings
+from shared.services.demand import example_demand, life_events, offerings
 from shared.services.feedback import ITEMS
 from shared.services.office import Office
 from shared.services.serving import situation
@@ -31,7 +37,6 @@ from shared.services.visits import Chosen, rejoin_drafts, service_data
 from shared.store import bulk, log
 from shared.store.log import History
 from shared.store.projections import Place, Row, project
-from shared.store.visits import WINDOW
 from shared.store.writer import WriteTx
 
 Staffing = Mapping[str, Sequence[int]]
@@ -95,7 +100,7 @@ def _rows(centres: Sequence[CentreHistory]) -> dict[str, list[Row]]:
     for centre in centres:
         for name, more in centre.rows().items():
             rows[name] += more
-    rows["event"].sort(key=lambda row: (row["at"], row["visit_id"], row["seq"]))
+    rows["event"].sort(key=lambda row: cast("datetime", row["at"]))  # at one moment as it happened
     rows["response"].sort(key=lambda row: str(row["id"]))
     return rows
 
@@ -123,8 +128,9 @@ class CentreHistory:
         self._staff = {c.number: staff[i % len(staff)] for i, c in enumerate(self._centre.counters)}
         self._place = Place(centre, date.min, office.calendar(centre))
         self._histories: dict[int, History] = {}
+        self._log: list[Event] = []
         self._visit_of: dict[int, int] = {}
-        self._waiting: dict[int, Candidate] = {}
+        self._in_line: set[int] = set()
         self._series: dict[tuple[date, str], int] = {}
         self._sessions: dict[int, Row] = {}
         self._tables: dict[str, list[Row]] = {name: [] for name in bulk.TABLES}
@@ -140,7 +146,15 @@ class CentreHistory:
         self._place = office.place(self.id, day)
         offered = offerings(demand, office.catalogue, self.id, day)
         number = demand.customers_on(self._seed, self.id, day)
-        customers = plan_day(f"{self._seed}/{self.id}/{day}", offered, hours, number)
+        seed = f"{self._seed}/{self.id}/{day}"
+        customers = with_life_events(
+            seed,
+            plan_day(seed, offered, hours, number),
+            life_events(demand, office.catalogue),
+            offered,
+            hours[-1][1],
+            demand.life_event_share,
+        )
         play(plan_shifts(sorted(self._staff), hours), customers, self)
 
     # -- what the player asks for ------------------------------------------------------------
@@ -155,6 +169,15 @@ class CentreHistory:
             "opened_at": at,
             "closed_at": None,
             "on_break_since": None,
+            "break_kind": None,
+            "preferred": None,
+            "kept_for": None,
+            "kept_until": None,
+            "second_staff_id": None,
+            "ended_as": None,
+            "reminded_of": None,
+            "reminded_version": None,
+            "reminded_at": None,
         }
 
     def close_counter(self, at: datetime, counter: int) -> None:
@@ -169,6 +192,7 @@ class CentreHistory:
             "session_id": session["id"],
             "started_at": session["on_break_since"],
             "ended_at": at,
+            "kind": "short",
         }
         self._tables["counter_break"].append(row)
         session["on_break_since"] = None
@@ -185,31 +209,55 @@ class CentreHistory:
             "channel": customer.channel,
             "priority": customer.priority,
         }
-        rank, day = rank_on_arrival(at, customer.priority), self._place.business_day
-        turns = [
-            (
-                next(self._ids.transactions),
-                service_data(self._office, Chosen(turn.service, turn.count), position, rank, day),
-            )
-            for position, turn in enumerate(customer.turns, start=1)
-        ]
+        if customer.bundle is not None:
+            ticket["bundle"] = customer.bundle
+        turns = self._turns(at, customer)
         visit = next(self._ids.visits)
         self._visit_of |= {transaction: visit for transaction, _ in turns}
         actor = ANONYMOUS_KIOSK.actor
         self._keep(log.opened(visit, self._place, ticket, turns, actor, at))
-        return Taken(visit, tuple(transaction for transaction, _ in turns))
+        ids = {data["service"]: transaction for transaction, data in turns}
+        return Taken(visit, tuple(ids[turn.service] for turn in customer.turns))
+
+    def _turns(self, at: datetime, customer: Customer) -> list[tuple[int, dict[str, object]]]:
+        """The turns of a ticket in the order of the journey."""
+        rank = rank_on_arrival(at, customer.priority)
+        credit = calling.PRIORITY if customer.priority else None
+        stops = bundles.stops_of(
+            self._office.catalogue, [t.service for t in customer.turns], customer.bundle, self._able
+        )
+        return [
+            (
+                next(self._ids.transactions),
+                service_data(
+                    self._office,
+                    Chosen(customer.turns[index].service, customer.turns[index].count),
+                    position,
+                    rank,
+                    self._place.business_day,
+                    credit,
+                    stops[index].after,
+                ),
+            )
+            for position, index in enumerate(arrange(stops), start=1)
+        ]
+
+    def _able(self, service: str) -> frozenset[int]:
+        """The open counters that take a service."""
+        desks = (self._desk(counter) for counter in self._sessions)
+        return frozenset(d.counter for d in desks if d.services is None or service in d.services)
 
     def call_next(self, at: datetime, counter: int) -> int | None:
         desk = self._desk(counter)
-        free = [each for each in self._waiting.values() if self._is_free(each.visit)]
-        line = sorted(
-            (each for each in free if desk.can_take(each)),
-            key=lambda each: (each.rank_at, each.transaction),
-        )
-        decision = calling.choose(line[:WINDOW], desk)
+        line = [
+            each for visit in self._in_line for each in callable_turns(self._histories[visit].state)
+        ]
+        decision = calling.choose(line, desk, at)
         if decision is None:
             return None
-        self._append(decision.transaction, [calling.called(decision, counter)], at, desk.staff)
+        staffed = tuple((number, self._staff[number]) for number in sorted(self._sessions))
+        call = calling.called(decision, desk, calling.AtWork(staffed))
+        self._append(decision.transaction, [call], at, desk.staff)
         return decision.transaction
 
     def act(self, at: datetime, counter: int, transaction: int, command: Command) -> None:
@@ -236,7 +284,7 @@ class CentreHistory:
             if tells:
                 self._append(t.id, [Draft(Kind.CANCELLED, t.id)], at, None)
             else:
-                command = Remove(Outcome.LEFT, "citizen_left")
+                command = Remove(Outcome.LEFT, RemoveReason.CITIZEN_LEFT)
                 self.act(at, min(self._sessions or self._staff), t.id, command)
 
     def rejoin(self, at: datetime, visit: int) -> None:
@@ -283,20 +331,13 @@ class CentreHistory:
             tables["visit"].append(projection.visit)
             tables["service_transaction"] += projection.transactions.values()
             tables["service_case"] += projection.cases.values()
-            tables["event"] += [log.event_row(e, self.id, e.at) for e in history.events]
+        tables["event"] = [log.event_row(each, self.id, each.at) for each in self._log]
         return tables
 
     def _desk(self, counter: int) -> Desk:
         planned = next(each for each in self._centre.counters if each.number == counter)
         services = frozenset(planned.services) if planned.services is not None else None
         return Desk(counter, self._staff[counter], services)
-
-    def _is_free(self, visit: int) -> bool:
-        state = self._histories[visit].state
-        return state.at_counter() is None and not any(
-            t.state is State.PAUSED and t.pause_reason in CITIZEN_AWAY
-            for t in state.transactions.values()
-        )
 
     def _history(self, transaction: int) -> History:
         return self._histories[self._visit_of[transaction]]
@@ -308,15 +349,14 @@ class CentreHistory:
         self._keep(log.extended(self._history(transaction), drafts, actor, at))
 
     def _keep(self, history: History) -> None:
-        """Remember a visit, and who of it stands in line."""
+        """Remember a visit, and whether any of it stands in line."""
+        before = self._histories.get(history.state.id)
+        self._log += history.events[len(before.events) if before is not None else 0 :]
         self._histories[history.state.id] = history
-        for t in history.state.transactions.values():
-            if t.state is State.WAITING:
-                self._waiting[t.id] = Candidate(
-                    t.id, history.state.id, t.service, t.rank_at, t.queued_at
-                )
-            else:
-                self._waiting.pop(t.id, None)
+        if any(t.state is State.WAITING for t in history.state.transactions.values()):
+            self._in_line.add(history.state.id)
+        else:
+            self._in_line.discard(history.state.id)
 
 
 def after_working_seconds(calendar: ServiceCalendar, start: datetime, seconds: int) -> datetime:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from shared.clock import Clock
-from shared.domain.calendar import ServiceCalendar
+from shared.domain.calendar import Closing, ServiceCalendar
 from shared.domain.catalogue import Catalogue, Centre
 from shared.domain.errors import UnknownCentre
 from shared.domain.rules import RULES, Rules
+from shared.services import daybook
 from shared.services.catalogue import CatalogueCache
 from shared.services.commands import CallerCache
+from shared.services.daybook import Daybook, DaybookCache
 from shared.services.tokens import Tokens
 from shared.services.waits import Waits
 from shared.store.engine import Database
@@ -34,7 +37,19 @@ class Office:
     _cache: CatalogueCache = field(default_factory=CatalogueCache)
     callers: CallerCache = field(default_factory=CallerCache)
     waits: Waits = field(default_factory=Waits)
-    _always_open: dict[ServiceCalendar, ServiceCalendar] = field(default_factory=dict)
+    dealt: dict[str, object] = field(default_factory=dict)
+    """By centre, what `shared.services.last_tickets` keeps from ticket to ticket."""
+    days_ended: dict[str, date] = field(default_factory=dict)
+    """By centre, the day up to which `shared.services.day_end` has looked for days to end."""
+    goes_on: dict[int, datetime] = field(default_factory=dict)
+    """By transaction, until when `shared.services.prompts` asks nobody about it."""
+    _daybooks: DaybookCache = field(default_factory=DaybookCache)
+    _calendars: dict[tuple[ServiceCalendar, tuple[Closing, ...], bool], ServiceCalendar] = field(
+        default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        self.db.on_commit(self.notice)  # before any screen hears of it
 
     @property
     def catalogue(self) -> Catalogue:
@@ -56,17 +71,35 @@ class Office:
             raise UnknownCentre
         return centre
 
+    @property
+    def daybook(self) -> Daybook:
+        """What people have entered about the days of the centres, at most a second old."""
+        return self._daybooks.get(self.db, self.clock.now())
+
+    def notice(self, topics: Collection[str]) -> None:
+        """Something changed in the database: what is kept of it in memory is read anew."""
+        if not {daybook.TOPIC, "*"}.isdisjoint(topics):
+            self._daybooks.forget()
+
     def calendar(self, centre: str) -> ServiceCalendar:
-        calendar = self.centre(centre).calendar
-        if not self.ignores_hours:
-            return calendar
-        if calendar not in self._always_open:
-            self._always_open[calendar] = replace(calendar, always_open=True)
-        return self._always_open[calendar]
+        """The plan of a centre with its special closings. Raises `UnknownCentre`.
+
+        A closing begins and ends in the future of whoever enters it (shared.services.closings), so
+        that a figure once finished stays as it was.
+        """
+        plan, closings = self.centre(centre).calendar, self.daybook.closings(centre)
+        if not closings and not self.ignores_hours:
+            return plan
+        key = (plan, closings, self.ignores_hours)
+        if key not in self._calendars:
+            self._calendars[key] = replace(
+                plan, closings=plan.closings + closings, always_open=self.ignores_hours
+            )
+        return self._calendars[key]
 
     def today(self, centre: str, now: datetime | None = None) -> date:
         """The centre's business day."""
         return self.calendar(centre).business_day(now or self.clock.now())
 
     def place(self, centre: str, day: date) -> Place:
-        return Place(centre, day, self.calendar(centre))
+        return Place(centre, day, self.calendar(centre), self.catalogue.processes)

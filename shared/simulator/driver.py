@@ -28,6 +28,7 @@ from shared.domain.commands import (
 )
 from shared.domain.draws import Draws
 from shared.domain.playing import Taken
+from shared.domain.reasons import RemoveReason
 from shared.domain.simulate import Customer
 from shared.domain.visit import Outcome
 from shared.simulator.client import Client, UnexpectedAnswer
@@ -155,6 +156,7 @@ class HttpDriver:
             "priority": customer.priority,
             "language": customer.language,
             "channel": customer.channel,
+            "bundle": customer.bundle,
         }
         data = self._post(f"/centres/{self._centre}/visits", body, None)
         transactions = tuple(turn["transaction"] for turn in data["services"])
@@ -173,9 +175,8 @@ class HttpDriver:
             return
         counter = min(self._sessions)
         for transaction in ticket.transactions:
-            self._send(
-                at, counter, transaction, "remove", _body(Remove(Outcome.LEFT, "citizen_left"))
-            )
+            gone = Remove(Outcome.LEFT, RemoveReason.CITIZEN_LEFT)
+            self._send(at, counter, transaction, "remove", _body(gone))
 
     def rejoin(self, at: datetime, visit: int) -> None:
         self._pace.go_to(at)

@@ -79,8 +79,8 @@ def prove(
     histories: dict[int, list[Event]] = {}
     for item in pages(client, "/events", token, centre=centre, after=after):
         histories.setdefault(item["visit"], []).append(_event(item))
-    if not alone:  # a ticket of another day that somebody moved meanwhile
-        histories = {id: events for id, events in histories.items() if events[0].seq == 1}
+    # A ticket of another day that somebody moved meanwhile, or whose long time was noticed now.
+    histories = {id: events for id, events in histories.items() if events[0].seq == 1}
     listed = {
         item["visit"]: item
         for item in pages(client, f"/centres/{centre}/visits", token, day=day.isoformat())

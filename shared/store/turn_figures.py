@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from shared.domain.reasons import CORRECTED
 from shared.domain.survey import NOT_ASKED
 from shared.domain.visit import FINISHING_OUTCOMES, Outcome, State
 from shared.store.log import transaction_table as t
@@ -54,6 +55,7 @@ def waits(connection: Connection, centres: Collection[str], first: date, last: d
         )
         .where(days, t.c.called_at.is_not(None))
         .where(func.coalesce(t.c.outcome, "") != _IN_ERROR)
+        .where(func.coalesce(t.c.because, "") != CORRECTED)  # stood at the counter already
         .order_by(t.c.id)
     )
     found = []
@@ -62,7 +64,7 @@ def waits(connection: Connection, centres: Collection[str], first: date, last: d
         if visit in endings:
             free = [at for other, at in endings[visit] if other != id and at <= called_at]
             since = max([queued_at, *free])
-        found.append(Wait(centre, service, day, since, called_at))
+        found.append(Wait(centre, service, day, min(since, called_at), called_at))
     return found
 
 
@@ -77,6 +79,20 @@ def endings(
         .group_by(t.c.outcome)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def calls_by_reason(
+    connection: Connection, centres: Collection[str], first: date, last: date
+) -> list[tuple[date, str, int]]:
+    """How often each reason decided the last call of a turn, by business day."""
+    statement = (
+        select(t.c.business_day, t.c.because, func.count())
+        .where(_days(centres, first, last), t.c.called_at.is_not(None))
+        .where(t.c.because.is_not(None), t.c.because != CORRECTED)
+        .where(func.coalesce(t.c.outcome, "") != _IN_ERROR)
+        .group_by(t.c.business_day, t.c.because)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
 
 
 def people_served(connection: Connection, centres: Collection[str], first: date, last: date) -> int:

@@ -11,7 +11,6 @@ from shared.domain import publication
         (publication.shows_median, 5),
         (publication.shows_satisfaction, 10),
         (publication.shows_bracket, 30),
-        (publication.may_rank, 30),
     ],
 )
 def test_a_figure_is_shown_from_exactly_its_minimum_on(rule: object, minimum: int) -> None:

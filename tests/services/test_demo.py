@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from shared.domain.errors import WrongPassword
 from shared.domain.permissions import Grant, Role
 from shared.domain.timing import merged
-from shared.services import checking, demo, history, install, people
+from shared.services import checking, demo, fairness, history, install, people
 from shared.services.demand import example_demand
 from shared.services.office import Office
 from shared.store import log
@@ -56,6 +56,10 @@ def test_the_first_start_loads_its_days_and_a_check_finds_them_clean(
     demo.prepare(empty_office, PASSWORD, fresh=True, progress=told.append)
     result = checking.check(empty_office)
     assert result.differences == []
+    unfair: list[str] = []
+    fair = fairness.check(empty_office, unfair.append)
+    assert unfair == []
+    assert fair.tally.decisions > 500
     assert sum(told) == demo.amount() == 3 * demo.DAYS
     assert install.is_demo(empty_office.db)
     visits = rows(empty_office, "visit")

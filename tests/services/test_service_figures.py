@@ -93,7 +93,7 @@ def test_the_standard_is_kept_to_the_second_and_weighted_by_citizens(
     report = adherence.report(office, CENTRE, TODAY)
     assert report.total.within == 3
     assert report.total.percent == 50
-    finish(office, clock, clerk, *[1] * 6, service="information")
+    finish(office, clock, clerk, *[30] * 6, service="information")
     report = adherence.report(office, CENTRE, TODAY)
     assert report.total.percent == Fraction(100 * 9, 12)
     assert report.mean_percent == 75

@@ -77,7 +77,7 @@ def test_turns_are_counted_by_ending_and_people_once(office: Office, clock: Manu
     serve(office, clock, clerk, (1,))
     a_visit(office)
     called = call_next(office, clerk)
-    do(office, clerk, called, commands.Remove(Outcome.LEFT, "went home"))
+    do(office, clerk, called, commands.Remove(Outcome.LEFT))
     a_visit(office)
     report = endings.report(office, CENTRE, TODAY)
     assert report.people == 1

@@ -37,7 +37,8 @@ def cancelled(history: History) -> History:
 
 
 def called(history: History) -> History:
-    return extended(history, [Draft(Kind.CALLED, history.state.id, counter=1)], CLERK, AT)
+    call = Draft(Kind.CALLED, history.state.id, {"because": "only_one"}, 1)
+    return extended(history, [call], CLERK, AT)
 
 
 def problems_of(*histories: History, **changes: Mapping[int, object]) -> tuple[str, ...]:

@@ -81,6 +81,9 @@ def test_a_failing_job_undoes_only_itself(db: Database) -> None:
 
     assert outcomes == [1, ValueError, 2]
     assert _ids(db) == [1, 2]
+    with pytest.raises(IntegrityError) as twice:  # its text may get into a log
+        db.write_now(lambda tx: _insert(tx, 2, "what somebody typed"))
+    assert "what somebody typed" not in str(twice.value)
 
 
 @pytest.mark.sqlite_only
