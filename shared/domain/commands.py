@@ -10,15 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.domain.case import CaseRecord
+from shared.domain.case_commands import SecondRequestReason
 from shared.domain.errors import (
     N_,
-    CaseNotReady,
+    AgenciesAtWork,
     InvalidRequest,
     LastStep,
     NoShowTooSoon,
     NothingToUndo,
     RecallsUsedUp,
     RecallTooSoon,
+    SecondRequest,
     UndoTooLate,
 )
 from shared.domain.events import Draft, Event, Kind
@@ -29,8 +32,6 @@ from shared.domain.timing import in_force
 from shared.domain.visit import (
     FINISHING_OUTCOMES,
     REMOVING_OUTCOMES,
-    CaseRecord,
-    CaseState,
     Outcome,
     PauseReason,
     TransactionState,
@@ -50,11 +51,18 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class CheckPapers:
-    """The verdict on the documents; `missing` are positions in the version's list, from 1."""
+    """The verdict on the documents; `missing` are positions in the version's list, from 1.
+
+    Papers may be asked for once (Licensing Facilitation Act B.E. 2558 s. 8): a second request needs
+    `reason`, which only a supervisor gives: the officer's own, or `approved_by`. Who corrects the
+    list while the citizen is still there asks no second time.
+    """
 
     complete: bool
     missing: tuple[int, ...] = ()
     until: str | None = None
+    reason: SecondRequestReason | None = None
+    approved_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +114,6 @@ class Remove:
     reason: RemoveReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResultReady:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Deliver:
-    pass
-
-
 Command = (
     Recall
     | Start
@@ -128,8 +126,6 @@ Command = (
     | MarkNoShow
     | Complete
     | Remove
-    | ResultReady
-    | Deliver
 )
 
 VERB_OF: Mapping[type, Verb] = {
@@ -170,18 +166,21 @@ def decide(command: Command, situation: Situation) -> list[Draft]:
 def undo(events: Sequence[Event], transaction: int, rules: Rules, now: datetime) -> Draft:
     """Take back the last move of a transaction. Raises `NothingToUndo`, `UndoTooLate`.
 
-    A corrected service was several events of two transactions; they are taken back as one, and the
-    draft then belongs to the turn that was replaced.
+    A receipt goes with the ending that gave it. A corrected service was several events of two
+    transactions; they are taken back as one, and the draft then belongs to the turn replaced.
     """
     history = in_force(events)
-    last = next((e for e in reversed(history) if e.transaction == transaction), None)
+    own = [e for e in history if e.transaction == transaction]
+    receipt = own.pop().seq if own and own[-1].kind is Kind.RECEIVED else None
+    last = own[-1] if own else None
     if last is None or last.kind not in UNDOABLE:
         raise NothingToUndo
     if now - last.at > rules.undo_window:
         raise UndoTooLate(seconds=_seconds(rules.undo_window))
     first = _replacing(history, last)
     if first is None:
-        return Draft(Kind.UNDONE, transaction, {"seqs": [last.seq]}, last.counter)
+        seqs = [last.seq] if receipt is None else [last.seq, receipt]
+        return Draft(Kind.UNDONE, transaction, {"seqs": seqs}, last.counter)
     opened = history[history.index(first) + 1].transaction
     caused = [
         e.seq for e in history if e.transaction == opened and e.data.get("because") == CORRECTED
@@ -245,10 +244,21 @@ def _papers(command: CheckPapers, s: Situation) -> list[Draft]:
         raise InvalidRequest("missing", N_("Papers that are complete miss nothing."))
     if any(not 1 <= position <= s.documents for position in command.missing):
         raise InvalidRequest("missing", N_("Name documents by their position in the list, from 1."))
+    if command.missing and command.reason is None and _asked_before(s):
+        raise SecondRequest(present=s.transaction.summary())
     data: dict[str, object] = {"complete": command.complete, "missing": list(command.missing)}
     if command.until is not None:
         data["until"] = command.until
+    if command.reason is not None:
+        data["reason"] = command.reason.value
+    if command.approved_by is not None:
+        data["approved_by"] = command.approved_by
     return [Draft(Kind.PAPERS_CHECKED, s.transaction.id, data, s.transaction.counter)]
+
+
+def _asked_before(s: Situation) -> bool:
+    """Whether papers of this request were asked for in another turn."""
+    return s.case is not None and s.case.requests > len(s.case.asked_in & {s.transaction.id})
 
 
 def _next_step(command: NextStep, s: Situation) -> list[Draft]:
@@ -297,6 +307,8 @@ def _no_show(_command: MarkNoShow, s: Situation) -> list[Draft]:
 def _complete(command: Complete, s: Situation) -> list[Draft]:
     if command.outcome not in FINISHING_OUTCOMES:
         raise InvalidRequest("outcome", N_("Choose one of the endings of a finished service."))
+    if command.outcome in _FINAL and s.case is not None and s.case.at_agencies:
+        raise AgenciesAtWork(present=s.transaction.summary())
     return [
         Draft(
             Kind.COMPLETED,
@@ -307,6 +319,10 @@ def _complete(command: Complete, s: Situation) -> list[Draft]:
     ]
 
 
+_FINAL = frozenset({Outcome.COMPLETED, Outcome.REFUSED})
+"""Endings after which nothing more happens to a request."""
+
+
 def _remove(command: Remove, s: Situation) -> list[Draft]:
     if command.outcome not in REMOVING_OUTCOMES:
         raise InvalidRequest("outcome", N_("Choose one of the endings of a removed ticket."))
@@ -314,22 +330,6 @@ def _remove(command: Remove, s: Situation) -> list[Draft]:
     if command.reason is not None:
         data["reason"] = command.reason.value
     return [Draft(Kind.REMOVED, s.transaction.id, data, s.transaction.counter)]
-
-
-def _result_ready(_command: ResultReady, s: Situation) -> list[Draft]:
-    _expect_case(s, Outcome.COMPLETED_RESULT_LATER, CaseState.IN_PROCESS)
-    return [Draft(Kind.RESULT_READY, s.transaction.id)]
-
-
-def _deliver(_command: Deliver, s: Situation) -> list[Draft]:
-    _expect_case(s, Outcome.COMPLETED_RESULT_LATER, CaseState.READY)
-    return [Draft(Kind.DELIVERED, s.transaction.id)]
-
-
-def _expect_case(s: Situation, outcome: Outcome, state: CaseState) -> None:
-    if s.case is None or s.case.outcome is not outcome or s.case.state is not state:
-        shown = s.case.state.value if s.case else "none"
-        raise CaseNotReady(present=s.transaction.summary(), state=shown)
 
 
 def _seconds(span: timedelta) -> int:
@@ -348,6 +348,4 @@ _DECISIONS: Mapping[type, Callable[..., list[Draft]]] = {
     MarkNoShow: _no_show,
     Complete: _complete,
     Remove: _remove,
-    ResultReady: _result_ready,
-    Deliver: _deliver,
 }

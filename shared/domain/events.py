@@ -22,6 +22,7 @@ class Kind(StrEnum):
     #                  [, bundle, carried_from]
     ADDED = "added"  # service, process, position, count, rank_at [, since, credit, reserved_*,
     #                  after: the service of this visit that has to end first,
+    #                  case: an earlier visit's request that this turn goes on with,
     #                  opens_at: the opening from which a carried turn waits anew]
     CALLED = "called"  # because, policy, candidates: [[transaction, effective]], desk, open
     #                    [, decided_at: where the clock was set back behind the visit's last event]
@@ -29,6 +30,8 @@ class Kind(StrEnum):
     RECALLED = "recalled"
     STARTED = "started"  # step
     PAPERS_CHECKED = "papers_checked"  # complete, missing: [position], until
+    #                                    [, reason: of a supervisor who allows a second request
+    #                                    [, approved_by: that supervisor, where another one serves]]
     STEPPED = "stepped"  # from, to
     PAUSED = "paused"  # reason
     RESUMED = "resumed"
@@ -47,8 +50,25 @@ class Kind(StrEnum):
     FLAGGED = "flagged"  # seconds, median_seconds, z: longer than its service ever takes
     JUDGED = "judged"  # counts: whether the time enters the figures all the same, reason
     CLOCK_JUMPED = "clock_jumped"  # seconds the server's clock jumped while the turn was open
-    RESULT_READY = "result_ready"
-    DELIVERED = "delivered"
+    RECEIVED = "received"  # number of the receipt; here and below `transaction` is the case's id
+    CONTINUED = "continued"  # visit, transaction: the later turn that goes on with the case
+    REPRESENTED = "represented"  # persons, papers: whether the power of attorney was seen
+    DEFECT_SIGNED = "defect_signed"  # by: citizen or officer, how: paper or screen
+    FORWARDED = "forwarded"  # agency, list: the hand-over list
+    ACKNOWLEDGED = "acknowledged"  # agency
+    SENT_BACK = "sent_back"  # agency, reason: it never arrived, or belongs elsewhere
+    STEP_BEGUN = "step_begun"  # step, agency: a row of the table worked behind the counter
+    STEP_DONE = "step_done"  # step, agency
+    ASKED = "asked"  # agency, question, missing: [position], until, request [, reason]
+    ANSWERED = "answered"  # how
+    RESULT_GIVEN = "result_given"  # agency, result: granted or refused
+    RESULT_READY = "result_ready"  # the result is at the centre, and the citizen's page says so
+    DELIVERED = "delivered"  # [how: by hand or post, to: the citizen or a proxy]
+    LAPSED = "lapsed"  # reason: nobody answered, or nobody collected
+    WITHDRAWN = "withdrawn"  # reason
+    REOPENED = "reopened"  # reason: it was closed by mistake
+    LATE_NOTICED = "late_noticed"  # number: first, second … explanation why it is late
+    #                                [, reason: chosen afterwards, for the one of this number]
     REPRINTED = "reprinted"
     UNDONE = "undone"  # seqs: the events that count as not having happened
 

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CHOOSE = "choose"  # call out of order, remove somebody else's ticket
     REPORTS = "reports"  # figures with their transactions
     AUDIT = "audit"  # the event log
+    WORK = "work"  # on the cases of an agency, behind the counter
     ADMINISTER = "administer"
 
 
@@ -20,6 +21,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    OFFICER = "officer"
 
 
 GRANTED: dict[Role, frozenset[Permission]] = {
@@ -31,15 +33,18 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {Permission.ADMINISTER, Permission.REPORTS, Permission.AUDIT, Permission.CHOOSE}
     ),
     Role.AUDITOR: frozenset({Permission.REPORTS, Permission.AUDIT}),
+    Role.OFFICER: frozenset({Permission.WORK}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role at a centre; `centre` None means at every centre."""
+    """A role at a centre; `centre` None means at every centre. An officer works for an `agency`
+    wherever its cases come from; None means for every agency."""
 
     role: Role
     centre: str | None = None
+    agency: str | None = None
 
 
 def may(grants: Iterable[Grant], permission: Permission, centre: str | None) -> bool:
@@ -56,3 +61,17 @@ def centres_with(grants: Iterable[Grant], permission: Permission) -> set[str] | 
     """The centres where the permission is held; None means all of them."""
     held = {grant.centre for grant in grants if permission in GRANTED[grant.role]}
     return None if None in held else {centre for centre in held if centre is not None}
+
+
+def may_work_for(grants: Iterable[Grant], agency: str) -> bool:
+    """Whether any grant lets its holder work on the cases of this agency."""
+    return any(
+        Permission.WORK in GRANTED[grant.role] and grant.agency in (None, agency)
+        for grant in grants
+    )
+
+
+def agencies_of(grants: Iterable[Grant]) -> set[str] | None:
+    """The agencies for which somebody works; None means all of them."""
+    held = {grant.agency for grant in grants if Permission.WORK in GRANTED[grant.role]}
+    return None if None in held else {agency for agency in held if agency is not None}

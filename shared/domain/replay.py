@@ -11,11 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from shared.domain.case import CASE_KINDS, CaseRecord, case_after, opened_by
 from shared.domain.correcting import at_true_moments, undone_seqs
 from shared.domain.events import Event, Kind
 from shared.domain.visit import (
-    CaseRecord,
-    CaseState,
     Outcome,
     PauseReason,
     State,
@@ -102,6 +101,7 @@ def _new_transaction(event: Event) -> TransactionState:
         since=_time(data.get("since", event.at)),
         credit=cast("str | None", data.get("credit")),
         after=cast("str | None", data.get("after")),
+        case=cast("int | None", data.get("case")),
         reserved_counter=cast("int | None", data.get("reserved_counter")),
         reserved_staff=cast("int | None", data.get("reserved_staff")),
     )
@@ -282,8 +282,7 @@ _CHANGES: Mapping[Kind, Callable[[TransactionState, Event], TransactionState]] =
     Kind.REMOVED: _completed,
     Kind.CANCELLED: _cancelled,
     Kind.CLOSED: _completed,
-    Kind.RESULT_READY: _unchanged,
-    Kind.DELIVERED: _unchanged,
+    **dict.fromkeys(CASE_KINDS, _unchanged),
 }
 _WITHOUT_EFFECT = frozenset(
     {
@@ -304,40 +303,16 @@ def _cases_after(
     after: TransactionState,
     event: Event,
 ) -> Mapping[int, CaseRecord]:
-    """How an event moves the case behind a transaction (opened by the first start)."""
+    """How an event moves the case behind a transaction (opened by the first start).
+
+    Only cases of this visit: what a later visit adds to one of an earlier day is folded over both
+    histories (`shared.domain.case.folded`).
+    """
     if event.kind is Kind.STARTED and before.case is None:
-        opened = CaseRecord(after.id, after.service, after.process, CaseState.FILED, event.at)
+        opened = opened_by(event, after.service, after.process)
         return {**cases, opened.id: opened}
     case = cases.get(before.case) if before.case is not None else None
     if case is None:
         return cases
-    moved = _case_after(case, after, event)
+    moved = case_after(case, event)
     return cases if moved is case else {**cases, moved.id: moved}
-
-
-def _case_after(case: CaseRecord, after: TransactionState, event: Event) -> CaseRecord:
-    if event.kind is Kind.PAPERS_CHECKED and event.data["complete"]:
-        return replace(case, state=CaseState.IN_PROCESS)
-    if event.kind is Kind.REJOINED:  # it had ended by mistake, or its citizen had not come
-        return replace(case, state=CaseState.FILED, ended_at=None, outcome=None)
-    if event.kind is Kind.RESULT_READY:
-        return replace(case, state=CaseState.READY, ready_at=event.at)
-    if event.kind is Kind.DELIVERED:
-        return replace(case, state=CaseState.DELIVERED, ended_at=event.at)
-    if after.state is not State.ENDED or after.outcome is None:
-        return case
-    if after.outcome is Outcome.INCOMPLETE_DOCUMENTS:
-        return replace(case, state=CaseState.FILED, outcome=after.outcome)
-    if after.outcome is Outcome.COMPLETED_RESULT_LATER:
-        return replace(case, state=CaseState.IN_PROCESS, outcome=after.outcome)
-    if after.outcome in (Outcome.COMPLETED, Outcome.REFUSED):
-        return replace(
-            case,
-            state=CaseState.DELIVERED,
-            ready_at=event.at,
-            ended_at=event.at,
-            outcome=after.outcome,
-        )
-    if after.outcome in (Outcome.CLOSED_AT_DAY_END, Outcome.ABANDONED_IN_PAUSE):
-        return replace(case, outcome=after.outcome)
-    return replace(case, state=CaseState.WITHDRAWN, ended_at=event.at, outcome=after.outcome)

@@ -37,6 +37,25 @@ class Rules:
     keep_limit: timedelta = timedelta(minutes=30)
     """A counter waits for one citizen no longer: the hall waits meanwhile."""
 
+    collect_within: timedelta = timedelta(days=90)
+    """A result waits so long at the centre. A house rule: no law names a time for all services."""
+
+    hand_over_within_days: int = 1
+    """Working days after acceptance by whose end the papers are on their way to the agency: the
+    citizen's deadline runs meanwhile. A house rule."""
+
+    arrive_within_days: int = 2
+    """Working days after which somebody asks where an unconfirmed hand-over list is: a messenger
+    needs one at most. A house rule."""
+
+    case_shown: timedelta = timedelta(days=60)
+    """After a request was closed its citizen's link tells of it so long: time to notice a letter
+    that never came."""
+
+    papers_within: timedelta = timedelta(days=15)
+    """So long a citizen has to bring what was missing, unless the officer writes another day. The
+    law asks for a day on the record and names none (Licensing Facilitation Act B.E. 2558 s. 8)."""
+
     undo_window: timedelta = timedelta(seconds=10)
     services_per_visit: int = 7
     """What one slip can name legibly; a life event has up to five."""

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import ClosedByDayEnd, IllegalTransition, StaleVersion
+
+if TYPE_CHECKING:
+    from shared.domain.case import CaseRecord
 
 
 class State(StrEnum):
@@ -81,17 +85,6 @@ RESTORABLE = frozenset(
 
 CLOSED_WITH_DAY = frozenset({Outcome.CLOSED_AT_DAY_END, Outcome.ABANDONED_IN_PAUSE})
 """Endings of a day and not of a service; the case behind goes on."""
-
-
-class CaseState(StrEnum):
-    """A request from filing to its result. Day end closes queue states, never cases."""
-
-    FILED = "filed"
-    IN_PROCESS = "in_process"
-    READY = "ready"
-    DELIVERED = "delivered"
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
 
 
 class PauseReason(StrEnum):
@@ -233,20 +226,6 @@ class TransactionState:
             "step": self.step,
             "outcome": self.outcome.value if self.outcome else None,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
-    """One request from filing to its result; its id is that of the transaction that opened it."""
-
-    id: int
-    service: str
-    process: int
-    state: CaseState
-    filed_at: datetime
-    ready_at: datetime | None = None
-    ended_at: datetime | None = None
-    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

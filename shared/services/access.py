@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from shared.domain.errors import CarriedOver, NotFound, NotSignedIn, UnknownCentre, UnknownVisit
+from shared.domain.errors import (
+    CarriedOver,
+    NotFound,
+    NotSignedIn,
+    UnknownAgency,
+    UnknownCentre,
+    UnknownVisit,
+)
 from shared.domain.events import ActorKind
-from shared.domain.permissions import Permission, centres_with, may
+from shared.domain.permissions import Permission, agencies_of, centres_with, may, may_work_for
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.store import log, visits
+from shared.store import log, stopped_links, visits
 from shared.store.log import History
 from shared.store.writer import WriteTx
 
@@ -28,6 +35,20 @@ def require(caller: Caller, permission: Permission, centre: str | None) -> None:
         raise UnknownCentre if centre is not None else NotFound
 
 
+def require_officer(office: Office, caller: Caller, agency: str) -> None:
+    """Raises `NotSignedIn`, and `UnknownAgency` also for an agency that is not the caller's."""
+    require_staff(caller)
+    if agency not in office.catalogue.agencies or not may_work_for(caller.grants, agency):
+        raise UnknownAgency
+
+
+def agencies_for(office: Office, caller: Caller) -> list[str]:
+    """The agencies for which somebody works, in the catalogue's order. Raises `NotSignedIn`."""
+    require_staff(caller)
+    mine = agencies_of(caller.grants)
+    return [each for each in office.catalogue.agencies if mine is None or each in mine]
+
+
 def visit_by_token(office: Office, tx: WriteTx, token: str) -> History:
     """A citizen's own visit. Raises `UnknownVisit`."""
     return followed(office, tx.connection, token)
@@ -38,13 +59,20 @@ def followed(office: Office, connection: Connection, token: str) -> History:
     id = office.tokens.open(VISIT, token)
     while id is not None:
         located = visits.locate_visit(connection, id)
-        if located is None:
+        if located is None or stopped_links.is_stopped(connection, id):
             break
         history = log.load(connection, id, office.place(located.centre, located.business_day))
         if history.state.carried_to is None:
             return history
         id = history.state.carried_to
     raise UnknownVisit
+
+
+def token_of(office: Office, connection: Connection, visit: int) -> str:
+    """The citizen's token of a visit; empty where its links were stopped."""
+    if stopped_links.is_stopped(connection, visit):
+        return ""
+    return office.tokens.derive(VISIT, visit)
 
 
 def expect_not_carried(office: Office, connection: Connection, history: History) -> None:

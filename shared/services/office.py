@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from shared.clock import Clock
 from shared.domain.calendar import Closing, ServiceCalendar
+from shared.domain.calendar_versions import CalendarOwner, FormerCalendar
+from shared.domain.calendar_versions import calendar_at as former_calendar
 from shared.domain.catalogue import Catalogue, Centre
 from shared.domain.errors import UnknownCentre
 from shared.domain.rules import RULES, Rules
@@ -33,6 +35,8 @@ class Office:
     tokens: Tokens
     demo: bool = False
     demo_hours: bool = False
+    webhook_hosts: tuple[str, ...] = ()
+    """Hosts of the own network that agencies' programs may stand on."""
     rules: Rules = RULES
     _cache: CatalogueCache = field(default_factory=CatalogueCache)
     callers: CallerCache = field(default_factory=CallerCache)
@@ -41,6 +45,8 @@ class Office:
     """By centre, what `shared.services.last_tickets` keeps from ticket to ticket."""
     days_ended: dict[str, date] = field(default_factory=dict)
     """By centre, the day up to which `shared.services.day_end` has looked for days to end."""
+    late_looked_at: list[datetime] = field(default_factory=list)
+    """When `shared.services.late` looked last for explanations that are due."""
     goes_on: dict[int, datetime] = field(default_factory=dict)
     """By transaction, until when `shared.services.prompts` asks nobody about it."""
     _daybooks: DaybookCache = field(default_factory=DaybookCache)
@@ -87,7 +93,31 @@ class Office:
         A closing begins and ends in the future of whoever enters it (shared.services.closings), so
         that a figure once finished stays as it was.
         """
-        plan, closings = self.centre(centre).calendar, self.daybook.closings(centre)
+        return self._with_closings(centre, self.centre(centre).calendar)
+
+    def calendar_at(self, centre: str, at: datetime) -> ServiceCalendar:
+        """The same as it was in force at a moment, for what was finished then."""
+        former = self._former_calendars(centre)
+        return former_calendar(self.calendar(centre), former, at) or self.calendar(centre)
+
+    def agency_calendar(
+        self, agency: str, centre: str, at: datetime | None = None
+    ) -> ServiceCalendar:
+        """The days and hours of an agency: its own, or those of the centre it works with; the
+        newest, or those in force at a moment.
+
+        Raises `UnknownCentre`, and KeyError for an unknown agency.
+        """
+        own = self.catalogue.agencies[agency].calendar
+        if at is not None:
+            former = self.catalogue.former_calendars.get((CalendarOwner.AGENCY, agency), ())
+            own = former_calendar(own, former, at)
+        if own is None:
+            return self.calendar(centre) if at is None else self.calendar_at(centre, at)
+        return replace(own, always_open=True) if self.ignores_hours else own
+
+    def _with_closings(self, centre: str, plan: ServiceCalendar) -> ServiceCalendar:
+        closings = self.daybook.closings(centre)
         if not closings and not self.ignores_hours:
             return plan
         key = (plan, closings, self.ignores_hours)
@@ -102,4 +132,19 @@ class Office:
         return self.calendar(centre).business_day(now or self.clock.now())
 
     def place(self, centre: str, day: date) -> Place:
-        return Place(centre, day, self.calendar(centre), self.catalogue.processes)
+        return Place(
+            centre,
+            day,
+            self.calendar(centre),
+            self.catalogue.processes,
+            elsewhere=self.place,
+            former_calendars=self._former_calendars(centre),
+        )
+
+    def _former_calendars(self, centre: str) -> tuple[FormerCalendar, ...]:
+        """What the calendar of a centre was before, with the closings that were planned since."""
+        found = self.catalogue.former_calendars.get((CalendarOwner.CENTRE, centre), ())
+        return tuple(
+            FormerCalendar(each.until, each.calendar and self._with_closings(centre, each.calendar))
+            for each in found
+        )

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 import structlog
+from sqlalchemy import Connection
 
 from shared.services.office import Office
 from shared.store import checks, line, people
+from shared.store.case_rows import Projection
 from shared.store.checks import Stored
-from shared.store.log import expected_rows, rewrite
-from shared.store.projections import RULES, Projection
+from shared.store.projections import RULES
+from shared.store.rewriting import expected_rows, rewrite
 from shared.store.writer import WriteTx
 
 FACT = "projection_rules"
@@ -48,7 +50,7 @@ def rebuild(office: Office, progress: Callable[[int], None] = lambda _count: Non
     changed = 0
     with office.db.read() as connection:
         for chunk in checks.stored_visits(connection):
-            stale = [each for each in chunk if _differs(office, each)]
+            stale = [each for each in chunk if _differs(office, connection, each)]
             for centre in sorted({each.centre for each in stale}):
                 ids = [each.id for each in stale if each.centre == centre]
                 changed += office.db.write_now(partial(_rewrite, office, ids), centre=centre)
@@ -59,28 +61,29 @@ def rebuild(office: Office, progress: Callable[[int], None] = lambda _count: Non
     return changed
 
 
-def _differs(office: Office, stored: Stored) -> bool:
-    expected = _expected(office, stored)
+def _differs(office: Office, connection: Connection, stored: Stored) -> bool:
+    expected = _expected(office, connection, stored)
     return expected is not None and expected != _as_stored(stored)
 
 
-def _expected(office: Office, stored: Stored) -> Projection | None:
+def _expected(office: Office, connection: Connection, stored: Stored) -> Projection | None:
     try:
-        return expected_rows(stored.events, office.place(stored.centre, stored.business_day))
+        place = office.place(stored.centre, stored.business_day)
+        return expected_rows(connection, stored.events, place)
     except (KeyError, ValueError, TypeError) as error:
         log.warning("visit_cannot_be_replayed", visit=stored.id, problem=type(error).__name__)
         return None
 
 
 def _as_stored(stored: Stored) -> Projection:
-    return Projection(stored.visit, stored.transactions, stored.cases)
+    return Projection(stored.visit, stored.transactions, stored.cases, stored.agencies)
 
 
 def _rewrite(office: Office, ids: Iterable[int], tx: WriteTx) -> int:
     """Read once more inside the transaction: a desk may have moved the visit meanwhile."""
     changed = 0
     for stored in checks.visits(tx.connection, ids):
-        expected = _expected(office, stored)
+        expected = _expected(office, tx.connection, stored)
         if expected is not None and rewrite(tx, _as_stored(stored), expected):
             changed += 1
     return changed

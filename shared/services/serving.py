@@ -9,13 +9,14 @@ from functools import partial
 
 from shared.domain import calling, commands
 from shared.domain.calling import Decision
+from shared.domain.case import CaseRecord
 from shared.domain.commands import Command, Situation, decide
 from shared.domain.errors import CounterClosed, CounterKept, CounterOnBreak, NotFound, UnknownVisit
 from shared.domain.events import Draft
 from shared.domain.permissions import Permission, may
 from shared.domain.reasons import CallReason
 from shared.domain.visit import TransactionState, Verb
-from shared.services import access
+from shared.services import access, case_news, receipts
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.desks import (
     at_work,
@@ -30,7 +31,8 @@ from shared.services.desks import desk_of as desk_of  # noqa: PLC0414  # where c
 from shared.services.office import Office
 from shared.services.opening import expect_today
 from shared.services.visits import announce
-from shared.store import counters, log, visits
+from shared.store import cases, counters, log, visits
+from shared.store.cases import Stored
 from shared.store.front import front_of_line
 from shared.store.log import History as History  # noqa: PLC0414  # part of `Served`, used above
 from shared.store.writer import WriteTx
@@ -173,10 +175,21 @@ async def act(
     def move(tx: WriteTx, history: History, now: datetime) -> History:
         t = history.state.transactions[transaction]
         _check_desk(office, tx, caller, history, t, command, now)
-        drafts = decide(command, situation(office, history, transaction, now))
-        return log.append(tx, history, drafts, caller.actor, now)
+        about = isinstance(command, ABOUT_THE_CASE)
+        case = _whole_case(office, tx, history, t) if about else None
+        earlier = _of_earlier_visit(office, tx, t)
+        drafts = decide(command, situation(office, history, transaction, now, case))
+        after = log.append(tx, history, drafts, caller.actor, now)
+        if earlier is not None:
+            present = cases.load(tx.connection, office.place, earlier.chain.case)
+            case_news.tell_of_turn(tx, earlier, present, now)
+        return receipts.given(office, tx, caller, after, transaction, now)
 
     return await carry_out(office, caller, transaction, version, key, move)
+
+
+ABOUT_THE_CASE = (commands.CheckPapers, commands.Complete)
+"""Commands that rest on what other visits and agencies did."""
 
 
 Move = Callable[[WriteTx, History, datetime], History]
@@ -210,14 +223,39 @@ async def carry_out(
     return await office.db.write(job, centre=access.centre_of_transaction(office, transaction))
 
 
-def situation(office: Office, history: History, transaction: int, now: datetime) -> Situation:
-    """What the rules need to know about a transaction."""
+def _of_earlier_visit(office: Office, tx: WriteTx, t: TransactionState) -> Stored | None:
+    """The case of an earlier visit with which a turn goes on."""
+    if t.case is None or t.case == t.id:
+        return None
+    return cases.load(tx.connection, office.place, t.case)
+
+
+def _whole_case(
+    office: Office, tx: WriteTx, history: History, t: TransactionState
+) -> CaseRecord | None:
+    """The case where a turn goes on with one, or where later visits did; None where this visit
+    knows all of it."""
+    own = history.state.cases.get(t.case) if t.case is not None else None
+    if t.case is None or (own is not None and not own.continued):
+        return None
+    return cases.load(tx.connection, office.place, t.case).record
+
+
+def situation(
+    office: Office,
+    history: History,
+    transaction: int,
+    now: datetime,
+    case: CaseRecord | None = None,
+) -> Situation:
+    """What the rules need to know about a transaction. `case` where other visits are part of it."""
     t = history.state.transactions[transaction]
     process = office.catalogue.processes[t.process]
-    case = history.state.cases.get(t.case) if t.case is not None else None
-    return Situation(
-        t, case, len(process.counter_steps), len(process.documents or ()), office.rules, now
-    )
+    if case is None and t.case is not None:
+        case = history.state.cases.get(t.case)
+    listed = len(process.documents or ())
+    listed += len(office.catalogue.proxy_papers(history.place.centre, process))
+    return Situation(t, case, len(process.counter_steps), listed, office.rules, now)
 
 
 def _check_desk(

@@ -14,7 +14,7 @@ from shared.services.commands import Caller, RequestKey
 from shared.services.desks import expect_usable
 from shared.services.office import Office
 from shared.services.serving import Served, carry_out
-from shared.store import counters, feedback, log
+from shared.store import cases, counters, feedback, log
 from shared.store.log import History
 from shared.store.writer import WriteTx
 
@@ -38,6 +38,7 @@ async def undo(
         assert draft.transaction is not None
         _expect_own_move(tx, caller, history, draft)
         _expect_not_answered(tx, history, transaction)
+        _expect_not_gone_on(office, tx, history, transaction, draft)
         drafts = [draft, *_close_follow_up(history, draft)]
         restored = log.extended(history, drafts, caller.actor, now).state
         _expect_room(tx, history, restored, draft.transaction)
@@ -60,6 +61,20 @@ def _expect_own_move(tx: WriteTx, caller: Caller, history: History, draft: Draft
 def _expect_not_answered(tx: WriteTx, history: History, transaction: int) -> None:
     if feedback.was_answered(tx.connection, transaction):
         raise UndoOvertaken(present=history.state.transactions[transaction].summary())
+
+
+def _expect_not_gone_on(
+    office: Office, tx: WriteTx, history: History, transaction: int, draft: Draft
+) -> None:
+    """Nobody takes back how a later visit ended when its request was moved on since, such as to an
+    agency; the receipt that the ending itself gave is no such move."""
+    t = history.state.transactions[transaction]
+    ending = history.events[cast("list[int]", draft.data["seqs"])[0] - 1]
+    if t.case is None or t.case == t.id or ending.kind is not Kind.COMPLETED:
+        return
+    home = cases.load(tx.connection, office.place, t.case).home
+    if any(e.transaction == t.case and e.at > ending.at for e in in_force(home.events)):
+        raise UndoOvertaken(present=t.summary())
 
 
 def _close_follow_up(history: History, draft: Draft) -> list[Draft]:

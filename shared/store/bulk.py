@@ -22,13 +22,16 @@ TABLES = (
     "visit",
     "service_transaction",
     "service_case",
+    "hand_over_list",
+    "receipt_series",
+    "case_agency",
     "event",
     "response",
     "invitation",
 )
 """In the order in which they refer to each other."""
 
-_NUMBERED = ("counter_session", "visit", "service_transaction")
+_NUMBERED = ("counter_session", "visit", "service_transaction", "hand_over_list")
 """Tables whose rows bring their own ids, because others refer to them."""
 
 

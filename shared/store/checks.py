@@ -10,7 +10,15 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, func, or_, select
 
 from shared.domain.events import Event, Kind
-from shared.store.log import case_table, event_from_row, event_table, transaction_table, visit_table
+from shared.store.case_rows import AgencyKey
+from shared.store.log import (
+    agency_table,
+    case_table,
+    event_from_row,
+    event_table,
+    transaction_table,
+    visit_table,
+)
 from shared.store.projections import Row
 from shared.store.visits import series_table
 
@@ -28,6 +36,7 @@ class Stored:
     visit: Row
     transactions: Mapping[int, Row]
     cases: Mapping[int, Row]
+    agencies: Mapping[AgencyKey, Row]
 
 
 def count_visits(connection: Connection) -> int:
@@ -93,6 +102,7 @@ def _chunk(connection: Connection, rows: list[Row]) -> list[Stored]:
         events.setdefault(row.visit_id, []).append(event_from_row(row))
     turns = _by_visit(connection, transaction_table, first, last)
     cases = _by_visit(connection, case_table, first, last)
+    agencies = _agencies(connection, first, last)
     return [
         Stored(
             id=_id(row),
@@ -102,6 +112,11 @@ def _chunk(connection: Connection, rows: list[Row]) -> list[Stored]:
             visit=row,
             transactions={_id(each): each for each in turns.get(_id(row), ())},
             cases={_id(each): each for each in cases.get(_id(row), ())},
+            agencies={
+                (_whole(each["case_id"]), str(each["agency_id"])): each
+                for case in cases.get(_id(row), ())
+                for each in agencies.get(_id(case), ())
+            },
         )
         for row in rows
     ]
@@ -111,6 +126,19 @@ def _by_visit(connection: Connection, table: Table, first: int, last: int) -> di
     found: dict[int, list[Row]] = {}
     for row in _rows(connection, table, table.c.visit_id.between(first, last)):
         found.setdefault(_whole(row["visit_id"]), []).append(row)
+    return found
+
+
+def _agencies(connection: Connection, first: int, last: int) -> dict[int, list[Row]]:
+    """Where cases are or were, by case."""
+    found: dict[int, list[Row]] = {}
+    statement = (
+        select(agency_table)
+        .join(case_table, case_table.c.id == agency_table.c.case_id)
+        .where(case_table.c.visit_id.between(first, last))
+    )
+    for row in connection.execute(statement).mappings():
+        found.setdefault(_whole(row["case_id"]), []).append(dict(row))
     return found
 
 

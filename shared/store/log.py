@@ -13,29 +13,25 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, delete, select
 
+from shared.domain.case import CaseRecord
+from shared.domain.chain import Part
 from shared.domain.errors import UnknownVisit
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
 from shared.domain.replay import apply, replay
 from shared.domain.visit import AT_COUNTER, VisitState
 from shared.store import line
+from shared.store.case_rows import agency_rows, case_row, chain_from
 from shared.store.prepared import inserting, updating
-from shared.store.projections import (
-    Place,
-    Projection,
-    Row,
-    Verdicts,
-    case_row,
-    project,
-    transaction_row,
-)
+from shared.store.projections import Place, Row, Verdicts, transaction_row
 from shared.store.snapshot import once_a_snapshot
-from shared.store.tables.queue import EventRow, ServiceCase, ServiceTransaction, Visit
+from shared.store.tables.queue import CaseAgency, EventRow, ServiceCase, ServiceTransaction, Visit
 from shared.store.writer import WriteTx
 
 event_table = cast("Table", EventRow.__table__)  # type: ignore[attr-defined]
 visit_table = cast("Table", Visit.__table__)  # type: ignore[attr-defined]
 transaction_table = cast("Table", ServiceTransaction.__table__)  # type: ignore[attr-defined]
 case_table = cast("Table", ServiceCase.__table__)  # type: ignore[attr-defined]
+agency_table = cast("Table", CaseAgency.__table__)  # type: ignore[attr-defined]
 
 
 CHANGING_COLUMNS = (
@@ -96,13 +92,16 @@ _EVENTS_OF = (
 _INSERT_EVENT = inserting(event_table)
 _INSERT_VISIT = inserting(visit_table, returning="id")
 _INSERT_TRANSACTION = inserting(transaction_table, returning="id")
-_INSERT_CASE = inserting(case_table)
-_UPDATE_VISIT = updating(visit_table, ("state", "seq"))
-_REWRITE_VISIT = updating(
-    visit_table, (column.name for column in visit_table.columns if column.name != "id")
+INSERT_CASE = inserting(case_table)
+INSERT_AGENCY = inserting(agency_table)
+_HOME_OF = (
+    select(case_table.c.visit_id, case_table.c.centre_id, visit_table.c.business_day.label("day"))
+    .join(visit_table, visit_table.c.id == case_table.c.visit_id)
+    .where(case_table.c.id == bindparam("case"))
 )
-_UPDATE_TRANSACTION = updating(transaction_table, CHANGING_COLUMNS)
-_UPDATE_CASE = updating(case_table, (column.name for column in case_table.columns))
+_UPDATE_VISIT = updating(visit_table, ("state", "seq"))
+UPDATE_TRANSACTION = updating(transaction_table, CHANGING_COLUMNS)
+UPDATE_CASE = updating(case_table, (column.name for column in case_table.columns))
 _RETIMING = frozenset({Kind.CORRECTED, Kind.FLAGGED, Kind.JUDGED, Kind.CLOCK_JUMPED})
 """Events that change what a time is worth without moving anybody."""
 
@@ -270,6 +269,7 @@ def _new_transaction(
         "recalls": 0,
         "reserved_counter": service.get("reserved_counter"),
         "reserved_staff": service.get("reserved_staff"),
+        "case_id": service.get("case"),
     }
     return cast("int", _INSERT_TRANSACTION.run(tx.connection, row)[0][0])
 
@@ -299,52 +299,80 @@ def _insert_events(tx: WriteTx, place: Place, events: Sequence[Event]) -> None:
 def _write_projections(tx: WriteTx, before: History, after: History) -> None:
     old, new, place, connection = before.state, after.state, after.place, tx.connection
     verdicts = Verdicts(after.events, place)
-    retimed = any(event.kind in _RETIMING for event in after.events[len(before.events) :])
+    added = after.events[len(before.events) :]
+    retimed = any(event.kind in _RETIMING for event in added)
+    touched = {event.transaction for event in added}
     _UPDATE_VISIT.run(connection, {"row_id": new.id, "state": new.state.value, "seq": new.seq})
     # Whoever leaves a counter goes first, or two turns would stand at it for a moment.
     for t in sorted(new.transactions.values(), key=lambda t: t.state in AT_COUNTER):
         if old.transactions.get(t.id) != t:
-            _UPDATE_TRANSACTION.run(connection, _keyed(transaction_row(new, t, verdicts, place)))
+            UPDATE_TRANSACTION.run(connection, keyed(transaction_row(new, t, verdicts, place)))
     for case_id in old.cases.keys() - new.cases.keys():  # its opening was undone
         connection.execute(delete(case_table).where(case_table.c.id == case_id))
+    home = Part(new, after.events)
     for case in new.cases.values():
-        if case.id not in old.cases:
-            _INSERT_CASE.run(connection, case_row(new, case, verdicts, place))
-        elif retimed or case != old.cases[case.id]:
-            _UPDATE_CASE.run(connection, _keyed(case_row(new, case, verdicts, place)))
+        is_new = case.id not in old.cases
+        # What a later visit asked is answered here without a trace in this visit's own record.
+        answered = case.continued and case.id in touched
+        if not (is_new or retimed or answered or case != old.cases[case.id]):
+            continue
+        if case.continued:
+            _expect_alone(connection, case.id)
+        chain = chain_from(home, case, later_parts(connection, [case]))
+        statement = INSERT_CASE if is_new else UPDATE_CASE
+        row = case_row(chain, verdicts, place)
+        statement.run(connection, row if is_new else keyed(row))
+        _write_agencies(connection, chain.record)
+    for case_id in sorted(_continued(old, new)):
+        _follow_case(connection, case_id, after)
 
 
-def _keyed(row: Row) -> Row:
+def _continued(old: VisitState, new: VisitState) -> set[int]:
+    """Cases of earlier visits that this one has just gone on with."""
+    return {
+        t.case
+        for t in new.transactions.values()
+        if t.case is not None and t.case not in new.cases and old.transactions.get(t.id) != t
+    }
+
+
+def _follow_case(connection: Connection, case: int, visit: History) -> None:
+    """Bring the row of an earlier visit's case up to date with what happened in this visit."""
+    found = connection.execute(_HOME_OF, {"case": case}).one()
+    assert visit.place.elsewhere is not None
+    _expect_alone(connection, case)
+    home = load(connection, found.visit_id, visit.place.elsewhere(found.centre_id, found.day))
+    record = home.state.cases.get(case)
+    if record is None:  # its opening was undone meanwhile
+        return
+    others = {**later_parts(connection, [record]), visit.state.id: Part(visit.state, visit.events)}
+    chain = chain_from(Part(home.state, home.events), record, others)
+    row = case_row(chain, Verdicts(home.events, home.place), home.place)
+    UPDATE_CASE.run(connection, keyed(row))
+
+
+def _expect_alone(connection: Connection, case: int) -> None:
+    """Nobody else writes the row of this case until the transaction ends: another centre, whose
+    lock is another one, may just go on with it."""
+    connection.execute(select(case_table.c.id).where(case_table.c.id == case).with_for_update())
+
+
+def later_parts(connection: Connection, cases: Iterable[CaseRecord]) -> dict[int, Part]:
+    """The later visits that went on with these cases, by their ids."""
+    visits = {visit for case in cases for visit, _ in case.continued}
+    events = {visit: events_of(connection, visit) for visit in sorted(visits)}
+    return {visit: Part(replay(found), found) for visit, found in events.items()}
+
+
+def _write_agencies(connection: Connection, case: CaseRecord) -> None:
+    if not case.agencies:
+        return
+    connection.execute(delete(agency_table).where(agency_table.c.case_id == case.id))
+    INSERT_AGENCY.run_many(connection, agency_rows(case))
+
+
+def keyed(row: Row) -> Row:
     """A row for an update: its id names the row instead of a column."""
     values = dict(row)
     values["row_id"] = values.pop("id")
     return values
-
-
-def rewrite(tx: WriteTx, before: Projection, after: Projection) -> bool:
-    """Bring the stored rows of a visit to what its events say; returns whether any differed.
-
-    For rows that older rules wrote. A row that is missing is none of those, and left to be found.
-    """
-    connection, changed = tx.connection, False
-    if before.visit != after.visit:
-        changed = True
-        _REWRITE_VISIT.run(connection, _keyed(after.visit))
-    for id, row in after.transactions.items():
-        if id in before.transactions and before.transactions[id] != row:
-            changed = True
-            _UPDATE_TRANSACTION.run(connection, _keyed(row))
-    for id, row in after.cases.items():
-        if id not in before.cases or before.cases[id] != row:
-            changed = True
-            statement = _UPDATE_CASE if id in before.cases else _INSERT_CASE
-            statement.run(connection, _keyed(row) if id in before.cases else row)
-    for id in before.cases.keys() - after.cases.keys():
-        changed = True
-        connection.execute(delete(case_table).where(case_table.c.id == id))
-    return changed
-
-
-def expected_rows(events: Sequence[Event], place: Place) -> Projection:
-    """What the projections of a visit must be, from its events alone."""
-    return project(replay(events), events, place)

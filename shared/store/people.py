@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
 
 from shared.domain.events import Actor
 from shared.domain.permissions import Grant, Role
@@ -18,6 +18,7 @@ from shared.store.tables.people import (
     Installation,
     SignInAttempt,
     Staff,
+    StaffAgency,
     StaffRole,
     StaffSession,
 )
@@ -25,6 +26,7 @@ from shared.store.writer import WriteTx
 
 _staff = cast("Table", Staff.__table__)  # type: ignore[attr-defined]
 _role = cast("Table", StaffRole.__table__)  # type: ignore[attr-defined]
+_agency = cast("Table", StaffAgency.__table__)  # type: ignore[attr-defined]
 _session = cast("Table", StaffSession.__table__)  # type: ignore[attr-defined]
 _attempt = cast("Table", SignInAttempt.__table__)  # type: ignore[attr-defined]
 _device = cast("Table", Device.__table__)  # type: ignore[attr-defined]
@@ -33,7 +35,12 @@ _fact = cast("Table", Installation.__table__)  # type: ignore[attr-defined]
 
 
 _ALL_STAFF = select(_staff).order_by(_staff.c.username)
-_ALL_ROLES = select(_role.c.staff_id, _role.c.role, _role.c.centre_id)
+_ALL_ROLES = select(
+    _role.c.staff_id, _role.c.role, _role.c.centre_id, _agency.c.agency_id
+).outerjoin(
+    _agency, and_(_agency.c.staff_id == _role.c.staff_id, _role.c.role == Role.OFFICER.value)
+)
+"""An officer has a row for each agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,12 @@ def _person(connection: Connection, condition: Any) -> Person | None:
     row = connection.execute(select(_staff).where(condition)).first()
     if row is None:
         return None
-    roles = connection.execute(
-        select(_role.c.role, _role.c.centre_id).where(_role.c.staff_id == row.id)
-    )
-    return _person_from(row, tuple(Grant(Role(role), centre or None) for role, centre in roles))
+    roles = connection.execute(_ALL_ROLES.where(_role.c.staff_id == row.id))
+    return _person_from(row, tuple(_grant(each) for each in roles))
+
+
+def _grant(row: Any) -> Grant:
+    return Grant(Role(row.role), row.centre_id or None, row.agency_id or None)
 
 
 def _person_from(row: Any, grants: tuple[Grant, ...]) -> Person:
@@ -86,8 +95,8 @@ def _person_from(row: Any, grants: tuple[Grant, ...]) -> Person:
 def people(connection: Connection) -> list[Person]:
     """Everybody with an account, by user name."""
     grants: dict[int, list[Grant]] = {}
-    for staff, role, centre in connection.execute(_ALL_ROLES):
-        grants.setdefault(staff, []).append(Grant(Role(role), centre or None))
+    for each in connection.execute(_ALL_ROLES):
+        grants.setdefault(each.staff_id, []).append(_grant(each))
     rows = connection.execute(_ALL_STAFF)
     return [_person_from(row, tuple(grants.get(row.id, ()))) for row in rows]
 
@@ -108,11 +117,11 @@ def add_person(
         "active": True,
     }
     id = cast("int", tx.connection.execute(statement, row).scalar_one())
-    for grant in grants:
-        tx.connection.execute(
-            insert(_role),
-            {"staff_id": id, "role": grant.role.value, "centre_id": grant.centre or ""},
-        )
+    for role, centre in {(grant.role.value, grant.centre or "") for grant in grants}:
+        row = {"staff_id": id, "role": role, "centre_id": centre}
+        tx.connection.execute(insert(_role), row)
+    for agency in {grant.agency or "" for grant in grants if grant.role is Role.OFFICER}:
+        tx.connection.execute(insert(_agency), {"staff_id": id, "agency_id": agency})
     return id
 
 

@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.case import CaseState
+from shared.domain.case_commands import CaseCommand, DeliverResult, MakeReady
+from shared.domain.case_rules import CaseSituation, decide_case
 from shared.domain.commands import (
     CheckPapers,
     Command,
     Complete,
-    Deliver,
     MarkNoShow,
     NextStep,
     PauseFor,
     Recall,
     Remove,
     Requeue,
-    ResultReady,
     Resume,
     SendOn,
     Situation,
@@ -36,13 +37,13 @@ from shared.domain.errors import (
     RecallTooSoon,
     StaleVersion,
     UndoTooLate,
+    UnknownCase,
 )
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
 from shared.domain.replay import apply, replay
 from shared.domain.rules import RULES
 from shared.domain.visit import (
     MOVES,
-    CaseState,
     Outcome,
     PauseReason,
     State,
@@ -112,9 +113,17 @@ class Story:
         self.state.transactions[transaction].expect(Verb.CALL)
         return self.add(Draft(Kind.CALLED, transaction, {"because": "only_one"}, counter))
 
-    def do(self, command: Command, transaction: int = 101) -> Story:
+    def do(self, command: Command | CaseCommand, transaction: int = 101) -> Story:
         t = self.state.transactions[transaction]
         case = self.state.cases.get(t.case) if t.case else None
+        if isinstance(command, CaseCommand):
+            if case is None:
+                raise UnknownCase
+            rows = {4: "BMA", 5: "DLT"}
+            there = CaseSituation(case, rows, frozenset(rows.values()), 2, 50, self.at.date())
+            for draft in decide_case(command, there):
+                self.add(draft)
+            return self
         for draft in decide(command, Situation(t, case, self.steps, 2, RULES, self.at)):
             self.add(draft)
         return self
@@ -227,10 +236,10 @@ def test_a_result_that_comes_later_makes_the_case_ready_and_then_delivered() -> 
     story = Story().call().do(Start()).do(Complete(Outcome.COMPLETED_RESULT_LATER))
     assert story.state.cases[101].state == "in_process"
     with pytest.raises(CaseNotReady):
-        story.do(Deliver())
-    story.wait(days=3).do(ResultReady())
+        story.do(DeliverResult())
+    story.wait(days=3).do(MakeReady())
     assert story.state.cases[101].state == "ready"
-    story.do(Deliver())
+    story.do(DeliverResult())
     assert story.state.cases[101].state == "delivered"
 
 
@@ -281,8 +290,8 @@ COMMANDS = st.sampled_from(
         Complete(Outcome.COMPLETED_RESULT_LATER),
         Complete(Outcome.INCOMPLETE_DOCUMENTS),
         Remove(Outcome.LEFT),
-        ResultReady(),
-        Deliver(),
+        MakeReady(),
+        DeliverResult(),
         "call",
         "undo",
     ]

@@ -11,6 +11,15 @@ class TooManyServices(GcsError):
     message = N_("One ticket can carry %(limit)s services. Ask the staff to add more.")
 
 
+class TooManyPeople(GcsError):
+    code = "too_many_people"
+    status = 422
+    message = N_(
+        "One ticket can bring %(limit)s people for this service. Take another ticket for the"
+        " others, or ask the staff."
+    )
+
+
 class IllegalTransition(GcsError):
     code = "illegal_transition"
     status = 409
@@ -75,9 +84,3 @@ class UndoOvertaken(GcsError):
     code = "undo_overtaken"
     status = 409
     message = N_("Something else followed, so this cannot be undone. Correct it with a new action.")
-
-
-class CaseNotReady(GcsError):
-    code = "case_state"
-    status = 409
-    message = N_("The case is “%(state)s”, so this step is not possible now.")

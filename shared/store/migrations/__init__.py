@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 
 from shared.store.engine import admin_engine
 
-APPEND_ONLY = ("event", "process_version", "baseline", "change_log")
+APPEND_ONLY = ("event", "process_version", "baseline", "change_log", "calendar_version")
 
 
 def migrate(url: str) -> None:

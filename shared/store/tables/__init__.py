@@ -1,7 +1,31 @@
 """Registry of all tables: import this where the whole schema must be known."""
 
-from shared.store.tables import base, catalogue, day, feedback, hall, people, queue, waits
+from shared.store.tables import (
+    base,
+    calendars,
+    cases,
+    catalogue,
+    day,
+    feedback,
+    hall,
+    people,
+    queue,
+    waits,
+    webhooks,
+)
 
 metadata = base.metadata
 
-__all__ = ["catalogue", "day", "feedback", "hall", "metadata", "people", "queue", "waits"]
+__all__ = [
+    "calendars",
+    "cases",
+    "catalogue",
+    "day",
+    "feedback",
+    "hall",
+    "metadata",
+    "people",
+    "queue",
+    "waits",
+    "webhooks",
+]

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from shared.store.tables.base import Table, one_of
 
-ROLES = ("clerk", "supervisor", "administrator", "auditor")
+ROLES = ("clerk", "supervisor", "administrator", "auditor", "officer")
 DEVICE_KINDS = ("kiosk", "board", "feedback")
 
 
@@ -37,6 +37,14 @@ class StaffRole(Table, table=True):
     staff_id: int = Field(primary_key=True, foreign_key="staff.id")
     role: str = Field(primary_key=True)
     centre_id: str = Field(primary_key=True, default="")
+
+
+class StaffAgency(Table, table=True):
+    """For which agency an officer works. An empty `agency_id` means for every agency."""
+
+    __tablename__ = "staff_agency"
+    staff_id: int = Field(primary_key=True, foreign_key="staff.id")
+    agency_id: str = Field(primary_key=True, default="")
 
 
 class StaffSession(Table, table=True):

@@ -10,13 +10,18 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from shared.domain.case import CaseState, Result
 from shared.domain.events import ActorKind, Kind
-from shared.domain.visit import CaseState, Outcome, PauseReason, State
+from shared.domain.visit import Outcome, PauseReason, State
 from shared.store.tables.base import Table, one_of
 
 _AT_COUNTER = text("state IN ('called', 'serving')")
+_CONTINUING = text("case_id <> id")
 _WAITING = text("state = 'waiting'")
 _SENT = text("state = 'waiting' AND (reserved_counter IS NOT NULL OR reserved_staff IS NOT NULL)")
+_OPEN_CASE = text("number IS NOT NULL AND ended_at IS NULL")
+_AWAITED_CASE = text("number IS NULL AND outcome = 'incomplete_documents' AND ended_at IS NULL")
+_THERE = text("over_at IS NULL")
 _WAITING_LATER = text("state = 'waiting' AND position > 1")
 
 
@@ -125,6 +130,12 @@ class ServiceTransaction(Table, table=True):
         ),
         Index("ix_service_transaction_day", "centre_id", "business_day", "state"),
         Index("ix_service_transaction_calls", "centre_id", "business_day", "last_called_at"),
+        Index(
+            "ix_service_transaction_continuing",
+            "case_id",
+            sqlite_where=_CONTINUING,
+            postgresql_where=_CONTINUING,
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     visit_id: int = Field(foreign_key="visit.id", index=True)
@@ -166,7 +177,9 @@ class ServiceCase(Table, table=True):
     """One request from filing to its result; the unit of reduction figures.
 
     `service_seconds`, `citizen_seconds` and `steps_performed` are set when it has a result;
-    `excluded` names why it stays out of the figures.
+    `excluded` names why it stays out of the figures. `number` stands on the receipt, `holder` has
+    to do something next, `work` are the rows worked behind the counter, `clock` when the service
+    clock ran, `visits` how often the citizen came.
     """
 
     __tablename__ = "service_case"
@@ -174,6 +187,20 @@ class ServiceCase(Table, table=True):
         one_of("state", CaseState),
         one_of("outcome", Outcome, null=True),
         Index("ix_service_case_figures", "centre_id", "service_id", "finished_on"),
+        Index(
+            "ix_service_case_open",
+            "centre_id",
+            "holder",
+            sqlite_where=_OPEN_CASE,
+            postgresql_where=_OPEN_CASE,
+        ),
+        Index(
+            "ix_service_case_awaited",
+            "centre_id",
+            sqlite_where=_AWAITED_CASE,
+            postgresql_where=_AWAITED_CASE,
+        ),
+        Index("uq_service_case_number", "number", unique=True),
     )
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     visit_id: int = Field(foreign_key="visit.id", index=True)
@@ -190,6 +217,46 @@ class ServiceCase(Table, table=True):
     citizen_seconds: int | None = None
     steps_performed: int | None = None
     excluded: str | None = None
+    number: str | None = None
+    holder: str | None = None
+    received_at: datetime | None = None
+    accepted_at: datetime | None = None
+    asked_at: datetime | None = None
+    asked_until: date | None = None
+    requests: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    notices: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    visits: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    persons: int | None = None
+    delivery: str | None = None
+    work: list[dict[str, object]] | None = Field(default=None, sa_type=JSON)
+    clock: dict[str, object] | None = Field(default=None, sa_type=JSON)
+
+
+class CaseAgency(Table, table=True):
+    """Where a case is or was behind the counter: a projection like the case itself."""
+
+    __tablename__ = "case_agency"
+    __table_args__ = (
+        one_of("result", Result, null=True),
+        Index(
+            "ix_case_agency_open",
+            "agency_id",
+            "case_id",
+            sqlite_where=_THERE,
+            postgresql_where=_THERE,
+        ),
+    )
+    case_id: int = Field(
+        primary_key=True,
+        foreign_key="service_case.id",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    agency_id: str = Field(primary_key=True, foreign_key="agency.id")
+    list_id: int
+    sent_at: datetime
+    acknowledged_at: datetime | None = None
+    over_at: datetime | None = None
+    result: str | None = None
 
 
 class EventRow(Table, table=True):
