@@ -6,7 +6,7 @@ the centre's own zone. Holidays are data and never computed, because the cabinet
 ones at short notice. `calendar_data` reads and writes a calendar as plain JSON data.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +15,7 @@ MIDNIGHT = time(0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _ONE_SECOND = timedelta(seconds=1)
-_SEARCH_DAYS = 400  # a centre that does not open within a year and a month is closed for good
+SEARCH_DAYS = 400  # a centre that does not open within a year and a month is closed for good
 
 Window = tuple[time, time]
 Windows = tuple[Window, ...]
@@ -126,7 +126,7 @@ class ServiceCalendar:
         if self.always_open:
             return self._after_closings(at)
         first_day = self._local_date(at)
-        for offset in range(_SEARCH_DAYS):
+        for offset in range(SEARCH_DAYS):
             for start, _ in self._seconds_of(first_day + timedelta(days=offset)):
                 if start > _second(at):
                     return _utc(start)
@@ -134,7 +134,7 @@ class ServiceCalendar:
 
     def next_open_day(self, day: date) -> date | None:
         """First business day after `day` on which the centre opens; None when none in 400 days."""
-        for offset in range(1, _SEARCH_DAYS):
+        for offset in range(1, SEARCH_DAYS):
             candidate = day + timedelta(days=offset)
             if self._opens_on(candidate):
                 return candidate
@@ -180,8 +180,13 @@ class ServiceCalendar:
         return total
 
     def is_working_day(self, day: date) -> bool:
-        """Whether promises in working days count this day: a working weekday and no holiday."""
-        return day.weekday() in self.working_weekdays and day not in self.holidays
+        """Whether promises in working days count this day: a working weekday, no holiday, and not
+        shut by closings from the first planned hour to the last."""
+        return (
+            day.weekday() in self.working_weekdays
+            and day not in self.holidays
+            and not self._shut_all_day(day)
+        )
 
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`; for 0 `day` itself or the next working day.
@@ -204,6 +209,17 @@ class ServiceCalendar:
         """
         return self.add_working_days(received, working_days)
 
+    def _shut_all_day(self, day: date) -> bool:
+        """Whether closings leave nothing of the planned hours. One whose end nobody knows yet does
+        not count: it will have one once it is over, and would stop every count of days until then.
+        """
+        if not self.closings:
+            return False
+        ending = tuple(c for c in self.closings if c.end - c.start < timedelta(days=SEARCH_DAYS))
+        return bool(self._planned(day)) and not any(
+            self._open_seconds(day, tuple(_seconds(ending)))
+        )
+
     def _working_day_from(self, day: date) -> date:
         while not self.is_working_day(day):
             day += _ONE_DAY
@@ -219,18 +235,17 @@ class ServiceCalendar:
         """Open windows of a local date as seconds since 1970, kept for the next question."""
         known = self._days.get(day)
         if known is None:
-            known = self._days[day] = tuple(self._open_seconds(day))
+            known = self._days[day] = tuple(self._open_seconds(day, tuple(self._shut())))
         return known
 
     def _shut(self) -> Iterator[tuple[int, int]]:
         """The closings as seconds since 1970."""
-        for closing in self.closings:
-            yield _second(closing.start), _second(closing.end)
+        return _seconds(self.closings)
 
     def _after_closings(self, at: datetime) -> datetime | None:
         """The end of the closings that follow each other from `at`; None when none is planned."""
         second = _second(at)
-        latest = second + _SEARCH_DAYS * 24 * 3600
+        latest = second + SEARCH_DAYS * 24 * 3600
         for start, end in sorted(self._shut()):
             if start <= second < end:
                 second = end
@@ -248,15 +263,22 @@ class ServiceCalendar:
             return self.special_days[day]
         return () if day in self.holidays else self.weekly[day.weekday()]
 
-    def _open_seconds(self, day: date) -> Iterator[tuple[int, int]]:
+    def _open_seconds(
+        self, day: date, closed: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
         for opens, closes in self._planned(day):
             last_day = day + _ONE_DAY if closes == MIDNIGHT else day
             open_parts = [
                 (_second(self._instant(day, opens)), _second(self._instant(last_day, closes)))
             ]
-            for shut in self._shut():
+            for shut in closed:
                 open_parts = [part for whole in open_parts for part in _cut(whole, shut)]
             yield from open_parts
+
+
+def _seconds(closings: Iterable[Closing]) -> Iterator[tuple[int, int]]:
+    for closing in closings:
+        yield _second(closing.start), _second(closing.end)
 
 
 def _cut(whole: tuple[int, int], shut: tuple[int, int]) -> Iterator[tuple[int, int]]:

@@ -7,10 +7,12 @@ knows the full one. Both are accepted wherever a calendar stands.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from shared.domain.calendar import WEEKDAYS, ServiceCalendar
 from shared.domain.calendar_data import calendar_from_dict
+from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_record import Record
 from shared.domain.errors import N_
 
@@ -47,8 +49,31 @@ def _zone(record: Record) -> object:
     return record.get("timezone") or "Asia/Bangkok"
 
 
-def read_centre_calendar(record: Record, meta: Mapping[str, object]) -> ServiceCalendar | None:
-    """A centre's `calendar`: the name of one in `meta`, or a record; None when it is wrong."""
+def read_centre_calendar(
+    record: Record, meta: Mapping[str, object], known: Catalogue
+) -> ServiceCalendar | None:
+    """A centre's `calendar`: the name of one in `meta`, or a record; None when it is wrong.
+
+    Holidays that the file says nothing about stay as they are `known`, because they come from a
+    list of their own, which is imported when the cabinet has decided.
+    """
+    centre = known.centres.get(str(record.get("id")))
+    return _named_or_own(record, meta, None if centre is None else centre.calendar)
+
+
+def read_agency_calendar(
+    record: Record, meta: Mapping[str, object], known: Catalogue
+) -> ServiceCalendar | None:
+    """An agency's own `calendar` in the same forms; None also where it follows the centre's."""
+    if record.get("calendar") is None:
+        return None
+    agency = known.agencies.get(str(record.get("id")))
+    return _named_or_own(record, meta, None if agency is None else agency.calendar)
+
+
+def _named_or_own(
+    record: Record, meta: Mapping[str, object], known: ServiceCalendar | None
+) -> ServiceCalendar | None:
     value = record.get("calendar")
     if isinstance(value, str):
         names = [name for name in meta if name.startswith("calendar_")]
@@ -61,7 +86,10 @@ def read_centre_calendar(record: Record, meta: Mapping[str, object]) -> ServiceC
             N_("Write the opening hours, such as {open: “08:30”, close: “16:30”}, or their name."),
         )
         return None
-    return _read_calendar(record, "calendar", value, meta.get("timezone") or "Asia/Bangkok")
+    plan = _read_calendar(record, "calendar", value, meta.get("timezone") or "Asia/Bangkok")
+    if plan is None or known is None or "holidays" in value:
+        return plan
+    return replace(plan, holidays=known.holidays)
 
 
 def _read_calendar(
