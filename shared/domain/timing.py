@@ -9,16 +9,18 @@ Licensing Facilitation Act B.E. 2558 s. 8: waiting for the citizen's papers is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
 from shared.domain.calendar import ServiceCalendar
+from shared.domain.case_clock import CaseClock, case_clock
 from shared.domain.correcting import at_true_moments, true_moments, undone_seqs
 from shared.domain.events import Event, Kind
-from shared.domain.visit import CLOCK_STOPPING, Outcome, PauseReason
+from shared.domain.spans import merged, wall
+from shared.domain.visit import CLOCK_STOPPING, PauseReason
 
 
 class Quality(StrEnum):
@@ -116,87 +118,61 @@ def transaction_timing(visit_events: Iterable[Event], transaction: int) -> Trans
 
 
 def case_timing(
-    visit_events: Iterable[Event], transactions: Sequence[int], calendar: ServiceCalendar
+    chain_events: Iterable[Event], transactions: Collection[int], calendar: ServiceCalendar
 ) -> CaseTiming:
-    """The clocks of a case over its chain of transactions, in the order they were opened.
+    """The clocks of a case from all events of its visit, or of its chain of visits in order.
 
-    A defect found before the papers were complete restarts the service clock at the first step
-    after the citizen's return; one found later pauses it; without a verdict the papers count as
-    complete in step 1 (ruling on domain questions; the same set of steps stands on both sides of
-    every comparison).
+    `transactions` are its turns, and the case's own id. When the service clock runs says
+    `shared.domain.case_clock`; the citizen's runs from the first arrival, whatever happens.
     """
-    history = in_force(visit_events)
-    own = [event for event in history if event.transaction in transactions]
-    clock, gaps, finished = _service_clock(own)
-    _, pauses = steps_and_pauses(own)
-    performed = {event.data[_STEP_OF[event.kind]] for event in own if event.kind in _STEP_OF}
-    service_seconds = None
-    if clock is not None and finished is not None:
-        stopped = [
-            (p.started_at, p.finished_at or finished) for p in pauses if p.stops_clock
-        ] + gaps
-        working = calendar.clock_for(clock, finished)
-        service_seconds = working(clock, finished) - sum(
-            working(max(start, clock), min(end, finished))
-            for start, end in merged(stopped)
-            if end > clock and start < finished
-        )
+    history = in_force(chain_events)
+    clock = case_clock(event for event in history if event.transaction in transactions)
+    finished = clock.finished_at
     return CaseTiming(
-        clock_started_at=clock,
+        clock_started_at=clock.started_at,
         finished_at=finished,
-        service_seconds=service_seconds,
-        citizen_seconds=_seconds(history[0].at, finished) if finished else None,
-        steps_performed=len(performed),
+        service_seconds=service_seconds(clock, calendar),
+        citizen_seconds=wall(history[0].at, finished) if finished else None,
+        steps_performed=len(set(performances(clock.chain))),
     )
 
 
-def merged(intervals: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    """Overlapping or nested intervals as their union, in order, so that nothing counts twice."""
-    union: list[tuple[datetime, datetime]] = []
-    for start, end in sorted(intervals):
-        if union and start <= union[-1][1]:
-            union[-1] = (union[-1][0], max(union[-1][1], end))
-        else:
-            union.append((start, end))
-    return union
+def service_seconds(clock: CaseClock, calendar: ServiceCalendar) -> int | None:
+    """Net working time of a case in whole seconds; None while it has no result."""
+    start, end = clock.started_at, clock.finished_at
+    if start is None or end is None:
+        return None
+    working = calendar.clock_for(start, end)
+    stopped = merged(
+        (stop.started_at, stop.finished_at or end)
+        for stop in clock.stops
+        if stop.finished_at is None or stop.finished_at > start
+    )
+    return working(start, end) - sum(
+        working(max(first, start), min(last, end)) for first, last in stopped if first < end
+    )
+
+
+def performances(own: Iterable[Event]) -> list[int]:
+    """The official step of every start of one, in order, at counters and behind them.
+
+    Whoever goes on at another counter with the step that already ran performs it once.
+    """
+    steps: list[int] = []
+    sent_on = False
+    for event in own:
+        if event.kind is Kind.TRANSFERRED:
+            sent_on = True
+        elif event.kind in _STEP_OF:
+            step = cast("int", event.data[_STEP_OF[event.kind]])
+            if not (sent_on and event.kind is Kind.STARTED and steps and steps[-1] == step):
+                steps.append(step)
+            sent_on = False
+    return steps
 
 
 _ENDING = frozenset({Kind.COMPLETED, Kind.REMOVED, Kind.CANCELLED, Kind.MISSED, Kind.CLOSED})
-_RESULT = frozenset({Outcome.COMPLETED, Outcome.REFUSED})
-_STEP_OF = {Kind.STARTED: "step", Kind.STEPPED: "to"}
-
-
-def _service_clock(
-    own: list[Event],
-) -> tuple[datetime | None, list[tuple[datetime, datetime]], datetime | None]:
-    """Start of the service clock, gaps between attempts, and the moment of the result."""
-    clock: datetime | None = None
-    complete = False
-    defect = False
-    away_since: datetime | None = None
-    gaps: list[tuple[datetime, datetime]] = []
-    finished: datetime | None = None
-    for event in own:
-        if event.kind in (Kind.STARTED, Kind.RESUMED):
-            if clock is None or (defect and not complete):
-                clock, defect = event.at, False
-            if away_since is not None:
-                gaps.append((away_since, event.at))
-                away_since = None
-        elif event.kind in (Kind.REQUEUED, Kind.MISSED):
-            away_since = event.at  # a second wait in line is no service (nor is an absence)
-        elif event.kind is Kind.PAPERS_CHECKED:
-            complete = complete or bool(event.data["complete"])
-            defect = not event.data["complete"]
-        elif event.kind is Kind.COMPLETED:
-            outcome = Outcome(str(event.data["outcome"]))
-            if outcome is Outcome.INCOMPLETE_DOCUMENTS:
-                defect, away_since = True, event.at
-            elif outcome in _RESULT:
-                finished = event.at
-        elif event.kind is Kind.RESULT_READY:
-            finished = event.at
-    return clock, gaps, finished
+_STEP_OF = {Kind.STARTED: "step", Kind.STEPPED: "to", Kind.STEP_BEGUN: "step"}
 
 
 def _with_corrected(
@@ -225,6 +201,7 @@ def steps_and_pauses(own: Iterable[Event]) -> tuple[tuple[StepTiming, ...], tupl
             _close(steps, pauses, event.at)
             steps.append(StepTiming(cast("int", event.data["to"]), event.at))
         elif event.kind is Kind.PAUSED:
+            _end_pause(pauses, event.at)
             pauses.append(Pause(PauseReason(str(event.data["reason"])), event.at))
         elif event.kind is Kind.RESUMED:
             _end_pause(pauses, event.at)

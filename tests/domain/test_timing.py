@@ -9,18 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.calendar import ServiceCalendar, weekly_hours
+from shared.domain.case_commands import MakeReady
 from shared.domain.commands import (
     CheckPapers,
     Complete,
     NextStep,
     PauseFor,
     Requeue,
-    ResultReady,
     Resume,
     SendOn,
     Start,
 )
-from shared.domain.timing import case_timing, merged, transaction_timing
+from shared.domain.spans import merged
+from shared.domain.timing import case_timing, transaction_timing
 from shared.domain.visit import Outcome, PauseReason
 from tests.domain.test_visit import Story
 
@@ -118,7 +119,7 @@ def test_a_result_that_comes_later_ends_the_service_clock() -> None:
     story.do(Complete(Outcome.COMPLETED_RESULT_LATER))
     assert case_timing(story.events, [101], OFFICE).service_seconds is None
     story.at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 09:00
-    story.do(ResultReady())
+    story.do(MakeReady())
     assert case_timing(story.events, [101], OFFICE).service_seconds == (30 + 30) * 60
 
 

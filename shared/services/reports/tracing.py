@@ -13,13 +13,14 @@ from shared.domain.period import Period
 from shared.domain.permissions import Permission
 from shared.domain.plausibility import Verdict
 from shared.domain.process import Process
-from shared.domain.timing import CaseTiming, TransactionTiming, case_timing, transaction_timing
+from shared.domain.timing import CaseTiming, TransactionTiming, transaction_timing
 from shared.domain.visit import TransactionState
 from shared.services import access
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports.reduction import EARLIER_BASELINE
+from shared.services.reports.reduction_facts import EARLIER_BASELINE
 from shared.store import figures, log
+from shared.store.case_rows import timing_of
 from shared.store.figures import CaseRow, LocatedCase
 from shared.store.figures import LogEntry as LogEntry  # noqa: PLC0414  # what `log_page` gives
 from shared.store.log import History
@@ -113,7 +114,7 @@ def case_trace(office: Office, caller: Caller, case: int) -> CaseTrace:
     return CaseTrace(
         case=found,
         history=history,
-        timing=case_timing(history.events, [t.id for t in chain], place.calendar),
+        timing=timing_of(history.events, [t.id for t in chain], place),
         turns=tuple(_turn(office, t, history) for t in chain),
     )
 
