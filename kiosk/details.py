@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from kiosk.fold import fold, lines, width_em
-from kiosk.papers import Paper, Papers
+from kiosk.papers import Paper, Papers, StepLine
 from shared.i18n import current_language, gettext
 
 ADDRESS = re.compile(r"https?://[\w.-]+")
@@ -124,8 +124,11 @@ def all_papers_on_pages(papers: Sequence[Paper], large: bool) -> tuple[tuple[Pap
 
 
 def _rows(about: Papers) -> list[Row]:
-    rows = [Row("step", each.name, each.time, each.position) for each in about.steps]
+    rows = [Row("step", _done_by(each), each.time, each.position) for each in about.steps]
     rows += [Row("heading", gettext("Papers")), *_papers(about)]
+    if about.proxy:
+        rows.append(Row("heading", gettext("If you come for somebody else")))
+    rows += [Row("paper", each.name, each.note) for each in about.proxy]
     rows += [Row("heading", gettext("Fees")), *_fees(about)]
     if about.remarks or about.done_by:
         rows.append(Row("heading", gettext("Good to know")))
@@ -135,6 +138,10 @@ def _rows(about: Papers) -> list[Row]:
         rows.append(Row("remark", text, language=current_language()))
     rows.append(Row("heading", gettext("Sources")))
     return rows + _sources(about.sources)
+
+
+def _done_by(step: StepLine) -> str:
+    return f"{step.name} – {step.agency}" if step.agency else step.name
 
 
 def _sources(written: Sequence[str]) -> list[Row]:

@@ -51,9 +51,12 @@ class FeeLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
+    """A row of the table; `agency` where another one than the service's does it."""
+
     position: int
     name: str
     time: str
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """One service for a citizen; `papers` and `fees` None: not known, empty: none, stated."""
+    """One service for a citizen; `papers` and `fees` None: not known, empty: none, stated.
+
+    `proxy`: what else to bring who comes for others.
+    """
 
     id: str
     name: str
@@ -78,12 +84,13 @@ class Papers:
     time: str
     steps: tuple[StepLine, ...]
     papers: tuple[Paper, ...] | None
+    proxy: tuple[Paper, ...]
     remarks: tuple[Remark, ...]
     sources: tuple[str, ...]
 
 
-def papers_page(catalogue: Catalogue, service: Service, now: datetime) -> Papers:
-    """Everything about a service on the day of `now`."""
+def papers_page(catalogue: Catalogue, centre: str, service: Service, now: datetime) -> Papers:
+    """Everything about a service at a centre on the day of `now`."""
     day = now.astimezone(BANGKOK).date()
     process = catalogue.process_on(service.id, day)
     fees = catalogue.fees_on(service.id, day)
@@ -98,8 +105,9 @@ def papers_page(catalogue: Catalogue, service: Service, now: datetime) -> Papers
         fees=None if fees is None else tuple(FeeLine(in_words(f.names), amount(f)) for f in fees),
         fees_in_short=fees_in_short(fees),
         time=format_work(process.standard.working_days, process.standard.seconds),
-        steps=_steps(process),
+        steps=_steps(catalogue, process),
         papers=papers_of(process),
+        proxy=_papers(catalogue.proxy_papers(centre, process)),
         remarks=_remarks(service.notes),
         sources=_sources(service, process, fees or ()),
     )
@@ -133,9 +141,11 @@ def amount(fee: Fee) -> str:
 
 def papers_of(process: Process) -> tuple[Paper, ...] | None:
     """The papers of a version, None when they are not known."""
-    if process.documents is None:
-        return None
-    return tuple(Paper(in_words(each.names), _note(each)) for each in process.documents)
+    return None if process.documents is None else _papers(process.documents)
+
+
+def _papers(documents: Iterable[Document]) -> tuple[Paper, ...]:
+    return tuple(Paper(in_words(each.names), _note(each)) for each in documents)
 
 
 def papers_together(
@@ -155,24 +165,27 @@ def papers_together(
 
 def _note(document: Document) -> str:
     parts = []
-    if document.originals:
-        parts.append(
-            ngettext(
-                "%(num)s original", "%(num)s originals", document.originals, num=document.originals
-            )
-        )
-    if document.copies:
-        parts.append(
-            ngettext("%(num)s copy", "%(num)s copies", document.copies, num=document.copies)
-        )
+    originals, copies = document.originals_to_show, document.copies_to_bring
+    if originals:
+        parts.append(ngettext("%(num)s original", "%(num)s originals", originals, num=originals))
+    if copies:
+        parts.append(ngettext("%(num)s copy", "%(num)s copies", copies, num=copies))
+    if document.copies_made_here:
+        parts.append(gettext("the office makes the copy"))
     if document.condition is not None and document.condition in CONDITIONS:
         parts.append(gettext(CONDITIONS[document.condition]))
     return " · ".join(parts)
 
 
-def _steps(process: Process) -> tuple[StepLine, ...]:
+def _steps(catalogue: Catalogue, process: Process) -> tuple[StepLine, ...]:
+    others = catalogue.other_agencies(process)
     return tuple(
-        StepLine(each.position, in_words(each.names), format_work(each.working_days, each.seconds))
+        StepLine(
+            each.position,
+            in_words(each.names),
+            format_work(each.working_days, each.seconds),
+            in_words(others[each.position].names) if each.position in others else "",
+        )
         for each in process.steps
     )
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from shared.domain.catalogue import empty_catalogue
-from shared.domain.catalogue_file import CatalogueFile, read_catalogue
+from shared.domain.catalogue_entries import CatalogueFile
+from shared.domain.catalogue_file import read_catalogue
 from shared.domain.catalogue_record import CatalogueRefused, Problem
 
 Plain = dict[str, Any]

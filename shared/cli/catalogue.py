@@ -16,7 +16,19 @@ from shared.domain.catalogue_record import CatalogueRefused
 def import_catalogue(database: str | None, file: Path) -> None:
     """Read agencies, services, steps, fees and centres from a YAML file.
 
-    Everything is checked first; one wrong record and nothing changes.
+    Everything is checked first; one wrong record and nothing changes. What may stand as it is, but
+    should be looked at, is named after "Look at".
+
+    \b
+    A step may name its agency, the row alongside which it is done, and the former rows it replaces:
+      - {n: 4, type: consider, th: …, en: …, days: 2, agency: DBD, alongside: 3, from: [5, 6]}
+    A document may say who makes the copies, a service how many people one ticket may bring and what
+    somebody shows who comes for others (also a centre, for all its services):
+      documents: [{th: …, en: ID card, original: 1, copies: 1, copies_by: office}]
+      per_visit_cap: 10
+      proxy: [{th: …, en: Power of attorney, original: 1, copies: 0}]
+    A former step may say why it is gone (waste, online, citizen, other_agency):
+      - {th: …, en: …, min: 5, removed: {reason: online}}
 
     \b
     Example:
@@ -31,4 +43,6 @@ def import_catalogue(database: str | None, file: Path) -> None:
             for problem in refused.problems:
                 click.echo(str(problem), err=True)
             raise FailedCheck(str(refused)) from None
+    for warning in summary.warnings:
+        click.echo(f"Look at {warning}", err=True)
     click.echo(str(summary))

@@ -17,7 +17,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from shared.domain.calendar import ServiceCalendar
+from shared.domain.calendar_versions import CalendarOwner, FormerCalendar
 from shared.domain.process import (
+    BY_PROXY,
     Baseline,
     BaselineStep,
     Document,
@@ -82,7 +84,10 @@ class QueueGroup:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """`role` says what it does here: `provider`, `site_host`, `site_media` or `convener`."""
+    """`role` says what it does here: `provider`, `site_host`, `site_media` or `convener`.
+
+    `calendar` None: it works on the days and at the hours of the centre.
+    """
 
     id: str
     names: Names
@@ -92,6 +97,7 @@ class Agency:
     full_name_th: str | None = None
     successor: Mapping[str, object] | None = None
     names_en_source: str | None = None
+    calendar: ServiceCalendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,8 @@ class Service:
 
     `notes` keeps the other facts of the catalogue as they stand there, each with its source:
     penalty, deadline, cutoff, season, contribution, surcharge, alternative, clock_note, note;
-    amounts are in `amount_satang`.
+    amounts are in `amount_satang`. `per_visit_cap`: how many people one ticket may bring for it;
+    None: the house rule.
     """
 
     id: str
@@ -131,6 +138,7 @@ class Service:
     notes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     fees_stated: bool = True
     position: int = 0
+    per_visit_cap: int | None = None
 
     @property
     def label(self) -> Names:
@@ -195,7 +203,10 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A place with counters; `language` is the first choice for people who made none."""
+    """A place with counters; `language` is the first choice for people who made none.
+
+    `proxy`: what somebody brings who comes for others, where the service does not say it itself.
+    """
 
     id: str
     kind: CentreKind
@@ -204,6 +215,7 @@ class Centre:
     counters: tuple[Counter, ...]
     source: str
     language: str = "th"
+    proxy: tuple[Document, ...] | None = None
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -268,6 +280,7 @@ class Catalogue:
 
     `data_version` changes whenever the stored catalogue does. `meta` holds what the files say about
     themselves: named calendars with their sources, and the rule of explicit nothing.
+    `former_calendars` are those before the present ones, where any changed.
     """
 
     data_version: int
@@ -283,6 +296,9 @@ class Catalogue:
     topics: tuple[Topic, ...]
     subtopics: tuple[Subtopic, ...]
     bundles: Mapping[str, Bundle]
+    former_calendars: Mapping[tuple[CalendarOwner, str], tuple[FormerCalendar, ...]] = field(
+        default_factory=dict
+    )
 
     @cached_property
     def versions(self) -> Mapping[str, tuple[Process, ...]]:
@@ -307,6 +323,31 @@ class Catalogue:
         """
         versions = self.versions[service]
         return next((each for each in reversed(versions) if each.valid_from <= day), versions[0])
+
+    def agency_of(self, process: Process, step: Step) -> str:
+        """Who does a row of the table: the agency it names, or that of the service."""
+        return step.agency or self.services[process.service].agency
+
+    def other_agencies(self, process: Process) -> Mapping[int, Agency]:
+        """By position, who does the rows that are not the service's own agency's."""
+        own = self.services[process.service].agency
+        return {
+            step.position: self.agencies[step.agency]
+            for step in process.steps
+            if step.agency is not None and step.agency != own
+        }
+
+    def proxy_papers(self, centre: str, process: Process) -> tuple[Document, ...]:
+        """What somebody brings who comes for others, beside the papers of the service itself.
+
+        The service's own list, else the centre's; none where the papers of the service name a
+        power of attorney already.
+        """
+        if process.proxy is not None:
+            return process.proxy
+        if any(each.condition == BY_PROXY for each in process.documents or ()):
+            return ()
+        return self.centres[centre].proxy or ()
 
     def baseline_on(self, service: str, day: date) -> Baseline | None:
         """What a service is compared with on a day; None: a new service without a former time."""

@@ -7,40 +7,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 
 from shared.domain.calendar import ServiceCalendar
 from shared.domain.catalogue import (
     Agency,
-    BaselineStep,
     Bundle,
     Catalogue,
     Centre,
     CentreKind,
     Counter,
-    Document,
-    Fee,
     Mode,
     Names,
     Offer,
     QueueGroup,
     Service,
-    Step,
     Subtopic,
     Topic,
 )
 from shared.domain.catalogue_bundle import read_bundle
-from shared.domain.catalogue_calendar import read_centre_calendar, read_meta
+from shared.domain.catalogue_calendar import read_agency_calendar, read_centre_calendar, read_meta
+from shared.domain.catalogue_entries import BaselineEntry, CatalogueFile, ServiceEntry
+from shared.domain.catalogue_papers import needless_copies, read_documents, read_proxy
 from shared.domain.catalogue_procedure import (
+    check_replaced,
     read_baseline_steps,
-    read_documents,
     read_facts,
     read_fees,
     read_steps,
 )
 from shared.domain.catalogue_record import CatalogueRefused, Problem, Record
 from shared.domain.errors import N_
+from shared.domain.rules import RULES
 
 SECTIONS = (
     *("meta", "queue_groups", "agencies", "agencies_added", "services", "short", "keywords"),
@@ -55,50 +54,7 @@ PICTOGRAMS = (
 
 MAX_COUNTERS = 999
 MAX_POSITION = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceEntry:
-    """A service with everything its record says; `position` None keeps or appends its place."""
-
-    service: Service
-    fees: tuple[Fee, ...]
-    steps: tuple[Step, ...]
-    documents: tuple[Document, ...] | None
-    steps_source: str
-    valid_from: date | None
-    position: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
-    service: str
-    steps: tuple[BaselineStep, ...]
-    illustrative: bool
-    source: str
-    approved_by: str | None
-    approved_on: date | None
-    valid_from: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueFile:
-    """A file without mistakes. `short` and `keywords` add to services that may stand elsewhere."""
-
-    name: str
-    valid_from: date | None = None
-    meta: Mapping[str, object] = field(default_factory=dict)
-    groups: tuple[QueueGroup, ...] = ()
-    agencies: tuple[Agency, ...] = ()
-    services: tuple[ServiceEntry, ...] = ()
-    short: Mapping[str, Names] = field(default_factory=dict)
-    keywords: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    topics: tuple[Topic, ...] = ()
-    subtopics: tuple[Subtopic, ...] = ()
-    bundles: tuple[Bundle, ...] = ()
-    centres: tuple[Centre, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    baselines: tuple[BaselineEntry, ...] = ()
+MAX_PEOPLE = RULES.people_per_service
 
 
 def read_catalogue(data: object, name: str, known: Catalogue) -> CatalogueFile:
@@ -113,7 +69,8 @@ def read_catalogue(data: object, name: str, known: Catalogue) -> CatalogueFile:
     result = reader.read()
     if reader.problems:
         raise CatalogueRefused(name, reader.problems)
-    return result
+    papers = [(each.service.id, each.documents or ()) for each in result.services]
+    return replace(result, warnings=tuple(needless_copies(name, papers)))
 
 
 class _Reader:
@@ -125,8 +82,10 @@ class _Reader:
         self._root = Record(self.problems, file, "", data)
         self._meta: dict[str, object] = dict(known.meta)
         self._letters = set(known.groups)
+        self._known = known
         self._agencies = set(known.agencies)
         self._services = dict(known.services)
+        self._steps = {id_: versions[-1].steps for id_, versions in known.versions.items()}
         self._seen: set[tuple[str, str]] = set()
 
     def read(self) -> CatalogueFile:
@@ -238,6 +197,7 @@ class _Reader:
             full_name_th=record.optional_text("th_full"),
             successor=_successor(record.nested("successor")),
             names_en_source=record.optional_text("en_source"),
+            calendar=read_agency_calendar(record, self._meta, self._known),
         )
 
     def _service(self, record: Record) -> ServiceEntry:
@@ -257,18 +217,21 @@ class _Reader:
             channels=record.texts("channels"),
             notes=read_facts(record),
             fees_stated=fees is not None,
+            per_visit_cap=record.whole("per_visit_cap", 1, MAX_PEOPLE),
         )
         if names is not None:
             names.close()
         self._services[service.id] = service
+        steps = self._steps[service.id] = read_steps(record, self._agencies)
         return ServiceEntry(
             service=service,
             fees=fees or (),
-            steps=read_steps(record),
+            steps=steps,
             documents=read_documents(record),
             steps_source=record.text("steps_source"),
             valid_from=record.day("valid_from"),
             position=record.whole("position", 1, MAX_POSITION),
+            proxy=read_proxy(record),
         )
 
     def _topic(self, record: Record, position: int) -> Topic:
@@ -312,9 +275,11 @@ class _Reader:
         return services
 
     def _baseline(self, service: str, record: Record) -> BaselineEntry:
+        steps = read_baseline_steps(record)
+        check_replaced(record, steps, self._steps.get(service, ()))
         return BaselineEntry(
             service=service,
-            steps=read_baseline_steps(record),
+            steps=steps,
             illustrative=record.flag("illustrative"),
             source=record.text("source"),
             approved_by=record.optional_text("approved_by"),
@@ -328,10 +293,11 @@ class _Reader:
             id=self._id("centre", record),
             kind=CentreKind(kind) if kind in list(CentreKind) else CentreKind.STATION_COUNTER,
             names=record.names(),
-            calendar=read_centre_calendar(record, self._meta) or ServiceCalendar(),
+            calendar=read_centre_calendar(record, self._meta, self._known) or ServiceCalendar(),
             counters=tuple(self._counter(record.name, each) for each in record.records("counters")),
             source=record.text("source"),
             language=record.optional_text("language") or "th",
+            proxy=read_proxy(record),
         )
         record.expect("language", centre.language, ("th", "en"))
         if not centre.counters:

@@ -7,19 +7,19 @@ satang. Whatever is wrong is noted on the record, see `shared.domain.catalogue_r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from shared.domain.catalogue import (
     UNKNOWN,
     BaselineStep,
-    Document,
     Fee,
     Step,
     StepKind,
 )
 from shared.domain.catalogue_record import Record
 from shared.domain.errors import N_
+from shared.domain.process import Gone
 from shared.domain.thai import parse_buddhist_date
 
 FACTS = (
@@ -30,6 +30,7 @@ FACTS = (
 
 MAX_MINUTES = 100_000
 MAX_DAYS = 3_650
+MAX_STEPS = 200
 MAX_BAHT = 20_000_000  # as satang it still fits the integers of every database
 _TEXTS_OF_A_FACT = ("th", "en", "source", "channel", "at", "from", "to")
 _NUMBERS_OF_A_FACT = ("days", "hours", "total_min")
@@ -39,9 +40,15 @@ _LEAP_YEAR = 2567  # B.E., so that a season may begin or end on 29 February
 _NO_TIME = N_("All steps together take no time; give the minutes or days they took.")
 
 
-def read_steps(record: Record) -> tuple[Step, ...]:
-    """The official table under `steps`; rows with days or `after_counter` belong to the case."""
-    steps = tuple(_read_step(row, number) for number, row in enumerate(record.records("steps"), 1))
+def read_steps(record: Record, agencies: Collection[str]) -> tuple[Step, ...]:
+    """The official table under `steps`; rows with days or `after_counter` belong to the case.
+
+    A row may name one of `agencies` that does it instead of the service's own.
+    """
+    found: list[Step] = []
+    for number, row in enumerate(record.records("steps"), 1):
+        found.append(_read_step(row, number, found, agencies))
+    steps = tuple(found)
     if not steps:
         record.problem("steps", N_("Give at least one step."))
     elif not any(step.seconds or step.working_days for step in steps):
@@ -51,7 +58,7 @@ def read_steps(record: Record) -> tuple[Step, ...]:
     return steps
 
 
-def _read_step(row: Record, number: int) -> Step:
+def _read_step(row: Record, number: int, before: Sequence[Step], agencies: Collection[str]) -> Step:
     stated = row.get("n")
     if isinstance(stated, bool) or stated != number:
         row.problem(
@@ -69,9 +76,39 @@ def _read_step(row: Record, number: int) -> Step:
         seconds=seconds,
         working_days=working_days,
         at_counter=not (working_days or after_counter or row.has("days")),
+        agency=row.optional_choice("agency", agencies),
+        alongside=row.whole("alongside", 1, MAX_STEPS),
+        replaces=_read_numbers(row, "from"),
     )
+    if step.alongside is not None and not _may_be_alongside(step, before):
+        row.problem(
+            "alongside",
+            N_(
+                "Name an earlier step behind the counter that names no other one; only steps"
+                " behind the counter are done at the same time."
+            ),
+        )
     row.close()
     return step
+
+
+def _may_be_alongside(step: Step, before: Sequence[Step]) -> bool:
+    first = next((each for each in before if each.position == step.alongside), None)
+    return (
+        first is not None and first.alongside is None and not (first.at_counter or step.at_counter)
+    )
+
+
+def _read_numbers(row: Record, field: str) -> tuple[int, ...]:
+    """A list of different numbers of former steps."""
+    found: dict[int, None] = {}
+    for place, value in enumerate(row.items(field), 1):
+        number = row.checked_number(f"{field}[{place}]", value, 1, MAX_STEPS)
+        if number is not None and (number % 1 or int(number) in found):
+            row.problem(field, N_("Write each number of a former step once, such as [1, 2]."))
+        elif number is not None:
+            found[int(number)] = None
+    return tuple(found)
 
 
 def _read_time(row: Record) -> tuple[int, int]:
@@ -110,36 +147,43 @@ def read_baseline_steps(record: Record) -> tuple[BaselineStep, ...]:
     return tuple(steps)
 
 
+def check_replaced(record: Record, former: Sequence[BaselineStep], now: Sequence[Step]) -> None:
+    """Note where today's rows say that they replace a row which is not there, or is gone."""
+    for step in now:
+        for number in step.replaces:
+            if number > len(former):
+                record.problem(
+                    "steps",
+                    N_(
+                        "Step %(step)s of today says that it replaces former step %(former)s;"
+                        " add that one here, or correct `from` there."
+                    ),
+                    step=step.position,
+                    former=number,
+                )
+            elif former[number - 1].removed is not None:
+                record.problem(
+                    f"steps[{number}].removed",
+                    N_("Step %(step)s of today replaces this one; leave one of the two out."),
+                    step=step.position,
+                )
+
+
 def _read_baseline_step(row: Record, place: int) -> BaselineStep:
     seconds, working_days = _read_time(row)
-    step = BaselineStep(place, row.optional_names(), seconds, working_days)
+    step = BaselineStep(place, row.optional_names(), seconds, working_days, _read_removed(row))
     row.close()
     return step
 
 
-def read_documents(record: Record) -> tuple[Document, ...] | None:
-    """The papers to bring; None, for null, while nobody knows them."""
-    if not record.has("documents"):
-        record.problem("documents", N_("Write [] when none are needed, or null when unknown."))
-    if record.get("documents") is None:
+def _read_removed(row: Record) -> Gone | None:
+    """Why the row is there no more, under `removed: {reason: …}`."""
+    removed = row.nested("removed")
+    if removed is None:
         return None
-    return tuple(
-        _read_document(row, position) for position, row in enumerate(record.records("documents"), 1)
-    )
-
-
-def _read_document(row: Record, position: int) -> Document:
-    document = Document(
-        position=position,
-        names=row.names(),
-        originals=row.whole("original", 0, 100) or 0,
-        copies=row.whole("copies", 0, 100) or 0,
-        condition=row.optional_text("condition"),
-    )
-    if not document.originals and not document.copies:
-        row.problem("original", N_("Say how many originals or copies are needed."))
-    row.close()
-    return document
+    reason = removed.choice("reason", [str(each) for each in Gone])
+    removed.close()
+    return Gone(reason) if reason in list(Gone) else None
 
 
 def read_fees(record: Record) -> tuple[Fee, ...] | None:

@@ -21,6 +21,30 @@ class StepKind(StrEnum):
     SIGN = "sign"
 
 
+class CopiesBy(StrEnum):
+    """Who makes the copies of a paper.
+
+    The Electronic Performance of Government Affairs Act B.E. 2565 s. 12 has the office make them,
+    free of charge, of what the citizen shows or the state itself has issued.
+    """
+
+    CITIZEN = "citizen"
+    OFFICE = "office"
+
+
+class Gone(StrEnum):
+    """Why a row of the former table is no longer there."""
+
+    WASTE = "waste"
+    ONLINE = "online"
+    CITIZEN = "citizen"  # who does it now instead: never a gain
+    OTHER_AGENCY = "other_agency"
+
+
+BY_PROXY = "by_proxy"
+"""The condition of papers that only somebody who comes for another one needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """One name in the languages that catalogues carry; Thai is always there."""
@@ -38,6 +62,8 @@ class Step:
     """One row of the official table: seconds or working days, never both.
 
     Rows that take days, or that run after the counter, belong to the case and not to a turn there.
+    `agency` None: the service's own. `alongside`: the row during which this one is done too.
+    `replaces`: the rows of the former table that went into this one.
     """
 
     position: int
@@ -46,22 +72,47 @@ class Step:
     seconds: int = 0
     working_days: int = 0
     at_counter: bool = True
+    agency: str | None = None
+    alongside: int | None = None
+    replaces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper to bring: numbers of originals and copies; `condition` says who needs it."""
+    """A paper to bring: numbers of originals and copies; `condition` says who needs it.
+
+    `copies_by` None: the catalogue does not say who makes the copies, so the citizen is asked.
+    """
 
     position: int
     names: Names
     originals: int
     copies: int
     condition: str | None = None
+    copies_by: CopiesBy | None = None
+
+    @property
+    def copies_to_bring(self) -> int:
+        """How many copies the citizen makes."""
+        return 0 if self.copies_by is CopiesBy.OFFICE else self.copies
+
+    @property
+    def copies_made_here(self) -> int:
+        """How many copies the office makes."""
+        return self.copies - self.copies_to_bring
+
+    @property
+    def originals_to_show(self) -> int:
+        """How many originals the citizen brings: one at least where the office is to copy it."""
+        return max(self.originals, 1) if self.copies_made_here else self.originals
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """How a service is done from a date on; a version never changes once recorded."""
+    """How a service is done from a date on; a version never changes once recorded.
+
+    `proxy`: what somebody brings who comes for others; None: what the centre asks for.
+    """
 
     id: int
     service: str
@@ -70,10 +121,29 @@ class Process:
     steps: tuple[Step, ...]
     documents: tuple[Document, ...] | None
     steps_source: str
+    proxy: tuple[Document, ...] | None = None
 
     @property
     def standard(self) -> Duration:
-        """Today's promise: the sum of all rows, days and seconds apart."""
+        """Today's promise: the sum of the rows, days and seconds apart.
+
+        Of rows that are done alongside each other only the longest counts, because the citizen
+        waits no longer for the others.
+        """
+        return _sum(self.elapsed_steps)
+
+    @property
+    def elapsed_steps(self) -> tuple[Step, ...]:
+        """The rows one after the other: of those done alongside each other the longest one."""
+        longest: dict[int, Step] = {}
+        for step in self.steps:
+            group = step.alongside or step.position
+            longest[group] = max(longest.get(group, step), step, key=_length)
+        return tuple(longest.values())
+
+    @property
+    def effort(self) -> Duration:
+        """The work in it: the sum of all rows, whoever does them and when."""
         return _sum(self.steps)
 
     @property
@@ -96,12 +166,13 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class BaselineStep:
-    """A row of the former table; its name may be lost."""
+    """A row of the former table; its name may be lost. `removed`: why it is there no more."""
 
     position: int
     names: Names | None
     seconds: int = 0
     working_days: int = 0
+    removed: Gone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +195,10 @@ class Baseline:
     @property
     def total(self) -> Duration:
         return _sum(self.steps)
+
+
+def _length(step: Step) -> tuple[int, int]:
+    return step.working_days, step.seconds
 
 
 def _sum(steps: tuple[Step, ...] | tuple[BaselineStep, ...]) -> Duration:

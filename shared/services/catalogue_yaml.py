@@ -50,7 +50,7 @@ for _tag, _pattern, _first in (
 
 def read_yaml(path: Path) -> object:
     """The plain data of a catalogue file. Raises CatalogueRefused with the line and the remedy."""
-    text = _text(path)
+    text = read_text(path)
     try:
         _refuse_tricks(path, text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 # a safe loader, made stricter
@@ -67,7 +67,11 @@ def read_yaml(path: Path) -> object:
         raise _refusal(path, remedy, line=line, reason=reason) from None
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A text file of at most `MAX_BYTES` in UTF-8, with or without byte order mark.
+
+    Raises CatalogueRefused with the remedy.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

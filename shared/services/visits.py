@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from shared.domain.calling import (
     ADDED,
-    PRIORITY,
     RETURNED,
     rank_on_arrival,
     rank_on_return,
@@ -17,13 +16,14 @@ from shared.domain.calling import (
 from shared.domain.errors import (
     N_,
     InvalidRequest,
+    TooManyPeople,
     TooManyServices,
     UnknownService,
 )
 from shared.domain.events import Draft, Kind
 from shared.domain.numbering import ticket_number
 from shared.domain.visit import State, TransactionState, Verb
-from shared.services import access, bundles
+from shared.services import access, bundles, going_on
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.opening import check_open, expect_today
@@ -31,6 +31,7 @@ from shared.services.visit_view import VisitView as VisitView  # noqa: PLC0414  
 from shared.services.visit_view import describe
 from shared.store import log, visits
 from shared.store.log import History
+from shared.store.open_turns import open_turn_of
 from shared.store.writer import WriteTx
 
 CHANNELS = ("kiosk", "counter", "phone", "web")
@@ -39,10 +40,12 @@ LANGUAGES = ("th", "en")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A service a citizen wants, for `count` people."""
+    """A service a citizen wants, for `count` people. `case`: the request of an earlier visit that
+    it goes on with, whose service it is."""
 
     service: str
     count: int = 1
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,10 @@ async def take(
 ) -> tuple[Done, VisitView]:
     """Issue a ticket: one visit, one number, however many services.
 
+    A request that has a ticket in hand already gets that one again.
+
     Raises `UnknownCentre`, `UnknownService`, `CentreClosed`, `ServiceClosed`, `TooManyServices`,
-    `InvalidRequest`, `KeyReused`.
+    `TooManyPeople`, `InvalidRequest`, `KeyReused`, and what `going_on.open_case` raises.
     """
     _check(office, command)
 
@@ -71,6 +76,9 @@ async def take(
         taken: list[History] = []
 
         def run() -> Done:
+            present = _in_hand(tx, command)
+            if present is not None:
+                return Done(200, present)
             taken.append(_issue(office, tx, caller, command, now))
             return Done(201, taken[0].state.id)
 
@@ -101,12 +109,29 @@ def _check(office: Office, command: TakeTicket) -> None:
 
 
 def check_service(office: Office, centre: str, chosen: Chosen) -> None:
+    """Raises `UnknownService`, `InvalidRequest`, `TooManyPeople`."""
     if chosen.service not in office.catalogue.offers.get(centre, {}):
         raise UnknownService
     if not office.catalogue.counters_for(centre, chosen.service):
         raise UnknownService
-    if not 1 <= chosen.count <= office.rules.people_per_service:
-        raise InvalidRequest("count", N_("The number of people is from 1 to 50."))
+    if chosen.count < 1:
+        raise InvalidRequest("count", N_("Say for how many people; at least one."))
+    limit = people_cap(office, chosen.service)
+    if chosen.count > limit:
+        raise TooManyPeople(limit=limit)
+
+
+def people_cap(office: Office, service: str) -> int:
+    """How many people one ticket may bring for a service: its own limit, or the house rule."""
+    return office.catalogue.services[service].per_visit_cap or office.rules.people_per_service
+
+
+def _in_hand(tx: WriteTx, command: TakeTicket) -> int | None:
+    """The visit of this centre that has the one request in hand for which a ticket is asked."""
+    if len(command.services) != 1 or command.services[0].case is None:
+        return None
+    found = open_turn_of(tx.connection, command.services[0].case)
+    return found.visit if found is not None and found.centre == command.centre else None
 
 
 def _issue(
@@ -117,6 +142,9 @@ def _issue(
         found = bundles.open_services(office, tx.connection, command.centre, command.bundle, now)
         wanted = tuple(map(Chosen, found))
     check_open(office, tx.connection, command.centre, [each.service for each in wanted], now)
+    earlier = going_on.open_cases(
+        office, tx.connection, command.centre, [each.case for each in wanted]
+    )
     place = office.place(command.centre, office.today(command.centre, now))
     letter = office.catalogue.services[wanted[0].service].letter
     sequence = visits.next_sequence(tx, place.centre, place.business_day, letter)
@@ -130,16 +158,19 @@ def _issue(
     }
     if command.bundle is not None:
         ticket["bundle"] = command.bundle
-    rank = rank_on_arrival(now, command.priority)
-    credit = PRIORITY if command.priority else None
     order = bundles.in_order(
         office, tx.connection, place, [each.service for each in wanted], command.bundle
     )
-    services = [
-        service_data(office, wanted[index], position, rank, place.business_day, credit, after)
-        for position, (index, after) in enumerate(order, start=1)
-    ]
+    services = []
+    for position, (index, after) in enumerate(order, start=1):
+        case = earlier.get(wanted[index].case)
+        rank, credit = going_on.place_in_line(case, now, priority=command.priority)
+        data = service_data(
+            office, wanted[index], position, rank, place.business_day, credit, after
+        )
+        services.append(going_on.pinned(data, case))
     history = log.open_visit(tx, place, ticket, services, caller.actor, now)
+    going_on.note_in_homes(office, tx, history, caller.actor, now)
     announce(tx, history)
     return history
 

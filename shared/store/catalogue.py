@@ -35,7 +35,8 @@ from shared.domain.catalogue import (
     Subtopic,
     Topic,
 )
-from shared.store import people
+from shared.domain.process import CopiesBy, Gone
+from shared.store import calendars, people
 from shared.store.tables import metadata
 from shared.store.writer import WriteTx
 
@@ -72,6 +73,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
         topics=tuple(_topic(r) for r in _rows(connection, "topic", "position", "id")),
         subtopics=tuple(_subtopic(r) for r in _rows(connection, "subtopic", "position", "id")),
         bundles={r["id"]: _bundle(r) for r in _rows(connection, "bundle", "position", "id")},
+        former_calendars=calendars.former_calendars(connection),
     )
 
 
@@ -103,6 +105,7 @@ def _agency(row: _Row) -> Agency:
         full_name_th=row["full_name_th"],
         successor=row["successor"],
         names_en_source=row["name_en_source"],
+        calendar=None if row["calendar"] is None else calendar_from_dict(row["calendar"]),
     )
 
 
@@ -121,6 +124,7 @@ def _service(row: _Row) -> Service:
         notes=row["notes"],
         fees_stated=row["fees_stated"],
         position=row["position"],
+        per_visit_cap=row["per_visit_cap"],
     )
 
 
@@ -145,16 +149,20 @@ def _fee(row: _Row) -> Fee:
 
 
 def _process(row: _Row) -> Process:
-    documents = row["documents"]
     return Process(
         id=row["id"],
         service=row["service_id"],
         number=row["number"],
         valid_from=row["valid_from"],
         steps=tuple(_step(step) for step in row["steps"]),
-        documents=None if documents is None else tuple(_document(each) for each in documents),
+        documents=_papers(row["documents"]),
         steps_source=row["steps_source"],
+        proxy=_papers(row["proxy_papers"]),
     )
+
+
+def _papers(plain: list[_Row] | None) -> tuple[Document, ...] | None:
+    return None if plain is None else tuple(_document(each) for each in plain)
 
 
 def _step(plain: _Row) -> Step:
@@ -165,6 +173,9 @@ def _step(plain: _Row) -> Step:
         seconds=plain["seconds"],
         working_days=plain["working_days"],
         at_counter=plain["at_counter"],
+        agency=plain.get("agency"),  # rows recorded before agencies of steps name none
+        alongside=plain.get("alongside"),
+        replaces=tuple(plain.get("replaces", ())),
     )
 
 
@@ -175,6 +186,7 @@ def _document(plain: _Row) -> Document:
         originals=plain["originals"],
         copies=plain["copies"],
         condition=plain["condition"],
+        copies_by=CopiesBy(plain["copies_by"]) if plain.get("copies_by") else None,
     )
 
 
@@ -185,6 +197,7 @@ def _baseline(row: _Row) -> Baseline:
             names=_optional_names(step, "th", "en"),
             seconds=step["seconds"],
             working_days=step["working_days"],
+            removed=Gone(step["removed"]) if step.get("removed") else None,
         )
         for step in row["steps"]
     )
@@ -216,6 +229,7 @@ def _centres(connection: Connection) -> dict[str, Centre]:
             counters=tuple(counters.get(row["id"], ())),
             source=row["source"],
             language=row["language"],
+            proxy=_papers(row["proxy_papers"]),
         )
         for row in _rows(connection, "centre", "position", "id")
     }

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from shared.domain.calendar_versions import CalendarOwner
 from shared.domain.catalogue import Catalogue
-from shared.domain.catalogue_file import BaselineEntry, CatalogueFile, ServiceEntry
+from shared.domain.catalogue_entries import BaselineEntry, CatalogueFile, ServiceEntry
 from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.errors import N_
 from shared.domain.events import Actor
+from shared.store import calendars, people
 from shared.store import catalogue_rows as rows_of
-from shared.store import people
 from shared.store.catalogue import META, raise_data_version
 from shared.store.plain_records import Counts, PlainRecords, Row, never
 from shared.store.tables import metadata
@@ -33,7 +34,8 @@ _NEW_SERVICE: Row = {"short_th": None, "short_en": None, "keywords": {}}
 class ImportSummary:
     """What an import did, counted per kind of record.
 
-    `new_versions` counts versions of processes and baselines that follow an earlier one.
+    `new_versions` counts versions of processes and baselines that follow an earlier one,
+    `warnings` name what was taken over as it stands, but should be looked at.
     """
 
     file: str
@@ -42,6 +44,7 @@ class ImportSummary:
     removed: Mapping[str, int] = field(default_factory=dict)
     unchanged: Mapping[str, int] = field(default_factory=dict)
     new_versions: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -131,6 +134,7 @@ class _Import:
             self._put_baseline(baseline)
         self._put_choices()
         self._put_centres()
+        self._record_calendars()
         self._put_meta()
         return self._finish()
 
@@ -183,20 +187,19 @@ class _Import:
     def _put_process(self, entry: ServiceEntry) -> None:
         service = entry.service.id
         versions = self._known.versions.get(service, ())
-        stated = (entry.steps, entry.documents, entry.steps_source)
+        stated = (entry.steps, entry.documents, entry.steps_source, entry.proxy)
         last = versions[-1] if versions else None
-        if last and (last.steps, last.documents, last.steps_source) == stated:
+        if last and (last.steps, last.documents, last.steps_source, last.proxy) == stated:
             self._count("process").unchanged += 1
             return
-        papers = entry.documents
-        documents = None if papers is None else [rows_of.document_data(each) for each in papers]
         self._connection.execute(
             insert(_process).values(
                 service_id=service,
                 number=last.number + 1 if last else 1,
                 valid_from=entry.valid_from or self._valid_from,
                 steps=[rows_of.step_data(step) for step in entry.steps],
-                documents=documents,
+                documents=rows_of.papers_data(entry.documents),
+                proxy_papers=rows_of.papers_data(entry.proxy),
                 steps_source=entry.steps_source,
                 recorded_at=self._at,
             )
@@ -258,6 +261,15 @@ class _Import:
         self._put("counter", counters, complete=is_here)
         self._put("offer", [rows_of.offer_row(e) for e in self._file.offers], complete=is_here)
 
+    def _record_calendars(self) -> None:
+        """Keep each calendar that is new or changed as a version of its own."""
+        for centre in self._file.centres:
+            owner = CalendarOwner.CENTRE, centre.id
+            calendars.record(self._connection, owner, centre.calendar, self._at)
+        for agency in self._file.agencies:
+            owner = CalendarOwner.AGENCY, agency.id
+            calendars.record(self._connection, owner, agency.calendar, self._at)
+
     def _put_meta(self) -> None:
         meta = {**self._known.meta, **self._file.meta}
         if meta != self._known.meta:
@@ -278,9 +290,11 @@ class _Import:
             new_versions=self._new_versions,
         )
         if not summary.changes_nothing:
-            self._records.log("catalogue_imported", self._file.name, asdict(summary))
+            counted = asdict(summary)
+            del counted["warnings"]
+            self._records.log("catalogue_imported", self._file.name, counted)
             raise_data_version(self._tx)
-        return summary
+        return replace(summary, warnings=self._file.warnings)
 
 
 def _holds(record: object, stated: Mapping[str, object]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.domain.calendar_data import calendar_to_dict
 from shared.domain.catalogue import (
@@ -44,6 +44,7 @@ def agency_row(agency: Agency) -> Row:
         "full_name_th": agency.full_name_th,
         "source": agency.source,
         "name_en_source": agency.names_en_source,
+        "calendar": None if agency.calendar is None else calendar_to_dict(agency.calendar),
     }
 
 
@@ -59,6 +60,7 @@ def service_row(service: Service, position: int) -> Row:
         "channels": list(service.channels),
         "notes": {name: dict(note) for name, note in service.notes.items()},
         "fees_stated": service.fees_stated,
+        "per_visit_cap": service.per_visit_cap,
         "position": position,
         "source": service.source,
     }
@@ -80,6 +82,8 @@ def fee_row(service: str, position: int, fee: Fee) -> Row:
 
 
 def step_data(step: Step) -> Row:
+    """What most rows do not say is left out, as in the rows recorded before it could be said."""
+    said = {"agency": step.agency, "alongside": step.alongside, "replaces": list(step.replaces)}
     return {
         "position": step.position,
         "kind": str(step.kind),
@@ -88,6 +92,7 @@ def step_data(step: Step) -> Row:
         "seconds": step.seconds,
         "working_days": step.working_days,
         "at_counter": step.at_counter,
+        **{name: value for name, value in said.items() if value},
     }
 
 
@@ -99,7 +104,13 @@ def document_data(document: Document) -> Row:
         "originals": document.originals,
         "copies": document.copies,
         "condition": document.condition,
+        **({"copies_by": str(document.copies_by)} if document.copies_by else {}),
     }
+
+
+def papers_data(papers: Iterable[Document] | None) -> list[Row] | None:
+    """A list of papers; None where nothing is known, or nothing said."""
+    return None if papers is None else [document_data(each) for each in papers]
 
 
 def baseline_step_data(step: BaselineStep) -> Row:
@@ -109,6 +120,7 @@ def baseline_step_data(step: BaselineStep) -> Row:
         "en": step.names and step.names.en,
         "seconds": step.seconds,
         "working_days": step.working_days,
+        **({"removed": str(step.removed)} if step.removed else {}),
     }
 
 
@@ -151,6 +163,7 @@ def centre_row(centre: Centre, position: int) -> Row:
         "calendar": calendar_to_dict(centre.calendar),
         "language": centre.language,
         "position": position,
+        "proxy_papers": papers_data(centre.proxy),
         "source": centre.source,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.catalogue import Mode
-from shared.domain.catalogue_file import CatalogueFile
+from shared.domain.catalogue import Mode, empty_catalogue
+from shared.domain.catalogue_entries import CatalogueFile
+from shared.domain.catalogue_file import read_catalogue
 from shared.domain.catalogue_record import CatalogueRefused
 from tests.catalogue_files import a_file, at, put, read
 
@@ -110,6 +112,37 @@ def test_short_hours_with_lunch_become_two_windows_of_a_day() -> None:
     calendar = read(data).centres[0].calendar
     assert [len(windows) for windows in calendar.weekly] == [2, 0, 0, 0, 0, 0, 0]
     assert calendar.holidays == {date(2026, 12, 7)}
+
+
+def test_an_agency_may_have_a_calendar_in_the_forms_that_centres_use() -> None:
+    data = a_file()
+    assert read(data).agencies[0].calendar is None
+    data["agencies"][0]["calendar"] = "calendar_mall"
+    named = read(data).agencies[0].calendar
+    assert named == read(data).centres[0].calendar
+    data["agencies"][0]["calendar"] = {"open": "09:00", "close": "15:00", "days": ["sun"]}
+    own = read(data).agencies[0].calendar
+    assert own is not None
+    assert [len(windows) for windows in own.weekly] == [0, 0, 0, 0, 0, 0, 1]
+
+
+def test_holidays_that_a_file_does_not_name_stay_as_they_are() -> None:
+    holidays = frozenset({date(2026, 12, 7)})
+    data = a_file()
+    data["agencies"][0]["calendar"] = {"open": "09:00", "close": "15:00"}
+    before = read(data)
+    centre, agency = before.centres[0], before.agencies[0]
+    assert agency.calendar is not None
+    known = replace(
+        empty_catalogue(),
+        centres={centre.id: replace(centre, calendar=replace(centre.calendar, holidays=holidays))},
+        agencies={agency.id: replace(agency, calendar=replace(agency.calendar, holidays=holidays))},
+    )
+    after = read_catalogue(data, "file.yaml", known)
+    assert after.centres[0].calendar.holidays == holidays
+    assert after.agencies[0].calendar == known.agencies[agency.id].calendar
+    data["centres"][0]["calendar"] = {"open": "09:00", "close": "15:00", "holidays": []}
+    assert read_catalogue(data, "file.yaml", known).centres[0].calendar.holidays == frozenset()
 
 
 def places_in(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

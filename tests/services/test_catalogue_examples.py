@@ -9,19 +9,20 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 import yaml
 
 from shared import examples
-from shared.domain.catalogue import Catalogue, Mode
-from shared.domain.catalogue_file import PICTOGRAMS
+from shared.domain.catalogue import Catalogue, Mode, empty_catalogue
+from shared.domain.catalogue_file import PICTOGRAMS, read_catalogue
 from shared.domain.reduction import Bracket, bracket_of
 from shared.services.catalogue import (
     load_examples,
 )
+from shared.services.catalogue_yaml import read_yaml
 from shared.store.catalogue import load_catalogue
 from shared.store.engine import Database
 
@@ -107,7 +108,7 @@ def test_each_service_keeps_what_its_record_says(stocked: Database) -> None:
         assert service.names.th == record["name"]["th"]
         minutes = sum(step.get("min", 0) for step in record["steps"])
         days = sum(step.get("days", 0) for step in record["steps"])
-        assert (process.standard.seconds, process.standard.working_days) == (minutes * 60, days)
+        assert (process.effort.seconds, process.effort.working_days) == (minutes * 60, days)
         assert process.documents is not None
         assert len(process.documents) == len(record["documents"])
         assert service.fees_stated is (record["fees"] is not None)
@@ -116,6 +117,30 @@ def test_each_service_keeps_what_its_record_says(stocked: Database) -> None:
             None if fee.get("amount") is None else fee["amount"] * 100
             for fee in record["fees"] or []
         ]
+
+
+def test_the_examples_ask_nobody_for_a_copy_that_the_office_can_make() -> None:
+    for name in examples.FILES[:1]:
+        with as_file(files(examples) / name) as path:
+            assert read_catalogue(read_yaml(path), name, empty_catalogue()).warnings == ()
+
+
+def test_a_trademark_is_worked_on_by_two_agencies_at_the_same_time(stocked: Database) -> None:
+    catalogue = catalogue_of(stocked)
+    process = catalogue.process_on("trademark-filing", TODAY)
+    behind = [step for step in process.steps if not step.at_counter]
+    assert [catalogue.agency_of(process, step) for step in behind] == ["DIP", "DBD", "DIP"]
+    assert [step.alongside for step in behind] == [None, 4, None]
+    assert process.standard.working_days == 15
+    assert process.effort.working_days == 18
+
+
+def test_who_comes_for_others_shows_what_the_centre_asks_for(stocked: Database) -> None:
+    catalogue = catalogue_of(stocked)
+    passport = catalogue.process_on("passport-ordinary", TODAY)
+    assert [each.position for each in catalogue.proxy_papers("mo-chit", passport)] == [1, 2]
+    moving = catalogue.process_on("house-move-in", TODAY)  # names a power of attorney itself
+    assert catalogue.proxy_papers("mo-chit", moving) == ()
 
 
 def test_the_three_centres_are_those_of_the_contract(stocked: Database) -> None:

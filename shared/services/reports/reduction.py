@@ -15,15 +15,14 @@ from fractions import Fraction
 
 from shared.domain import publication, reduction
 from shared.domain.averages import interval_of_mean
+from shared.domain.burden import Burden, VisitsPerCase, burden_of, visits_per_case
 from shared.domain.catalogue import Baseline, Process, Service
 from shared.domain.period import Period
 from shared.domain.reduction import Bracket, Overall, Reduction, Sample, UnitReduction
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.store import figures
+from shared.services.reports.reduction_facts import Facts, facts_of, since_of
 from shared.store.figures import CaseGroup
-
-EARLIER_BASELINE = "earlier_baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,8 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Reduction of steps in per cent, exact. `real` takes the performed counter steps and, for the
-    rows after the counter, which nobody clocks, those of the standard."""
+    rows after the counter, which nobody clocks, those of the standard. Rows that were only moved to
+    the citizen count on both sides."""
 
     official: Fraction | None
     real: Fraction | None
@@ -64,6 +64,7 @@ class UnitFigure:
     official: Reduction
     real: Reduction
     excluded: Mapping[str, int]
+    visits: VisitsPerCase
 
     @property
     def n(self) -> int:
@@ -92,6 +93,8 @@ class ProcessFigure:
     excluded: Mapping[str, int]
     versions: tuple[tuple[int, int], ...]
     since: date | None
+    burden: Burden
+    visits: VisitsPerCase
 
     @property
     def n(self) -> int:
@@ -131,14 +134,6 @@ class ReductionReport:
         return coverage(self.n, self.excluded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the database says about one service: groups and exclusions by centre."""
-
-    groups: Mapping[str, Sequence[CaseGroup]]
-    excluded: Mapping[str, Mapping[str, int]]
-
-
 def coverage(n: int, excluded: Mapping[str, int]) -> Fraction | None:
     """Counted cases as a per cent of all that ended in the period; None where none did."""
     ended = n + sum(excluded.values())
@@ -148,7 +143,7 @@ def coverage(n: int, excluded: Mapping[str, int]) -> Fraction | None:
 def report(office: Office, centre: str | None, period: Period) -> ReductionReport:
     """The whole report for one centre or for all. Raises `UnknownCentre`."""
     centres = centres_of(office, centre)
-    facts = _facts(office, centres, period)
+    facts = facts_of(office, centres, period)
     catalogue = office.catalogue
     processes = tuple(
         _process(office, service, _units_of(office, service.id, centres, facts), period, facts)
@@ -171,44 +166,8 @@ def report(office: Office, centre: str | None, period: Period) -> ReductionRepor
     )
 
 
-def _facts(office: Office, centres: Sequence[str], period: Period) -> dict[str, _Facts]:
-    """By service. One consistent snapshot: all reads share a transaction."""
-    groups: dict[str, dict[str, list[CaseGroup]]] = {}
-    excluded: dict[str, dict[str, Counter[str]]] = {}
-    with office.db.read() as connection:
-        for group in figures.case_groups(connection, centres, period.first, period.last):
-            groups.setdefault(group.service, {}).setdefault(group.centre, []).append(group)
-        for at, service, reason, n in figures.left_out(
-            connection, centres, period.first, period.last
-        ):
-            excluded.setdefault(service, {}).setdefault(at, Counter())[reason] += n
-        for service in list(groups):
-            since = _since(office, service, period)
-            if since is None:
-                continue
-            kept: dict[str, list[CaseGroup]] = {}
-            for group in figures.case_groups(connection, centres, since, period.last, service):
-                kept.setdefault(group.centre, []).append(group)
-            for at, all_of_it in groups[service].items():
-                earlier = sum(g.cases for g in all_of_it) - sum(g.cases for g in kept.get(at, ()))
-                reasons = excluded.setdefault(service, {}).setdefault(at, Counter())
-                if earlier:
-                    reasons[EARLIER_BASELINE] += earlier
-            groups[service] = kept
-    names = groups.keys() | excluded.keys()
-    return {name: _Facts(groups.get(name, {}), excluded.get(name, {})) for name in names}
-
-
-def _since(office: Office, service: str, period: Period) -> date | None:
-    """Where a newer baseline splits the period: the first day it was in force."""
-    now = office.catalogue.baseline_on(service, period.last)
-    if now is None or office.catalogue.baseline_on(service, period.first) == now:
-        return None
-    return max(now.valid_from, period.first)
-
-
 def _units_of(
-    office: Office, service: str, centres: Sequence[str], facts: Mapping[str, _Facts]
+    office: Office, service: str, centres: Sequence[str], facts: Mapping[str, Facts]
 ) -> list[str]:
     """Centres that offer a service now, or did in the period."""
     found = facts.get(service)
@@ -225,15 +184,13 @@ def _process(
     service: Service,
     centres: Sequence[str],
     period: Period,
-    facts: Mapping[str, _Facts],
+    facts: Mapping[str, Facts],
 ) -> ProcessFigure:
     process = office.catalogue.process_on(service.id, period.last)
     baseline = office.catalogue.baseline_on(service.id, period.last)
-    found = facts.get(service.id, _Facts({}, {}))
-    units = tuple(
-        _unit(office, centre, process, baseline, found.groups.get(centre, ()), found.excluded)
-        for centre in centres
-    )
+    burden = burden_of(process, baseline, service.agency)
+    found = facts.get(service.id, Facts({}, {}, {}))
+    units = tuple(_unit(office, centre, process, baseline, burden, found) for centre in centres)
     groups = [group for unit in centres for group in found.groups.get(unit, ())]
     measured = _measured(groups)
     several = len(units) > 1
@@ -244,14 +201,23 @@ def _process(
         baseline=baseline,
         units=units,
         measured=measured,
-        steps=_steps(process, baseline, measured),
+        steps=_steps(burden, measured),
         official=_official_mean(units) if several else units[0].official,
         real=_real_mean(units, overall, measured) if several else units[0].real,
         overall=overall,
         excluded=_added(unit.excluded for unit in units),
         versions=_versions(office, groups),
-        since=_since(office, service.id, period),
+        since=since_of(office, service.id, period),
+        burden=burden,
+        visits=visits_per_case(_together(found.visits.get(centre, {}) for centre in centres)),
     )
+
+
+def _together(units: Iterable[Mapping[int, int]]) -> Mapping[int, int]:
+    total: Counter[int] = Counter()
+    for each in units:
+        total.update(each)
+    return total
 
 
 def _unit(
@@ -259,9 +225,10 @@ def _unit(
     centre: str,
     process: Process,
     baseline: Baseline | None,
-    groups: Sequence[CaseGroup],
-    excluded: Mapping[str, Mapping[str, int]],
+    burden: Burden,
+    found: Facts,
 ) -> UnitFigure:
+    groups = found.groups.get(centre, ())
     minutes = office.calendar(centre).minutes_per_working_day
     before = baseline.total if baseline else None
     sample = _sample(groups)
@@ -272,10 +239,11 @@ def _unit(
         standard_ratio_seconds=process.standard.ratio_seconds(minutes),
         sample=sample,
         measured=measured,
-        steps=_steps(process, baseline, measured),
+        steps=_steps(burden, measured),
         official=reduction.official(before, process.standard, minutes),
         real=reduction.real(before, sample, minutes),
-        excluded=dict(excluded.get(centre, {})),
+        excluded=dict(found.excluded.get(centre, {})),
+        visits=visits_per_case(found.visits.get(centre, {})),
     )
 
 
@@ -298,15 +266,15 @@ def _measured(groups: Sequence[CaseGroup]) -> Measured:
     )
 
 
-def _steps(process: Process, baseline: Baseline | None, measured: Measured) -> Steps:
-    before = len(baseline.steps) if baseline else None
+def _steps(burden: Burden, measured: Measured) -> Steps:
+    before = burden.former_steps
     if not before:
         return Steps(None, None)
     real = None
     if measured.steps_mean is not None:
-        unclocked = len(process.steps) - len(process.counter_steps)
+        unclocked = burden.counted_steps - burden.counter_steps
         real = 100 * (1 - (measured.steps_mean + unclocked) / before)
-    return Steps(reduction.step_reduction_percent(before, len(process.steps)), real)
+    return Steps(burden.steps_percent, real)
 
 
 def _official_mean(units: Sequence[UnitFigure]) -> Reduction:

@@ -25,9 +25,12 @@ class Centre(Table, table=True):
     language: str = "th"
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     source: str
+    proxy_papers: list[dict[str, object]] | None = Field(default=None, sa_type=JSON)
 
 
 class Agency(Table, table=True):
+    """`calendar` None: the agency works on the days and at the hours of the centre."""
+
     id: str = Field(primary_key=True)
     name_th: str
     name_en: str
@@ -37,6 +40,7 @@ class Agency(Table, table=True):
     full_name_th: str | None = None
     source: str
     name_en_source: str | None = None
+    calendar: dict[str, object] | None = Field(default=None, sa_type=JSON)
 
 
 class QueueGroup(Table, table=True):
@@ -96,6 +100,7 @@ class Service(Table, table=True):
     fees_stated: bool
     position: int
     source: str
+    per_visit_cap: int | None = None
 
 
 class Fee(Table, table=True):
@@ -118,8 +123,9 @@ class Fee(Table, table=True):
 class ProcessVersion(Table, table=True):
     """How a service is done from a date on: immutable (triggers refuse UPDATE and DELETE).
 
-    `steps` is the official table: position, type, names, seconds or working_days, at_counter.
-    `documents` None means "not known yet", an empty list means "none, stated".
+    `steps` is the official table: position, type, names, seconds or working_days, at_counter, and
+    agency, alongside, replaces where they are said. `documents` None means "not known yet", an
+    empty list means "none, stated"; `proxy_papers` None means that the centre's list holds.
     """
 
     __tablename__ = "process_version"
@@ -132,6 +138,7 @@ class ProcessVersion(Table, table=True):
     documents: list[dict[str, object]] | None = Field(default=None, sa_type=JSON)
     steps_source: str
     recorded_at: datetime
+    proxy_papers: list[dict[str, object]] | None = Field(default=None, sa_type=JSON)
 
 
 class Baseline(Table, table=True):
