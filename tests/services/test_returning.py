@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from shared.domain import commands
+from shared.domain.case import CaseState
 from shared.domain.errors import IllegalTransition, InvalidRequest, UnknownCentre, VisitOver
 from shared.domain.reasons import RestoreReason
-from shared.domain.visit import CaseState, Outcome, State
+from shared.domain.visit import Outcome, State
 from shared.services import checking, housekeeping, returning, serving, visits
 from shared.services.office import Office
 from tests.builders import (
