@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 PHONE_STYLE = "look/phone.css"
-SOURCES = ("look/tokens.css", "look/gcs.css", "portal/phone.css")
+SOURCES = ("look/tokens.css", "look/gcs.css", "look/case.css", "portal/phone.css")
 OTHER_SCREENS = (
     "Agency badge",
     "Big choice",
