@@ -18,6 +18,7 @@ from shared.services.reports import (
     fairness,
     journeys,
     reduction,
+    requests,
     satisfaction,
     service_tables,
     tables,
@@ -88,6 +89,7 @@ def _figures(office: Office, asked: Asked) -> dict[str, Any]:
     waits = context["waits"]
     return {
         **context,
+        "requests": requests.report(office, asked.centre, asked.period),
         "fell": _fell_by_30(context["report"]),
         "busiest": service_pages.longest_wait(waits),
         "quietest": service_pages.shortest_wait(waits),
@@ -186,12 +188,17 @@ def _fairness_file(office: Office, asked: Asked) -> list[tables.Row]:
     return fairness.rows(fairness.report(office, asked.centre, asked.period))
 
 
+def _requests_file(office: Office, asked: Asked) -> list[tables.Row]:
+    return requests.rows(requests.report(office, asked.centre, asked.period), asked.centre)
+
+
 FILES: Mapping[str, Callable[[Office, Asked], list[tables.Row]]] = {
     "waiting": _waiting_file,
     "satisfaction": _satisfaction_file,
     "adherence": _adherence_file,
     "journeys": _journeys_file,
     "fairness": _fairness_file,
+    "requests": _requests_file,
 }
 
 

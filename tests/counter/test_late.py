@@ -1,4 +1,4 @@
-"""The hall's list of what is late, the waiting line and later results, through HTTP."""
+"""The hall's list of what is late, and the waiting line, through HTTP."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tests.counter.test_desk import Desk
 
 HALL = "/counter/mo-chit/hall"
 LINE = "/counter/mo-chit/line"
-RESULTS = "/counter/mo-chit/results"
 
 
 @pytest.fixture
@@ -194,30 +193,3 @@ def test_somebody_who_left_is_taken_out_of_the_line(
     a_visit(centre.office)
     line = page(people["staff1"], LINE).press("remove", outcome="left")
     assert "Nobody waits in the centre now." in line.text
-
-
-def test_a_later_result_is_made_then_handed_over(
-    centre: Centre, people: dict[str, httpx.Client]
-) -> None:
-    a_visit(centre.office)
-    desk = at(people["staff1"], 3).press("call-next").press("start")
-    desk.press("complete-otherwise", outcome="completed_result_later")
-    results = page(people["staff1"], RESULTS)
-    assert re.findall(r'data-case-state="(\w+)"', results.text) == ["in_process"]
-    results.press("result-ready")
-    assert re.findall(r'data-case-state="(\w+)"', results.text) == ["ready"]
-    results.press("deliver")
-    assert "No result is waiting to be made or handed over." in results.text
-
-
-def test_an_old_page_of_results_changes_nothing_twice(
-    centre: Centre, people: dict[str, httpx.Client]
-) -> None:
-    a_visit(centre.office)
-    desk = at(people["staff1"], 3).press("call-next").press("start")
-    desk.press("complete-otherwise", outcome="completed_result_later")
-    old = page(people["staff2"], RESULTS)
-    page(people["staff1"], RESULTS).press("result-ready")
-    old.press("result-ready")
-    assert old.page.status_code == 409
-    assert re.findall(r'data-case-state="(\w+)"', old.text) == ["ready"]
