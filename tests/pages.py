@@ -89,7 +89,7 @@ def _desk() -> Iterator[Sight]:
     for number, state in enumerate(states, 1):
         route = "/counter/{centre}/{number}"
         yield Sight(f"desk-{state}", route, "desk", f"{COUNTER}/{number}", f"staff{number}")
-    for name in ("hall", "line", "results"):
+    for name in ("hall", "line"):
         route = f"/counter/{{centre}}/{name}"
         yield Sight(f"desk-{name}", route, "desk", f"{COUNTER}/{name}", "supervisor")
     times = "/counter/{centre}/times"
@@ -114,6 +114,41 @@ def _desk() -> Iterator[Sight]:
     yield Sight("desk-tickets", "/counter/{centre}/tickets", "desk", f"{COUNTER}/tickets", "staff5")
 
 
+def _agency() -> Iterator[Sight]:
+    base = "/counter/agency"
+    for name, route, address in (
+        ("all", base, base),
+        ("work", f"{base}/{{agency}}", f"{base}/DCA"),
+        ("case", f"{base}/{{agency}}/cases/{{case}}", f"{base}/DCA/cases/{{arrived}}"),
+        ("list", "/counter/{centre}/hand-over/{list}", f"{COUNTER}/hand-over/{{sent}}"),
+    ):
+        yield Sight(f"agency-{name}", route, "desk", address, "officer")
+    route = "/counter/{centre}/hand-over"
+    yield Sight("desk-hand-over", route, "desk", f"{COUNTER}/hand-over", "staff5")
+    one = f"{route}/{{list}}"
+    yield Sight("desk-hand-over-list", one, "desk", f"{COUNTER}/hand-over/{{sent}}", "staff5")
+
+
+def _cases() -> Iterator[Sight]:
+    base, one = "/counter/{centre}", "/counter/{centre}/cases/{case}"
+    for name, route, address in (
+        ("cases", f"{base}/cases", "/cases"),
+        ("case", one, "/cases/{case_filed}"),
+        ("case-late", one, "/cases/{case_late}"),
+        ("case-ready", one, "/cases/{case_ready}"),
+        ("receipt", f"{one}/receipt", "/cases/{case_filed}/receipt"),
+        ("receipt-slip", f"{one}/receipt", "/cases/{case_filed}/receipt?size=slip"),
+        ("notice", f"{one}/notice", "/cases/{case_late}/notice"),
+        ("late", f"{base}/late", "/late"),
+        ("commission", f"{base}/late/commission", "/late/commission"),
+        ("delivery", f"{base}/delivery", "/delivery"),
+        ("post", f"{base}/delivery/post", "/delivery/post"),
+        ("defect", f"{one}/defect", "/cases/{case_asked}/defect"),
+        ("links", f"{base}/links", "/links"),
+    ):
+        yield Sight(f"desk-{name}", route, "desk", COUNTER + address, "supervisor")
+
+
 def _reports() -> Iterator[Sight]:
     base = "/counter/reports"
     one = f"{base}/reduction"
@@ -132,10 +167,13 @@ def _reports() -> Iterator[Sight]:
 
 def _phone() -> Iterator[Sight]:
     states = ("waiting", "called", "serving", "held", "later", "served", "left")
-    for state in states:
+    for state in (*states, "filed", "ready", "asked"):
         yield Sight(f"phone-ticket-{state}", "/t/{token}", "phone", f"/t/{{{state}}}")
     yield Sight("phone-leave", "/t/{token}/cancel", "phone", "/t/{waiting}/cancel")
     yield Sight("phone-later", "/t/{token}/defer", "phone", "/t/{waiting}/defer")
+    for name in ("defect", "continue"):
+        route = f"/t/{{token}}/cases/{{case}}/{name}"
+        yield Sight(f"phone-{name}", route, "phone", f"/t/{{asked}}/cases/{{case_asked}}/{name}")
     yield Sight("phone-survey", "/s/{token}", "phone", "/s/{survey_served}")
     yield Sight("phone-survey-answered", "/s/{token}", "phone", "/s/{survey_answered}")
     yield Sight("phone-thanks", "/s/{token}/thanks", "phone", "/s/{survey_answered}/thanks")
@@ -156,7 +194,7 @@ def _portal() -> Iterator[Sight]:
         yield Sight(f"portal-{name}", f"/portal{below}", "page", f"/portal{path}")
 
 
-PAGES = (*_kiosk(), *_board(), *_desk(), *_reports(), *_phone(), *_portal())
+PAGES = (*_kiosk(), *_board(), *_desk(), *_agency(), *_cases(), *_reports(), *_phone(), *_portal())
 SURFACES = tuple(dict.fromkeys(each.surface for each in PAGES))
 
 NOT_PAGES = {
@@ -171,5 +209,5 @@ NOT_PAGES = {
     "/api": "for programs",
     "/api/{path}": "for programs",
 }
-FILES = (".csv", ".css", ".json", ".ico")
+FILES = (".csv", ".xlsx", ".css", ".json", ".ico")
 """Endings of addresses that are no pages."""

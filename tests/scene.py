@@ -5,6 +5,7 @@ Used wherever all pages are looked at: the journey over every page, the pictures
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +22,8 @@ SEATS = {1: "staff1", 2: "staff2", 3: "staff3", 4: "staff4", 5: "staff5"}
 
 @dataclass
 class Scene:
-    """`tokens` of the tickets by the state they stand in; `surveys` by what was done with them."""
+    """`tokens` of the tickets by the state they stand in, with the number of a list on its way and
+    of a case that arrived; `surveys` by what was done with them."""
 
     origin: str
     tokens: dict[str, str] = field(default_factory=dict)
@@ -45,11 +47,16 @@ class Staff:
 
 
 def sign_in(origin: str, counter: int) -> Staff:
+    return Staff(program(origin, SEATS[counter]), counter)
+
+
+def program(origin: str, username: str) -> httpx.Client:
+    """A program that has signed in."""
     client = httpx.Client(base_url=origin)
-    body = {"username": SEATS[counter], "password": DEMO_PASSWORD}
+    body = {"username": username, "password": DEMO_PASSWORD}
     token = _answer(client.post("/api/v1/sessions", json=body))["token"]
     client.headers["Authorization"] = f"Bearer {token}"
-    return Staff(client, counter)
+    return client
 
 
 @cache
@@ -86,6 +93,8 @@ def prepared(origin: str) -> Scene:
         token = _served(scene, staff[5])
         scene.tokens[ending], scene.surveys[ending] = token, _survey(origin, token)
     _post(origin, f"surveys/{scene.surveys['answered']}", overall=4, finished=True)
+    _requests(scene, staff[5])
+    _defect(scene, staff[5])
     scene.tokens["held"] = take(origin, "passport-ordinary")
     held = staff[3].on(staff[3].at_counter("call-next"), "start")
     staff[3].on(held, "pause", reason="citizen_papers")
@@ -102,15 +111,59 @@ def prepared(origin: str) -> Scene:
     _post(origin, f"visits/{scene.tokens['left']}/cancel")
     for service in ("mwa-bill", "pit-filing", "id-card-lost"):
         take(origin, service)
+    _hand_over(scene, staff[5])
     for each in staff.values():
         each.client.close()
     return scene
 
 
-def _served(scene: Scene, staff: Staff) -> str:
+def _hand_over(scene: Scene, staff: Staff) -> None:
+    """Two passports are on their way; one that was sent before is in the agency's hands."""
+    desk = f"/api/v1/centres/{CENTRE}/hand-over"
+    bundles = _answer(staff.client.get(desk))["items"]
+    waiting = next(each["cases"] for each in bundles if each["agency"] == "DCA")
+    wished = [{"case": each["case"], "version": each["version"]} for each in waiting[:2]]
+    made = _answer(staff.client.post(desk, json={"agency": "DCA", "cases": wished}))
+    scene.tokens["sent"] = str(made["list"])
+    officer = program(scene.origin, "officer")
+    work = _answer(officer.get("/api/v1/agencies/DCA/cases", params={"state": "at_work"}))
+    officer.close()
+    scene.tokens["arrived"] = str(work["items"][0]["case"])
+
+
+def _requests(scene: Scene, staff: Staff) -> None:
+    """One was filed just now, the result of another lies ready, and one of the past is late."""
+    for name in ("filed", "ready"):
+        scene.tokens[name] = _served(scene, staff, "completed_result_later")
+        visit = _answer(staff.client.get(f"/api/v1/visits/{scene.tokens[name]}"))
+        scene.tokens[f"case_{name}"] = str(visit["cases"][0]["case"])
+    ready = f"/api/v1/cases/{scene.tokens['case_ready']}"
+    seen = _answer(staff.client.get(ready))["version"]
+    _answer(staff.client.post(f"{ready}/ready", json={"version": seen}))
+    explained: list[str] = []
+    for _ in range(1000):  # they are given while the server starts
+        late = staff.client.get(f"/counter/{CENTRE}/late").text
+        explained = re.findall(r"/cases/(\d+)/notice", late)
+        if explained:
+            break
+    scene.tokens["case_late"] = explained[0]
+
+
+def _defect(scene: Scene, staff: Staff) -> None:
+    """One was sent home for what was missing, with the record signed by the officer."""
+    scene.tokens["asked"] = take(scene.origin, "id-card-expired")
+    turn = staff.on(staff.at_counter("call-next"), "start")
+    turn = staff.on(turn, "papers", complete=False, missing=[1])
+    staff.on(turn, "complete", outcome="incomplete_documents")
+    scene.tokens["case_asked"] = str(turn["case"])
+    sign = f"/api/v1/cases/{turn['case']}/defect/sign"
+    _answer(staff.client.post(sign, json={"by": "officer"}))
+
+
+def _served(scene: Scene, staff: Staff, outcome: str = "completed") -> str:
     token = take(scene.origin, "mea-bill")
     turn = staff.on(staff.at_counter("call-next"), "start")
-    staff.on(turn, "complete", outcome="completed")
+    staff.on(turn, "complete", outcome=outcome)
     return token
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import cast
 
 from shared.domain import calling
 from shared.domain.calendar import ServiceCalendar
 from shared.domain.calling import Desk, rank_on_arrival
-from shared.domain.commands import Command, Deliver, Remove, ResultReady, decide
+from shared.domain.commands import Command, Remove, decide
 from shared.domain.draws import Draws
 from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
 from shared.domain.in_line import callable_turns
@@ -31,12 +31,14 @@ from shared.services import bundles
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN
 from shared.services.demand import example_demand, life_events, offerings
 from shared.services.feedback import ITEMS
+from shared.services.history_cases import CasePast, after_working_seconds
 from shared.services.office import Office
 from shared.services.serving import situation
 from shared.services.visits import Chosen, rejoin_drafts, service_data
 from shared.store import bulk, log
+from shared.store.case_rows import project
 from shared.store.log import History
-from shared.store.projections import Place, Row, project
+from shared.store.projections import Place, Row
 from shared.store.writer import WriteTx
 
 Staffing = Mapping[str, Sequence[int]]
@@ -112,6 +114,7 @@ class Ids:
     visits: count[int] = field(default_factory=lambda: count(1))
     transactions: count[int] = field(default_factory=lambda: count(1))
     sessions: count[int] = field(default_factory=lambda: count(1))
+    lists: count[int] = field(default_factory=lambda: count(1))
 
 
 class CentreHistory:
@@ -134,7 +137,8 @@ class CentreHistory:
         self._series: dict[tuple[date, str], int] = {}
         self._sessions: dict[int, Row] = {}
         self._tables: dict[str, list[Row]] = {name: [] for name in bulk.TABLES}
-        self._results: list[tuple[datetime, int, Command]] = []
+        self._cases = CasePast(office, centre, ids.lists)
+        self._until = datetime.max.replace(tzinfo=UTC)
 
     def play_day(self, day: date) -> None:
         """Plan and play one business day."""
@@ -265,17 +269,23 @@ class CentreHistory:
         drafts = decide(command, situation(self._office, history, transaction, at))
         self._append(transaction, drafts, at, self._staff[counter])
 
-    def result_later(self, at: datetime, transaction: int, seconds: int) -> None:  # noqa: ARG002  # counted from the start
+    def result_later(
+        self, at: datetime, transaction: int, seconds: int
+    ) -> None:  # counted from the start
         t = self._history(transaction).state.transactions[transaction]
         assert t.started_at is not None
         calendar = self._centre.calendar
         tomorrow = calendar.day_bounds(self._place.business_day)[1]
         ready = after_working_seconds(calendar, t.started_at, seconds)
-        if ready < tomorrow:
-            ready = after_working_seconds(calendar, tomorrow, SOONEST_RESULT_SECONDS)
+        ready = max(ready, after_working_seconds(calendar, tomorrow, SOONEST_RESULT_SECONDS))
         wait = int(Draws(self._seed, "fetched", transaction).exponential(FETCHED_SECONDS))
         fetched = after_working_seconds(calendar, ready, wait)
-        self._results += [(ready, transaction, ResultReady()), (fetched, transaction, Deliver())]
+        desk = min(self._staff)
+        received = self._cases.received(self._history(transaction), transaction, at)
+        self._append(transaction, received, at, self._staff[desk])
+        self._cases.go_on(
+            self._history(transaction), transaction, ready, fetched, self._staff[desk]
+        )
 
     def leave(self, at: datetime, visit: int, *, tells: bool) -> None:
         for t in list(self._histories[visit].state.transactions.values()):
@@ -314,10 +324,9 @@ class CentreHistory:
 
     def bring_results(self, until: datetime) -> None:
         """Results that came back, and were fetched, before `until`; the others are still out."""
-        desk = min(self._staff)
-        for at, transaction, command in sorted(self._results, key=lambda each: each[:2]):
-            if at < until:
-                self.act(at, desk, transaction, command)
+        self._until = until
+        for at, case, drafts in self._cases.until(until, self._history):
+            self._append(case, drafts, at, self._staff[min(self._staff)])
 
     def rows(self) -> dict[str, list[Row]]:
         """Everything that happened, as rows of the database."""
@@ -327,10 +336,12 @@ class CentreHistory:
             for (day, letter), last in self._series.items()
         ]
         for history in self._histories.values():
-            projection = project(history.state, history.events, history.place)
+            projection = project(history.state, history.events, history.place, {})
             tables["visit"].append(projection.visit)
             tables["service_transaction"] += projection.transactions.values()
             tables["service_case"] += projection.cases.values()
+            tables["case_agency"] += projection.agencies.values()
+        tables |= self._cases.rows(self._until)
         tables["event"] = [log.event_row(each, self.id, each.at) for each in self._log]
         return tables
 
@@ -357,20 +368,6 @@ class CentreHistory:
             self._in_line.add(history.state.id)
         else:
             self._in_line.discard(history.state.id)
-
-
-def after_working_seconds(calendar: ServiceCalendar, start: datetime, seconds: int) -> datetime:
-    """The moment by which so much working time has passed since `start`, within opening hours."""
-    day, left = calendar.business_day(start), max(1, seconds)
-    for _ in range(400):
-        for opens, closes in calendar.windows(day):
-            begin = max(opens, start)
-            length = int((closes - begin).total_seconds())
-            if length >= left:
-                return begin + timedelta(seconds=left)
-            left -= max(0, length)
-        day += timedelta(days=1)
-    raise ValueError("the centre opens too seldom")
 
 
 def _near(draws: Draws, overall: int) -> int:

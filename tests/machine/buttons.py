@@ -53,18 +53,20 @@ class Serving(Desks):
         command: Command,
         extra: bool = True,
         **changes: Any,
-    ) -> None:
+    ) -> bool:
         """Press one button with the present version; the book follows when it was accepted."""
         allowed = extra and turn.may(verb) and self.may_act(caller, turn)
-        if self.press_with_key(
+        accepted = self.press_with_key(
             MUST if allowed else MUST_NOT,
             lambda office, key: serving.act(office, caller, turn.id, turn.version, command, key),
-        ):
+        )
+        if accepted:
             at = self.book.happened(turn.id, verb, self.now, **changes)
             if verb == "recall":
                 self.book.change(turn.id, called_at=at)
             if verb == "resume":
                 self.book.release(turn.visit)
+        return bool(accepted)
 
     def _caller(self, turn: Turn, stranger: bool) -> Caller:
         return self.who(turn.counter or 1, stranger)
@@ -164,7 +166,11 @@ class Serving(Desks):
         if turn := self._target("complete", pick, wrong):
             caller, known = self._caller(turn, wrong), outcome in FINISHED
             ended = {"state": "ended", "outcome": outcome.value, "pause": None, "until": None}
-            self._act("complete", turn, caller, commands.Complete(outcome), known, **ended)
+            command = commands.Complete(outcome)
+            accepted = self._act("complete", turn, caller, command, known, **ended)
+            if accepted and outcome is Outcome.COMPLETED_RESULT_LATER:  # its receipt
+                self.book.added(turn.visit, self.now)
+                self.book.change(turn.id, version=turn.version + 2)
 
     @rule(pick=PICK, outcome=st.sampled_from(REMOVED), wrong=RARELY)
     def removes(self, pick: int, outcome: Outcome, wrong: bool) -> None:

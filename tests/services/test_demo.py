@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from shared.domain.errors import WrongPassword
 from shared.domain.permissions import Grant, Role
-from shared.domain.timing import merged
-from shared.services import checking, demo, fairness, history, install, people
+from shared.domain.spans import merged
+from shared.services import checking, demo, fairness, history, history_cases, install, people
 from shared.services.demand import example_demand
 from shared.services.office import Office
 from shared.store import log
@@ -198,7 +198,7 @@ def test_a_result_comes_after_its_working_time_and_never_outside_the_hours(
 ) -> None:
     calendar = office.calendar("district-1")
     monday = office.clock.now()
-    later = history.after_working_seconds(calendar, monday, 10 * 3600)
+    later = history_cases.after_working_seconds(calendar, monday, 10 * 3600)
     assert calendar.working_seconds(monday, later) == 10 * 3600
     assert later - monday > timedelta(hours=20)
     assert calendar.is_open(later - timedelta(seconds=1))
