@@ -20,6 +20,8 @@ from litestar_htmx import HTMXPlugin
 from shared import jobs
 from shared.api import (
     alarms,
+    case_papers,
+    cases,
     centres,
     counters,
     days,
@@ -27,6 +29,7 @@ from shared.api import (
     feedback,
     hall,
     hall_now,
+    hand_overs,
     index,
     metrics,
     overtakings,
@@ -37,6 +40,7 @@ from shared.api import (
     times,
     transactions,
     visits,
+    webhooks,
 )
 from shared.services.office import Office
 from shared.services.wait_passes import Passes
@@ -62,6 +66,9 @@ API = (
     counters,
     days,
     transactions,
+    cases,
+    case_papers,
+    hand_overs,
     overtakings,
     ticket_moves,
     times,
@@ -72,6 +79,7 @@ API = (
     hall_now,
     profiles,
     metrics,
+    webhooks,
 )
 BODY_LIMIT = 1_000_000
 VERSION = "1.0.0"
@@ -139,7 +147,11 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
     chores = []
     if background:
         office.db.on_commit(passes.mark)
-        tasks = (jobs.run_for_ever(office), passes.run_for_ever())
+        tasks = (
+            jobs.run_for_ever(office),
+            jobs.tell_programs_for_ever(office),
+            passes.run_for_ever(),
+        )
         chores = [asyncio.create_task(each) for each in tasks]
     try:
         yield

@@ -91,6 +91,7 @@ async def services(request: AnyRequest, centre: FromPath[str]) -> Services:
                 office.today(centre, now),
                 mode=offers[each.id].mode.value,
                 open_now=service_is_open(office, centre, each.id, now),
+                centre=centre,
             )
             for each in office.catalogue.offered(centre)
         ]

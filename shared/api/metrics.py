@@ -13,6 +13,7 @@ import msgspec
 from litestar import get
 
 from shared.api import fairness_figures, journey_figures, service_figures, tracing
+from shared.api.burden_figures import BurdenOut, burden_out
 from shared.api.journey_figures import JourneyOut, journeys_out
 from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.api.values import Text, text
@@ -138,6 +139,7 @@ class ProcessOut(msgspec.Struct, frozen=True):
     weighted: WeightedOut
     versions: list[VersionOut]
     since: str | None
+    burden: BurdenOut
 
 
 class TotalsOut(msgspec.Struct, frozen=True):
@@ -243,6 +245,7 @@ def _process(office: Office, figure: ProcessFigure) -> ProcessOut:
         ),
         versions=[VersionOut(number, n) for number, n in figure.versions],
         since=figure.since.isoformat() if figure.since else None,
+        burden=burden_out(figure.burden, figure.visits),
     )
 
 

@@ -9,14 +9,21 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
-from shared.api.values import moment, sure_moment
+from shared.api.values import Id, moment, sure_moment
 from shared.domain import commands, plausibility
+from shared.domain.case_commands import (
+    CaseCommand,
+    DeliverResult,
+    MakeReady,
+    SecondRequestReason,
+)
 from shared.domain.commands import Command
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.reasons import RemoveReason, TransferReason
 from shared.domain.timing import transaction_timing
 from shared.domain.visit import Outcome, PauseReason
-from shared.services import returning, serving, times, transfers, undoing
+from shared.services import cases, returning, serving, times, transfers, undoing
+from shared.services import papers as checking_papers
 from shared.services.serving import History, Served
 from shared.services.visits import Chosen
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
@@ -73,12 +80,18 @@ class VersionIn(msgspec.Struct, frozen=True):
 
 
 class PapersIn(msgspec.Struct, frozen=True):
-    """`missing` names documents by their position in the version's list, from 1."""
+    """`missing` names documents by their position in the version's list, from 1; those of whoever
+    comes for others are numbered on. `until` null: as long as the house rule gives. A second
+    request needs a `reason`, and the `supervisor` with PIN or password (`secret`) unless the caller
+    is one."""
 
     version: int
     complete: bool
     missing: list[int] = []
     until: date | None = None
+    reason: SecondRequestReason | None = None
+    supervisor: Id | None = None
+    secret: Annotated[str, msgspec.Meta(max_length=500)] | None = None
 
 
 class NextStepIn(msgspec.Struct, frozen=True):
@@ -182,6 +195,15 @@ async def _act(
     return _served(served)
 
 
+async def _move_case(
+    request: AnyRequest, transaction: int, version: int, command: CaseCommand
+) -> TransactionOut:
+    office, caller = office_of(request), require_staff(request)
+    key = request_key(request, caller, await request.body())
+    moved = await cases.act(office, caller, transaction, version, command, key)
+    return transaction_out(moved.history, moved.record.id)
+
+
 def _served(served: Served) -> TransactionOut:
     return transaction_out(served.history, served.transaction)
 
@@ -212,9 +234,17 @@ async def start(
 async def papers(
     request: AnyRequest, id: FromPath[int], data: JSONBody[PapersIn]
 ) -> TransactionOut:
-    until = data.until.isoformat() if data.until else None
-    command = commands.CheckPapers(data.complete, tuple(data.missing), until)
-    return await _act(request, id, data.version, command)
+    office, caller = office_of(request), require_staff(request)
+    key = request_key(request, caller, await request.body())
+    comes = data.supervisor is not None and data.secret is not None
+    verdict = checking_papers.Verdict(
+        data.complete,
+        tuple(data.missing),
+        data.until,
+        data.reason,
+        checking_papers.Approval(data.supervisor or 0, data.secret or "") if comes else None,
+    )
+    return _served(await checking_papers.check(office, caller, id, data.version, verdict, key))
 
 
 @post("/transactions/{id:int}/next-step", status_code=200, tags=["transactions"], summary="Step on")
@@ -301,7 +331,7 @@ async def remove(
 async def result_ready(
     request: AnyRequest, id: FromPath[int], data: JSONBody[VersionIn]
 ) -> TransactionOut:
-    return await _act(request, id, data.version, commands.ResultReady())
+    return await _move_case(request, id, data.version, MakeReady())
 
 
 @post(
@@ -313,7 +343,7 @@ async def result_ready(
 async def deliver(
     request: AnyRequest, id: FromPath[int], data: JSONBody[VersionIn]
 ) -> TransactionOut:
-    return await _act(request, id, data.version, commands.Deliver())
+    return await _move_case(request, id, data.version, DeliverResult())
 
 
 @post(

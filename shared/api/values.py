@@ -38,20 +38,29 @@ class WorkTime(msgspec.Struct, frozen=True):
 
 
 class StepOut(msgspec.Struct, frozen=True):
+    """A row of the official table and who does it; `alongside` names the row that is done at the
+    same time."""
+
     position: int
     kind: str
     name: Text
     working_days: int
     seconds: int
     at_counter: bool
+    agency: str
+    agency_name: Text
+    alongside: int | None
 
 
 class DocumentOut(msgspec.Struct, frozen=True):
+    """A paper. `copies_by`: `office` makes the copies itself, so nobody is asked for them."""
+
     position: int
     name: Text
     originals: int
     copies: int
     condition: str | None
+    copies_by: str | None
 
 
 class FeeOut(msgspec.Struct, frozen=True):
@@ -68,7 +77,11 @@ class FeeOut(msgspec.Struct, frozen=True):
 
 
 class ServiceOut(msgspec.Struct, frozen=True):
-    """A service of the catalogue. `documents` and `fees` null mean "not known", [] "none"."""
+    """A service of the catalogue. `documents` and `fees` null mean "not known", [] "none".
+
+    `per_visit_cap`: how many people one ticket may bring for it, null for the house rule.
+    `proxy_papers`: what somebody brings who comes for others; null where nobody says it.
+    """
 
     id: str
     name: Text
@@ -94,6 +107,8 @@ class ServiceOut(msgspec.Struct, frozen=True):
     source: str
     steps_source: str
     open_now: bool | None = None
+    per_visit_cap: int | None = None
+    proxy_papers: list[DocumentOut] | None = None
 
 
 def text(names: Names) -> Text:
@@ -121,8 +136,9 @@ def service_out(
     *,
     mode: str | None = None,
     open_now: bool | None = None,
+    centre: str | None = None,
 ) -> ServiceOut:
-    """The whole public description of a service on a day."""
+    """The whole public description of a service on a day, at a centre where one is named."""
     process = catalogue.process_on(service.id, day)
     baseline = catalogue.baseline_on(service.id, day)
     return ServiceOut(
@@ -137,23 +153,28 @@ def service_out(
         channels=list(service.channels),
         process=process.id,
         process_number=process.number,
-        steps=[_step(step) for step in process.steps],
+        steps=[_step(catalogue, process, step) for step in process.steps],
         counter_steps=len(process.counter_steps),
         standard=work_time(process.standard),
         baseline=work_time(baseline.total) if baseline else None,
         baseline_steps=len(baseline.steps) if baseline else None,
         baseline_source=baseline.source if baseline else None,
         baseline_illustrative=baseline.illustrative if baseline else None,
-        documents=_documents(process),
+        documents=_documents(process.documents),
         fees=_fees(catalogue.fees_on(service.id, day)),
         notes={name: dict(note) for name, note in service.notes.items()},
         source=service.source,
         steps_source=process.steps_source,
         open_now=open_now,
+        per_visit_cap=service.per_visit_cap,
+        proxy_papers=_documents(
+            catalogue.proxy_papers(centre, process) if centre else process.proxy
+        ),
     )
 
 
-def _step(step: Step) -> StepOut:
+def _step(catalogue: Catalogue, process: Process, step: Step) -> StepOut:
+    agency = catalogue.agency_of(process, step)
     return StepOut(
         step.position,
         step.kind.value,
@@ -161,13 +182,14 @@ def _step(step: Step) -> StepOut:
         step.working_days,
         step.seconds,
         step.at_counter,
+        agency,
+        text(catalogue.agencies[agency].names),
+        step.alongside,
     )
 
 
-def _documents(process: Process) -> list[DocumentOut] | None:
-    if process.documents is None:
-        return None
-    return [_document(document) for document in process.documents]
+def _documents(documents: Sequence[Document] | None) -> list[DocumentOut] | None:
+    return None if documents is None else [_document(document) for document in documents]
 
 
 def _document(document: Document) -> DocumentOut:
@@ -177,6 +199,7 @@ def _document(document: Document) -> DocumentOut:
         document.originals,
         document.copies,
         document.condition,
+        document.copies_by.value if document.copies_by else None,
     )
 
 

@@ -10,12 +10,13 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from shared.api.values import PAGE, Text, moment, sure_moment, text
+from shared.api.values import PAGE, Id, Text, moment, sure_moment, text
+from shared.api.visit_cases import CaseOut, cases_out
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.waiting import WaitRange
 from shared.i18n import current_language
-from shared.services import bundles, lookup, visits
+from shared.services import bundles, continuing, lookup, visits
 from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket, VisitView
 from shared.web.callers import (
@@ -30,8 +31,17 @@ from shared.web.callers import (
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    id: str
+    """A service by its `id`; or, for staff, the `case` of an earlier visit that goes on."""
+
+    id: str = ""
     count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+    case: Id | None = None
+
+
+class ContinueIn(msgspec.Struct, frozen=True):
+    """`centre` null: the one where the ticket was taken."""
+
+    centre: str | None = None
 
 
 class TakeIn(msgspec.Struct, frozen=True):
@@ -114,6 +124,7 @@ class VisitOut(msgspec.Struct, frozen=True):
     arrived_at: datetime
     bundle: str | None = None
     next_place: NextPlaceOut | None = None
+    cases: list[CaseOut] = []
 
 
 class StaffVisit(msgspec.Struct, frozen=True):
@@ -228,6 +239,7 @@ def visit_out(office: Office, view: VisitView, base: str) -> VisitOut:
         sure_moment(view.arrived_at),
         view.bundle,
         _next_place(office, view),
+        cases_out(office, view.visit),
     )
 
 
@@ -249,7 +261,7 @@ def staff_visit(office: Office, view: VisitView) -> StaffVisit:
 
 def _chosen(data: TakeIn) -> tuple[Chosen, ...]:
     return tuple(
-        Chosen(each) if isinstance(each, str) else Chosen(each.id, each.count)
+        Chosen(each) if isinstance(each, str) else Chosen(each.id, each.count, each.case)
         for each in data.services
     )
 
@@ -270,9 +282,27 @@ async def take(
         bundle=data.bundle,
     )
     key = request_key(request, caller, await request.body())
-    done, view = await visits.take(office, caller, command, key)
+    goes_on = any(each.case is not None for each in command.services)
+    take_it = continuing.take_by_staff if goes_on else visits.take
+    done, view = await take_it(office, caller, command, key)
     asked = [each.service for each in command.services]
     return Response(ticket_out(office, view, origin(request), asked), status_code=done.status)
+
+
+@post(
+    "/visits/{token:str}/cases/{case:int}/continue",
+    tags=["visits"],
+    summary="A new ticket that goes on with a request",
+)
+async def continue_case(
+    request: AnyRequest, token: FromPath[str], case: FromPath[int], data: JSONBody[ContinueIn]
+) -> Response[TicketOut]:
+    """With what was missing, when an agency asked, or to collect the result. The ticket that has
+    the request in hand already is answered again, with status 200."""
+    office, caller = office_of(request), citizen(request)
+    key = request_key(request, caller, await request.body())
+    done, view = await continuing.take_by_citizen(office, token, case, data.centre, key)
+    return Response(ticket_out(office, view, origin(request)), status_code=done.status)
 
 
 @get("/visits/{token:str}", tags=["visits"], summary="Follow a ticket")
@@ -349,4 +379,4 @@ async def of_day(
     return StaffVisits([staff_visit(office, view) for view in found], following)
 
 
-routes = [take, follow, cancel, defer, rejoin, add_service, reprint, of_day]
+routes = [take, continue_case, follow, cancel, defer, rejoin, add_service, reprint, of_day]

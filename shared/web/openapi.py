@@ -22,13 +22,14 @@ Schema = dict[str, Any]
 STAFF: list[Schema] = [{"staff": []}]
 DEVICE_OR_STAFF: list[Schema] = [{"device": []}, {"staff": []}]
 STAFF_IF_BY_ID: list[Schema] = [{}, {"staff": []}]
-STAFF_TAGS = frozenset({"counters", "day", "help", "times", "transactions"})
+STAFF_TAGS = frozenset({"cases", "counters", "day", "help", "times", "transactions", "webhooks"})
 SECURED: dict[tuple[str, str], list[Schema]] = {
     ("get", "/api/v1/centres/{centre}/visits"): STAFF,
     ("post", "/api/v1/centres/{centre}/visits"): DEVICE_OR_STAFF,
     ("post", "/api/v1/visits/{visit}/services"): STAFF_IF_BY_ID,
     ("get", "/api/v1/visits/{visit}/overtakings"): STAFF_IF_BY_ID,
     ("post", "/api/v1/visits/{visit}/reprint"): STAFF,
+    ("post", "/api/v1/visits/{visit}/stop-links"): STAFF,
     ("post", "/api/v1/visits/{visit}/order"): STAFF,
     ("get", "/api/v1/visits/{visit}/notes"): STAFF,
     ("post", "/api/v1/visits/{visit}/notes"): STAFF,
