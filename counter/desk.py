@@ -40,7 +40,7 @@ from shared.web.live import hub_of
 from shared.web.templating import page, render
 
 ALL_MOVES: MoveTable = {**MOVES, **TICKET_MOVES, **PEOPLE_MOVES}
-BACK_ON_THE_DESK = frozenset({409, 422})
+BACK_ON_THE_DESK = frozenset({409, 422, 429})
 """Refusals that the clerk resolves on the desk; anything else has its own page."""
 
 

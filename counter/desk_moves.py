@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from shared.domain import commands
 from shared.domain.breaks import BreakKind
+from shared.domain.case_commands import Represent, SecondRequestReason, SignedBy
 from shared.domain.catalogue import Service
 from shared.domain.commands import CallReason, Command
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.reasons import TransferReason
 from shared.domain.visit import Outcome, PauseReason
-from shared.services import breaks, hall, keeping, prompts, serving, transfers, undoing
+from shared.services import (
+    breaks,
+    cases,
+    hall,
+    keeping,
+    papers,
+    prompts,
+    serving,
+    transfers,
+    undoing,
+)
 from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
 from shared.services.serving import Served
@@ -63,8 +75,27 @@ class MoveForm(CounterForm, frozen=True):
 
 
 class PapersForm(MoveForm, frozen=True):
+    """`until`, `reason`, `supervisor` and `secret` may be empty: the usual day, no second request,
+    one's own decision."""
+
     verdict: Literal["complete", "missing"]
     missing: list[int] = []
+    until: str = ""
+    reason: str = ""
+    supervisor: str = ""
+    secret: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+class RepresentForm(MoveForm, frozen=True):
+    """Somebody comes for others; `papers`: the power of attorney was seen."""
+
+    persons: int
+    papers: str = ""
+
+
+class SignForm(CounterForm, frozen=True):
+    case: int
+    by: SignedBy
 
 
 class StepForm(MoveForm, frozen=True):
@@ -184,7 +215,42 @@ async def _papers(sent: Sent, form: PapersForm) -> Served:
     missing = () if complete else tuple(form.missing)
     if not complete and not missing:
         raise InvalidRequest("missing", N_("Tick the papers that are missing first."))
-    return await _act(sent, form, commands.CheckPapers(complete, missing))
+    verdict = papers.Verdict(complete, missing)
+    if not complete:
+        verdict = papers.Verdict(
+            complete, missing, _day(form.until), _second(form.reason), _approval(form)
+        )
+    return await papers.check(
+        sent.office, sent.caller, form.transaction, form.version, verdict, sent.key
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidRequest("until", N_("Choose a day.")) from None
+
+
+def _second(reason: str) -> SecondRequestReason | None:
+    if reason and reason not in set(SecondRequestReason):
+        raise InvalidRequest("reason", N_("Choose one of the reasons."))
+    return SecondRequestReason(reason) if reason else None
+
+
+def _approval(form: PapersForm) -> papers.Approval | None:
+    if not (form.supervisor.isdecimal() and form.secret):
+        return None
+    return papers.Approval(int(form.supervisor), form.secret)
+
+
+async def _represent(sent: Sent, form: RepresentForm) -> None:
+    command = Represent(form.persons, bool(form.papers))
+    await cases.act(sent.office, sent.caller, form.transaction, form.version, command, sent.key)
+
+
+async def _sign(sent: Sent, form: SignForm) -> None:
+    await papers.sign(sent.office, sent.caller, form.case, form.by, sent.key)
 
 
 async def _next_step(sent: Sent, form: StepForm) -> Served:
@@ -253,6 +319,8 @@ MOVES: MoveTable = {
     "recall": (MoveForm, _recall),
     "start": (MoveForm, _start),
     "papers": (PapersForm, _papers),
+    "represent": (RepresentForm, _represent),
+    "sign-defect": (SignForm, _sign),
     "next-step": (StepForm, _next_step),
     "pause": (PauseForm, _pause),
     "resume": (MoveForm, _resume),

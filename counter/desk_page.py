@@ -173,6 +173,7 @@ def _letters(office: Office, centre: str, number: int, desk: DeskView) -> dict[s
 class LatestRow:
     """A former ticket of this counter; `seconds` None where its clock counts for nothing."""
 
+    transaction: int
     number: str
     service: str
     outcome: str
@@ -188,5 +189,6 @@ def _latest(office: Office, work: Work) -> list[LatestRow]:
         seconds = each.service_seconds
         late = seconds is not None and not standard.working_days and seconds > standard.seconds
         service = office.catalogue.services[each.service].label.text(current_language())
-        rows.append(LatestRow(each.number, service, each.outcome, each.ended_at, seconds, late))
+        ended = each.outcome, each.ended_at, seconds, late
+        rows.append(LatestRow(each.transaction, each.number, service, *ended))
     return rows

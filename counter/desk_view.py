@@ -9,15 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import cast
 
+from counter.desk_papers import Papers, papers_at_desk
 from counter.side_view import Side, side_of
 from shared.domain import pace
-from shared.domain.catalogue import Document, Process
-from shared.domain.events import Event, Kind
+from shared.domain.catalogue import Agency, Process
 from shared.domain.permissions import Permission, may
 from shared.domain.reduction import Duration
-from shared.domain.timing import TransactionTiming, in_force, transaction_timing
+from shared.domain.timing import TransactionTiming, transaction_timing
 from shared.domain.visit import State, TransactionState, Verb
 from shared.i18n import current_language
 from shared.services import beside, hall
@@ -30,13 +29,17 @@ from shared.services.serving import History
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One row of the steps. `seconds` is None before it began; `standard` 0 where none is known."""
+    """One row of the steps. `seconds` is None before it began; `standard` 0 where none is known.
+
+    `agency` where another one than the service's does it.
+    """
 
     position: int
     name: str
     state: str
     seconds: int | None
     standard: int
+    agency: str = ""
 
     @property
     def share(self) -> float:
@@ -47,20 +50,6 @@ class StepLine:
     def status(self) -> str:
         """`late` from the standard on, `near` from 80 per cent of it, else `good`."""
         return pace.status(self.seconds, self.standard)
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """The documents of the service and the last verdict on them; None: none given yet.
-
-    `seen`: positions of those that were in order for another service of the same ticket, so that
-    nobody is asked twice (single request).
-    """
-
-    documents: tuple[Document, ...] | None
-    complete: bool | None
-    missing: frozenset[int]
-    seen: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +130,7 @@ def desk_view(office: Office, caller: Caller, centre: str, number: int) -> DeskV
     may_act = may_act_at(caller, view)
     return DeskView(
         view=view,
-        ticket=_ticket(office, view, *view.current) if view.current else None,
+        ticket=_ticket(office, caller, view, *view.current) if view.current else None,
         side=side_of(office, caller, view, may_act=may_act),
         last=beside.last_move(office, caller, centre, number) if may_act else None,
         may_act=may_act,
@@ -156,11 +145,14 @@ def may_act_at(caller: Caller, view: CounterView) -> bool:
     )
 
 
-def _ticket(office: Office, view: CounterView, history: History, transaction: int) -> Ticket:
+def _ticket(
+    office: Office, caller: Caller, view: CounterView, history: History, transaction: int
+) -> Ticket:
     t = history.state.transactions[transaction]
     process = office.catalogue.processes[t.process]
     timing = transaction_timing(history.events, transaction)
-    steps = tuple(_step_lines(process, t, timing, view.now))
+    doers = office.catalogue.other_agencies(process)
+    steps = tuple(_step_lines(process, doers, t, timing, view.now))
     baseline = office.catalogue.baseline_on(t.service, history.place.business_day)
     recall_in = 0
     if t.last_called_at is not None:
@@ -179,7 +171,7 @@ def _ticket(office: Office, view: CounterView, history: History, transaction: in
         spent=sum(step.seconds or 0 for step in steps),
         standard=process.counter_seconds,
         baseline=(len(baseline.steps), baseline.total) if baseline else None,
-        papers=_papers(office, history, transaction),
+        papers=papers_at_desk(office, caller, view, history, transaction),
         recall_in=recall_in,
         recalls_left=max(0, office.rules.recall_limit - t.recalls),
         calls_before_no_show=max(0, office.rules.recalls_before_no_show - t.recalls),
@@ -187,16 +179,21 @@ def _ticket(office: Office, view: CounterView, history: History, transaction: in
 
 
 def _step_lines(
-    process: Process, t: TransactionState, timing: TransactionTiming, now: datetime
+    process: Process,
+    doers: Mapping[int, Agency],
+    t: TransactionState,
+    timing: TransactionTiming,
+    now: datetime,
 ) -> list[StepLine]:
-    spent = pace.spent_by_step(timing, now)
+    spent, language = pace.spent_by_step(timing, now), current_language()
     return [
         StepLine(
             position,
-            step.names.text(current_language()),
+            step.names.text(language),
             _step_state(position, t, spent),
             spent.get(position),
             step.seconds,
+            doers[step.position].names.text(language) if step.position in doers else "",
         )
         for position, step in enumerate(process.counter_steps, start=1)
     ]
@@ -208,32 +205,6 @@ def _step_state(position: int, t: TransactionState, spent: Mapping[int, int]) ->
     if position < t.step:
         return "done" if position in spent else "skipped"
     return "next"
-
-
-def _papers(office: Office, history: History, transaction: int) -> Papers:
-    turns = history.state.transactions
-    documents = office.catalogue.processes[turns[transaction].process].documents
-    verdicts = _verdicts(history.events)
-    seen: set[str] = set()
-    for other, (_, missing) in verdicts.items():
-        if other != transaction:
-            shown = office.catalogue.processes[turns[other].process].documents or ()
-            seen |= {each.names.th for each in shown if each.position not in missing}
-    complete, missing = verdicts.get(transaction, (None, frozenset()))
-    again = frozenset(each.position for each in documents or () if each.names.th in seen)
-    return Papers(documents, complete, missing, again)
-
-
-def _verdicts(events: tuple[Event, ...]) -> dict[int, tuple[bool | None, frozenset[int]]]:
-    """The last verdict on the papers of each turn: complete, and which were missing."""
-    return {
-        event.transaction: (
-            bool(event.data["complete"]),
-            frozenset(cast("list[int]", event.data["missing"])),
-        )
-        for event in in_force(events)
-        if event.transaction is not None and event.kind is Kind.PAPERS_CHECKED
-    }
 
 
 def _name(office: Office, service: str) -> str:

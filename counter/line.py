@@ -1,4 +1,4 @@
-"""The waiting line of a centre ticket by ticket, and results that come after the visit."""
+"""The waiting line of a centre ticket by ticket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from shared.domain.errors import GcsError
 from shared.domain.permissions import Permission, may
 from shared.domain.visit import REMOVING_OUTCOMES, Outcome
 from shared.i18n import current_language
-from shared.services import day_sheet, desks, floor, hall, serving
+from shared.services import desks, floor, hall, serving
 from shared.services.commands import Caller
 from shared.services.floor import LineRow
 from shared.services.hall import CounterView
@@ -120,34 +120,6 @@ def free_counters(office: Office, views: list[CounterView], service: str) -> tup
     )
 
 
-@get("/counter/{centre:str}/results", include_in_schema=False)
-async def results(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
-    return results_page(request, require_staff(request), centre)
-
-
-def results_page(
-    request: AnyRequest, caller: Caller, centre: str, *, problem: str = "", status_code: int = 200
-) -> Response[str]:
-    """Requests whose result comes later: to be made, then to be handed over."""
-    office = office_of(request)
-    here = f"{HOME}/{centre}/results"
-    services = office.catalogue.services
-    return staff_page(
-        request,
-        "counter/results.html",
-        caller,
-        here=here,
-        centre=centre,
-        status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
-        rows=[
-            (each, services[each.service].names.text(current_language()))
-            for each in day_sheet.pending_results(office, caller, centre)
-        ],
-        problem=problem,
-    )
-
-
 class TurnForm(msgspec.Struct, frozen=True):
     key: str
     transaction: int
@@ -183,23 +155,14 @@ async def _remove(sent: Sent) -> None:
     await _act(sent, form, commands.Remove(Outcome(form.outcome)))
 
 
-async def _result_ready(sent: Sent) -> None:
-    await _act(sent, await pages.filled(sent.request, TurnForm), commands.ResultReady())
-
-
-async def _deliver(sent: Sent) -> None:
-    await _act(sent, await pages.filled(sent.request, TurnForm), commands.Deliver())
-
-
 async def _act(sent: Sent, form: TurnForm, command: Command) -> None:
     key = await sent.key(form.key)
     await serving.act(sent.office, sent.caller, form.transaction, form.version, command, key)
 
 
 Move = Callable[[Sent], Awaitable[None]]
-CALL: dict[str, Move] = {"call": _call}
-LINE_MOVES: dict[str, Move] = {**CALL, "remove": _remove}
-RESULT_MOVES: dict[str, Move] = {"result-ready": _result_ready, "deliver": _deliver}
+
+LINE_MOVES: dict[str, Move] = {"call": _call, "remove": _remove}
 
 
 @post("/counter/{centre:str}/line/{move:str}", include_in_schema=False)
@@ -207,35 +170,17 @@ async def act_in_line(
     request: AnyRequest, centre: FromPath[str], move: FromPath[str]
 ) -> Response[Any]:
     """Call somebody out of order or take a turn out; then the line as it is."""
-    return await carry_out(request, centre, "line", LINE_MOVES.get(move), line_page)
-
-
-@post("/counter/{centre:str}/results/{move:str}", include_in_schema=False)
-async def act_on_result(
-    request: AnyRequest, centre: FromPath[str], move: FromPath[str]
-) -> Response[Any]:
-    """Note that a result is ready or handed over; then what is left."""
-    return await carry_out(request, centre, "results", RESULT_MOVES.get(move), results_page)
-
-
-async def carry_out(
-    request: AnyRequest, centre: str, there: str, run: Move | None, draw: Callable[..., Any]
-) -> Response[Any]:
-    """Carry out a move of a page at `there`; a refusal brings the page back with its reason."""
     caller = require_staff(request)
-    if run is None:
+    if move not in LINE_MOVES:
         raise NotFoundException
     try:
-        await run(Sent(request, office_of(request), caller, centre))
+        await LINE_MOVES[move](Sent(request, office_of(request), caller, centre))
     except GcsError as refusal:
         if refusal.status not in BACK_ON_THE_PAGE:
             raise
         problem = pages.sentence(refusal)
-        answer: Response[Any] = draw(
-            request, caller, centre, problem=problem, status_code=refusal.status
-        )
-        return answer
-    return Redirect(keep_language(f"{HOME}/{centre}/{there}"), status_code=303)
+        return line_page(request, caller, centre, problem=problem, status_code=refusal.status)
+    return Redirect(keep_language(f"{HOME}/{centre}/line"), status_code=303)
 
 
-routes = [line, results, act_in_line, act_on_result]
+routes = [line, act_in_line]

@@ -1,6 +1,6 @@
 """A form that a page of a centre sent: who sent it, where, and its request key.
 
-The pages beside the desk (hall, line, results, day) read their forms from it; a desk's own press
+The pages beside the desk (hall, line, cases, day) read their forms from it; a desk's own press
 names its counter too and is `counter.desk_moves.Sent`.
 """
 

@@ -90,9 +90,12 @@ def staff_page(
     status_code: int = 200,
     **context: Any,
 ) -> Response[str]:
-    """A page with the staff masthead; `here` is its own address, whatever was sent to reach it."""
+    """A page with the staff masthead; `here` is its own address, whatever was sent to reach it.
+    Pages of no centre may name their `place`."""
     office = office_of(request)
-    place = office.centre(centre).names.text(current_language()) if centre else ""
+    place = context.pop("place", "")
+    if centre:
+        place = office.centre(centre).names.text(current_language())
     zone = office.calendar(centre).zone if centre else BANGKOK
     now = office.clock.now().astimezone(zone)
     return page(

@@ -22,7 +22,7 @@ from shared.domain.errors import CounterBusy, TooManyAttempts, WrongPassword
 from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Permission, may
 from shared.i18n import gettext
-from shared.services import beside, hall, people, quick_switch
+from shared.services import access, beside, hall, people, quick_switch
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.people import SignedIn
@@ -83,6 +83,8 @@ def _home(request: AnyRequest, caller: Caller) -> Response[Any]:
             return _see(f"{HOME}/{centre}/{number}")
     if len(centres) == 1:
         return _see(f"{HOME}/{centres[0]}")
+    if not centres and access.agencies_for(office, caller):
+        return _see(f"{HOME}/agency")
     places = [office.centre(each) for each in centres]
     return staff_page(request, "counter/centres.html", caller, here=HOME, places=places)
 

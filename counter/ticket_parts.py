@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.case_commands import SecondRequestReason
 from shared.domain.note import LONGEST
 from shared.domain.permissions import Permission, may
 from shared.domain.reasons import RemoveReason, RestoreReason, TransferReason
@@ -22,6 +23,7 @@ TICKET_WORDS: dict[str, object] = {
     "drop_reasons": [each.value for each in RemoveReason],
     "transfer_reasons": [each.value for each in TransferReason],
     "restore_reasons": [each.value for each in RestoreReason],
+    "second_reasons": [each.value for each in SecondRequestReason],
     "keep_minutes": (5, 10, 15, 20),
     "note_length": LONGEST,
 }

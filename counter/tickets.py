@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
@@ -12,11 +14,11 @@ from counter import pages
 from counter.pages import HOME, staff_page
 from counter.ticket_moves import MOVES
 from counter.ticket_parts import TICKET_WORDS, OnTicket, on_ticket
-from shared.domain.errors import GcsError, InvalidRequest
-from shared.domain.permissions import Permission
+from shared.domain.errors import GcsError, InvalidRequest, UnknownCase
+from shared.domain.permissions import Permission, may
 from shared.domain.visit import Outcome
-from shared.i18n import gettext
-from shared.services import access, lookup, overtaking, serving
+from shared.i18n import current_language, gettext
+from shared.services import access, continuing, lookup, overtaking, papers, serving
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.visit_view import VisitView
@@ -46,13 +48,15 @@ def tickets_page(
     """One ticket of today by its number; `slip` shows what is to be printed again."""
     office = office_of(request)
     access.require(caller, Permission.SERVE, centre)
-    found = None
+    found = paper_case = None
     try:
-        if number.strip():
+        if number.count("-") > 1:  # a receipt
+            paper_case = _paper_case(office, caller, centre, number)
+        elif number.strip():
             found = next(iter(lookup.of_day(office, caller, centre, None, number, 0, 1)), None)
             if found is None:
                 problem = problem or gettext("Today there is no such ticket. Check the number.")
-    except InvalidRequest as error:
+    except (InvalidRequest, UnknownCase) as error:
         problem = pages.sentence(error)
     here = f"{HOME}/{centre}/tickets"
     return staff_page(
@@ -66,11 +70,44 @@ def tickets_page(
         number=found.number if found else number,
         problem=problem,
         visit=found,
+        paper_case=paper_case,
+        may_stop=may(caller.grants, Permission.CHOOSE, centre),
         on_ticket=_carried(office, caller, found) if found else None,
         **TICKET_WORDS,
         overtaken=overtaking.by_visit(office, caller, found.visit) if found else (),
         track_url=f"{origin(request)}/t/{found.token}" if found and slip else "",
         removals=[outcome.value for outcome in REMOVALS],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A request in the reader's words."""
+
+    case: int
+    number: str
+    service: str
+    centre: str
+    filed_on: date
+    missing: tuple[str, ...]
+    is_closed: bool
+
+
+def _paper_case(office: Office, caller: Caller, centre: str, number: str) -> PaperLine:
+    found, language = continuing.by_paper(office, caller, centre, number), current_language()
+    process = office.catalogue.processes[found.process]
+    return PaperLine(
+        found.case,
+        found.number,
+        office.catalogue.services[found.service].names.text(language),
+        office.centre(found.centre).names.text(language),
+        found.filed_on,
+        tuple(
+            each.names.text(language)
+            for each in papers.checklist(office, found.centre, process)
+            if each.position in found.missing
+        ),
+        found.is_closed,
     )
 
 

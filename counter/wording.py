@@ -36,6 +36,17 @@ PAUSES = {
 }
 """The first is preselected: it does not stop the office's clock, so haste never flatters it."""
 
+SECOND_REQUESTS = {
+    "new_facts": N_("New facts came up"),
+    "papers_not_genuine": N_("A paper is not genuine"),
+    "papers_expired": N_("A paper has expired meanwhile"),
+    "office_mistake": N_("The office overlooked it"),
+}
+STOP_REASONS = {
+    "citizen_asked": N_("The citizen asked for it"),
+    "link_was_shared": N_("Somebody else has the slip or the link"),
+    "taken_by_mistake": N_("The ticket was taken by mistake"),
+}
 OUTCOMES = {
     "completed": N_("Finished"),
     "completed_result_later": N_("Finished, result comes later"),
@@ -142,6 +153,14 @@ def transfer_reason(code: str) -> str:
 
 def restore_reason(code: str) -> str:
     return _say(RESTORE_REASONS, code)
+
+
+def second_request(code: str) -> str:
+    return _say(SECOND_REQUESTS, code)
+
+
+def stop_reason(code: str) -> str:
+    return _say(STOP_REASONS, code)
 
 
 def outcome(code: str) -> str:

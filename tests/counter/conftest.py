@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import httpx
@@ -27,6 +27,8 @@ STAFF = {
     "other": (Grant(Role.CLERK, "district-1"),),
     "boss": (Grant(Role.SUPERVISOR, None),),
     "auditor": (Grant(Role.AUDITOR, None),),
+    "officer": (Grant(Role.OFFICER, agency="DOPA"), Grant(Role.OFFICER, agency="BMA")),
+    "stranger": (Grant(Role.OFFICER, agency="DLT"),),
 }
 THAI_NAMES = {
     "staff1": "สมศรี ใจดี",
@@ -34,6 +36,8 @@ THAI_NAMES = {
     "other": "อรทัย แก้วใส",
     "boss": "หัวหน้าศูนย์",
     "auditor": "ผู้ตรวจสอบ",
+    "officer": "เจ้าหน้าที่ กทม.",
+    "stranger": "เจ้าหน้าที่ ขบ.",
 }
 
 
@@ -68,8 +72,23 @@ def password_hash() -> str:
 @pytest.fixture
 def centre(stocked_sqlite_url: str, clock: ManualClock, password_hash: str) -> Iterator[Centre]:
     """Mo Chit on a Monday morning, with its staff and nobody in line."""
+    with _running(an_office(stocked_sqlite_url, clock), clock, password_hash) as running:
+        yield running
+
+
+@pytest.fixture
+def open_centre(
+    stocked_sqlite_url: str, clock: ManualClock, password_hash: str
+) -> Iterator[Centre]:
+    """The same where touchscreens need no pairing; it keeps its opening hours."""
+    office = replace(an_office(stocked_sqlite_url, clock, demo=True), demo_hours=True)
+    with _running(office, clock, password_hash) as running:
+        yield running
+
+
+@contextmanager
+def _running(office: Office, clock: ManualClock, password_hash: str) -> Iterator[Centre]:
     with ExitStack() as stack:
-        office = an_office(stocked_sqlite_url, clock)
         stack.callback(office.db.close)
         for name, grants in STAFF.items():
             _hire(office, name, password_hash, grants)

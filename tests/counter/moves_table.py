@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from shared.domain import commands
 from shared.domain.breaks import BreakKind
+from shared.domain.case_commands import MakeReady
 from shared.domain.correcting import CorrectionReason
 from shared.domain.events import Actor, ActorKind
 from shared.domain.help import AlarmKind
@@ -15,6 +16,7 @@ from shared.domain.reasons import RemoveReason
 from shared.domain.visit import Outcome, PauseReason
 from shared.services import (
     breaks,
+    cases,
     closings,
     correcting,
     day_end,
@@ -156,8 +158,9 @@ class Stage:
 
     def result_ready(self) -> Form:
         done = commands.Complete(Outcome.COMPLETED_RESULT_LATER)
-        moves = (commands.Start(), done, commands.ResultReady())
-        return self._of(self._did(self._called(), *moves))
+        served = self._did(self._called(), commands.Start(), done)
+        moved = run(cases.act(self.office, self.staff1, served.transaction, None, MakeReady()))
+        return self._of(replace(served, history=moved.history))
 
     def served_too_long(self) -> Form:
         self.waiting()
@@ -336,8 +339,6 @@ HALL = [
 LINE = [
     _row("line/call", S.waiting, "boss", **CHOSEN),
     _seen("line/remove", S.waiting, "clerk", outcome="left"),
-    _seen("results/result-ready", S.result_later, "clerk"),
-    _seen("results/deliver", S.result_ready, "clerk"),
 ]
 DAY = [
     _row("day/tick", S.closed, "boss", item="kiosk"),

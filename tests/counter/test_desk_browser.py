@@ -110,7 +110,7 @@ def test_the_other_staff_pages_read_well(
         "/counter/mo-chit/hall",
         "/counter/mo-chit/line",
         "/counter/mo-chit/line?letter=B",
-        "/counter/mo-chit/results",
+        "/counter/mo-chit/cases",
         "/counter/mo-chit/tickets",
         f"/counter/mo-chit/tickets?number={number}",
     ):

@@ -11,8 +11,20 @@ from contextlib import ExitStack, closing
 import httpx
 import pytest
 
-from counter import day_moves, desk, hall_moves, line, ticket_moves, times
+from counter import (
+    agency_moves,
+    case_moves,
+    day_moves,
+    desk,
+    hall_moves,
+    hand_over,
+    line,
+    ticket_moves,
+    times,
+)
 from tests.builders import a_visit
+from tests.counter import agency_table, case_table, papers_table
+from tests.counter.agency_table import AGENCY
 from tests.counter.api_moves_table import API_ROWS, CENTRE, COUNTER
 from tests.counter.conftest import PASSWORD, Centre
 from tests.counter.moves_table import (
@@ -30,9 +42,16 @@ from tests.counter.moves_table import (
 )
 from tests.served import application
 
-ANYWHERE = {"3/open", "3/emergency", "3/form-9", f"{CENTRE}/alarms", f"{COUNTER}/open"}
-"""What a clerk may do at a counter of the own centre: there the same form is rightful."""
+ANYWHERE = {
+    *("3/open", "3/emergency", "3/form-9", f"{CENTRE}/alarms", f"{COUNTER}/open"),
+    "tickets/continue",
+}
+"""What a clerk may do at the own centre: there the same form is rightful."""
 
+OFFICERS = {"agency", "officer"}
+"""Moves of an agency's officers: theirs alone, or of the centre's clerks too."""
+
+WEBHOOKS = "/api/v1/agencies/{}/webhooks"
 STREAM = "/counter/mo-chit/hall/stream"
 SWITCH = "/counter/mo-chit/3/switch"
 
@@ -43,7 +62,7 @@ class Crowd:
     """Everybody who tries, each with a browser, and whether the database has changed since."""
 
     def __init__(self, centre: Centre, stack: ExitStack) -> None:
-        names = ("staff1", "staff2", "other", "boss", "auditor")
+        names = ("staff1", "staff2", "other", "boss", "auditor", "officer", "stranger")
         self.clients = {name: stack.enter_context(centre.client(name)) for name in names}
         self.clients["nobody"] = stack.enter_context(centre.client())
         self.clients["locked"] = stack.enter_context(centre.client("boss"))
@@ -63,7 +82,7 @@ class Crowd:
     def press(self, name: str, row: Row, form: Form, centre: str = "mo-chit") -> httpx.Response:
         """A press of its own: what `form` brings as its key counts, otherwise it is a new one."""
         key = str(form.get("key") or f"key-{next(_keys)}")
-        address = row.path.format(**form) if row.is_api else f"/counter/mo-chit/{row.path}"
+        address = row.path if row.path.startswith("/") else f"/counter/mo-chit/{row.path}"
         address = address.format(**form).replace("mo-chit", centre)
         client = self.clients[name]
         if row.is_api:
@@ -82,7 +101,9 @@ def test_every_move_is_refused_to_strangers_done_once_and_never_from_an_old_page
     centre: Centre, crowd: Crowd
 ) -> None:
     stage, wrong = Stage(centre), []
-    for row in [*ROWS, *API_ROWS]:
+    others = [*agency_table.PAGES, *agency_table.PROGRAMS, *case_table.PAGES]
+    others += [*papers_table.DESK, *papers_table.PAGES, *papers_table.PROGRAMS]
+    for row in [*ROWS, *API_ROWS, *others]:
         form = {**row.scene(stage), **row.more}
         if row.more.get("staff"):
             form["staff"] = getattr(stage, str(row.more["staff"])).actor.id
@@ -98,6 +119,11 @@ def _tried(crowd: Crowd, row: Row, form: Form) -> Iterator[str]:
         refused["staff2"] = {404, 409}
     if row.who == "boss":
         refused["staff1"] = {404}
+    if row.who == "agency":
+        refused |= {"staff1": {404}, "boss": {404}}
+    if row.who not in OFFICERS:
+        refused["officer"] = {404}
+    refused["stranger"] = {404}
     for name, expected in refused.items():
         answer = crowd.press(name, row, form)
         if answer.status_code not in expected:
@@ -112,9 +138,9 @@ def _tried(crowd: Crowd, row: Row, form: Form) -> Iterator[str]:
 
 
 def _pressed(crowd: Crowd, row: Row, form: Form) -> Iterator[str]:
-    name = "boss" if row.who == "boss" else "staff1"
+    name = "boss" if row.who == "boss" else "officer" if row.who in OFFICERS else "staff1"
     if "version" in form and row.stale | row.notes_nothing:
-        turn = f"{form['transaction']}.0"
+        turn = f"{form.get('transaction')}.0"
         early = crowd.press(name, row, {**form, "version": 0, "turn": turn})
         if early.status_code != 409 or crowd.changed():
             yield f"another version was taken: {early.status_code}"
@@ -137,13 +163,11 @@ def _problem(answer: httpx.Response) -> str:
 
 
 def test_no_move_of_the_staff_pages_is_left_untried(centre: Centre) -> None:
-    assert {row.path for row in DESK} == {f"3/{move}" for move in desk.ALL_MOVES}
+    at_desk = [*DESK, *papers_table.DESK]
+    assert {row.path for row in at_desk} == {f"3/{move}" for move in desk.ALL_MOVES}
     settings = "hall/counters/3/profile"
     assert {row.path for row in HALL} == {*(f"hall/{move}" for move in hall_moves.MOVES), settings}
-    assert {row.path for row in LINE} == {
-        *(f"line/{move}" for move in line.LINE_MOVES),
-        *(f"results/{move}" for move in line.RESULT_MOVES),
-    }
+    assert {row.path for row in LINE} == {f"line/{move}" for move in line.LINE_MOVES}
     assert {row.path for row in DAY} == {*(f"day/{move}" for move in day_moves.MOVES), "paper"}
     assert {row.path for row in TICKETS} == {f"tickets/{move}" for move in ticket_moves.MOVES}
     assert {row.path for row in TIMES} == {
@@ -151,8 +175,22 @@ def test_no_move_of_the_staff_pages_is_left_untried(centre: Centre) -> None:
         *(f"times/{move}" for move in times.DECISIONS),
     }
     at, turn = "/counter/{centre}", "{transaction}"
+    assert {row.path for row in agency_table.PAGES} == {
+        "hand-over",
+        *(f"hand-over/{{list}}/{move}" for move in hand_over.LIST_MOVES),
+        *(f"{AGENCY}/{move}" for move in agency_moves.LIST_MOVES),
+        *(f"{AGENCY}/cases/{{case}}/{move}" for move in agency_moves.CASE_MOVES),
+    }
+    assert {row.path for row in case_table.PAGES} == {
+        "delivery",
+        *(f"{case_table.CASE}/{move}" for move in case_moves.MOVES),
+    }
     assert posts(centre, "/counter") == {
-        *(f"{at}/{page}/{{move}}" for page in ("line", "results", "day", "tickets", "times")),
+        *(f"{at}/delivery", f"{at}/cases/{{case}}/{{move}}"),
+        *(f"{at}/{row.path}" for row in papers_table.PAGES),
+        *(f"{at}/hand-over", f"{at}/hand-over/{{list}}/{{move}}"),
+        *(f"/counter/agency/{{agency}}/{each}" for each in ("{move}", "cases/{case}/{move}")),
+        *(f"{at}/{page}/{{move}}" for page in ("line", "day", "tickets", "times")),
         *(f"{at}/{{number}}/{move}" for move in ("lock", "switch", "{move}")),
         *(f"{at}/hall/{{move}}", f"{at}/hall/counters/{{number}}/{{move}}", f"{at}/paper"),
         *(f"{at}/help/{move}" for move in ("answer", "end")),
@@ -167,17 +205,22 @@ def test_no_move_of_staff_programs_is_left_untried(centre: Centre) -> None:
         path = path.replace("/mo-chit/", "/{}/").replace("/counters/3/", "/counters/{}/")
         return re.sub(r"{\w+}", "{}", path)
 
-    tried = {plain(row.path) for row in API_ROWS}
+    programs = [*API_ROWS, *agency_table.PROGRAMS, *papers_table.PROGRAMS]
+    tried = {plain(row.path) for row in programs}
     assert {plain(path) for path in posts(centre, "/api/")} - tried == {
         *(f"/api/v1/{each}" for each in ("sessions", "sessions/current", "devices/pair")),
         *(f"/api/v1/sessions/current/{each}" for each in ("lock", "pin")),
         "/api/v1/centres/{}/counters/{}/take-over",
+        # Of administrators, tried with the webhooks themselves:
+        *(f"{WEBHOOKS}{each}" for each in ("", "/{}", "/{}/pause", "/{}/resume")),
+        f"{WEBHOOKS}/{{}}/deliveries/{{}}/redeliver",
         # What citizens send:
         *(
             f"/api/v1/visits/{{}}/{each}"
             for each in ("ask-supervisor", "cancel", "defer", "rejoin")
         ),
         *("/api/v1/surveys/{}", "/api/v1/centres/{}/visits"),
+        *(f"/api/v1/visits/{{}}/cases/{{}}/{each}" for each in ("continue", "defect/sign")),
     }
 
 
