@@ -6,7 +6,7 @@ a manual that is silent would be read as "none".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,13 +60,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """All that the page of one service shows. `fees` None is "not known"."""
+    """All that the page of one service shows. `fees` None is "not known".
+
+    `doers`: the agencies of the steps that another one than the service's does, by position.
+    """
 
     service: Service
     agency: Agency
     operator: Agency | None
     topic: Topic | None
     process: Process
+    doers: Mapping[int, Agency]
     baseline: Baseline | None
     fees: tuple[Fee, ...] | None
     facts: tuple[Fact, ...]
@@ -140,6 +144,7 @@ def manual(office: Office, service: Service) -> Manual:
         operator=catalogue.agencies.get(operator) if operator else None,
         topic=next((t for t in catalogue.topics if service.letter in t.letters), None),
         process=process,
+        doers=catalogue.other_agencies(process),
         baseline=baseline,
         fees=fees,
         facts=_facts(service),

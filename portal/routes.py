@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import performance, services, survey, track
+from portal import performance, returning, services, survey, track
 
 routes: list[Any] = [
     *track.routes,
+    *returning.routes,
     *survey.routes,
     *services.routes,
     *performance.routes,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from portal.case_part import CasePart, case_part
+from portal.missing_papers import missing_of
 from portal.onward import Onward, onward_of
+from shared.domain.case import CaseState
+from shared.domain.case_commands import SignedBy
 from shared.domain.catalogue import Catalogue, Names
 from shared.domain.process import Document
 from shared.domain.visit import (
     FINISHING_OUTCOMES,
-    CaseState,
     Outcome,
     State,
     TransactionState,
@@ -22,6 +25,7 @@ from shared.domain.visit import (
 from shared.domain.waiting import WaitRange
 from shared.i18n import BANGKOK, format_date, gettext
 from shared.services import help as calls_for_help
+from shared.services.continuing import Awaited
 from shared.services.office import Office
 from shared.services.overtaking import Overtaking
 from shared.services.tracking import Followed
@@ -78,6 +82,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedLine:
+    """A request that waits for its citizen: papers to bring and until when; `in_hand` the number
+    of the later ticket for it, `link` its page; `signed`: the record of what is missing."""
+
+    case: int
+    names: Names
+    missing: tuple[str, ...]
+    until: date | None
+    ready: bool
+    signed: bool
+    in_hand: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """`active` is the service that matters now; `knots` fold the queue ahead, False = "…".
 
@@ -113,8 +132,11 @@ class TicketView:
     overtaken: tuple[Overtaking, ...] | None = None
     """Who came later and was called first; None where nobody asks any more."""
     asked: bool = False
+    cases: tuple[CasePart, ...] = ()
+    """Its requests that go on beyond the counter."""
     may_ask: bool = False
     """The supervisor can be asked for: as long as the citizen is expected in the house."""
+    awaited: tuple[AwaitedLine, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -143,7 +165,9 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         wait=_honest(followed.view.wait) if opening.is_open else None,
         knots=_knots(followed.view.ahead or 0),
         services=tuple(_line(catalogue, followed, turn, base) for turn in followed.turns),
-        papers=tuple(_papers(catalogue, turn) for turn in _unfinished(followed)),
+        papers=tuple(
+            _papers(catalogue, turn) for turn in _unfinished(followed) if not _asked(followed, turn)
+        ),
         may_cancel=state.state in _IN_LINE and followed.may(Verb.CANCEL),
         may_defer=state.state is State.WAITING and followed.may(Verb.DEFER),
         may_rejoin=followed.may(Verb.REJOIN),
@@ -155,7 +179,23 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         zone=office.calendar(followed.view.centre).zone,
         bundle=_bundle(catalogue, state),
         onward=None if expired else onward_of(office, followed.view),
+        awaited=tuple(_awaited(office, each) for each in followed.awaited),
         overtaken=followed.overtaken if not expired and state.state in _IN_LINE else None,
+        cases=tuple(case_part(office, each) for each in followed.cases),
+    )
+
+
+def _awaited(office: Office, awaited: Awaited) -> AwaitedLine:
+    question, in_hand = awaited.question, awaited.in_hand
+    return AwaitedLine(
+        awaited.case,
+        office.catalogue.services[awaited.service].names,
+        tuple(missing_of(office, awaited)),
+        question.until if question else None,
+        awaited.ready,
+        question is not None and SignedBy.CITIZEN in question.signed,
+        in_hand.number if in_hand else "",
+        f"/t/{awaited.token}" if awaited.token else "",
     )
 
 
@@ -173,6 +213,11 @@ def _active(followed: Followed) -> TransactionState:
 
 def _unfinished(followed: Followed) -> list[TransactionState]:
     return [turn for turn in followed.turns if turn.state is not State.ENDED]
+
+
+def _asked(followed: Followed, turn: TransactionState) -> bool:
+    """Whoever comes back brings what was missing, which the part of the request says."""
+    return any(each.record.id == turn.case and each.missing for each in followed.cases)
 
 
 def _knots(ahead: int) -> tuple[bool, ...]:
@@ -251,7 +296,9 @@ def _line(
     token = tokens[turn.id] if turn.id in followed.surveys else None
     words, more = ending_words(turn) if turn.state is State.ENDED else (_state_words(turn), "")
     if turn.outcome is Outcome.COMPLETED_RESULT_LATER:
-        more = _news_of_result(followed, turn) or more
+        news = _news_of_result(followed, turn)
+        # A request that has its own part of the page says there what became of it.
+        more = more if not news else "" if _has_own_part(followed, turn) else news
     return ServiceLine(
         id=turn.service,
         names=catalogue.services[turn.service].names,
@@ -264,6 +311,10 @@ def _line(
         answered=followed.surveys.get(turn.id, False),
         served=turn.outcome in FINISHING_OUTCOMES,
     )
+
+
+def _has_own_part(followed: Followed, turn: TransactionState) -> bool:
+    return any(each.record.id == turn.case for each in followed.cases)
 
 
 def _news_of_result(followed: Followed, turn: TransactionState) -> str:

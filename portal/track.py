@@ -110,7 +110,10 @@ async def stream(request: AnyRequest, token: FromPath[str]) -> Stream:
 
     def draw() -> str:
         with in_language(language):
-            present = ticket_view(office, tracking.follow(office, token), base)
+            try:
+                present = ticket_view(office, tracking.follow(office, token), base)
+            except UnknownVisit:  # its links were stopped while the page lay open
+                return render("portal/_stopped.html")
             return render(
                 "portal/_ticket.html",
                 ticket=present,
@@ -119,9 +122,10 @@ async def stream(request: AnyRequest, token: FromPath[str]) -> Stream:
             )
 
     visit, centre = followed.view.visit, followed.view.centre
+    homes = {f"visit:{each.stored.home.state.id}" for each in followed.cases}
     return hub_of(request).stream(
         ("ticket", visit, language, here, base),
-        frozenset({f"visit:{visit}", f"centre:{centre}"}),
+        frozenset({f"visit:{visit}", f"centre:{centre}", *homes}),
         draw,
         fresh_seconds=FRESH_SECONDS,
     )

@@ -131,14 +131,17 @@ def note_title(name: str) -> str:
 def paper(document: Document) -> str:
     """How many originals and copies, and who needs it: "original, 2 copies, if you have it"."""
     parts = []
-    if document.originals == 1:
+    originals, copies = document.originals_to_show, document.copies_to_bring
+    if originals == 1:
         parts.append(gettext("original"))
-    elif document.originals:
-        parts.append(gettext("%(count)s originals", count=document.originals))
-    if document.copies == 1:
+    elif originals:
+        parts.append(gettext("%(count)s originals", count=originals))
+    if copies == 1:
         parts.append(gettext("1 copy"))
-    elif document.copies:
-        parts.append(gettext("%(count)s copies", count=document.copies))
+    elif copies:
+        parts.append(gettext("%(count)s copies", count=copies))
+    if document.copies_made_here:
+        parts.append(gettext("the office makes the copy"))
     if document.condition:
         parts.append(_words(_CONDITIONS, document.condition))
     return ", ".join(parts)

@@ -232,10 +232,30 @@ DEFINITIONS: Mapping[str, Definition] = {
         N_("Steps"),
         N_(
             "Rows of the official tables, before and today. They stand beside the time and are "
-            "never mixed with it."
+            "never mixed with it. A row that was only moved to the citizen is no gain and counts "
+            "as if it were still there."
         ),
         N_("100 × (1 − steps today ÷ steps before)"),
         _AWARD,
+    ),
+    "papers": Definition(
+        N_("Papers to bring"),
+        N_(
+            "Papers of the version of the procedure in force, those that only some people need "
+            "apart. Copies that the office makes itself are not asked of the citizen, who shows "
+            "the original."
+        ),
+        "",
+        N_("Electronic Performance of Government Affairs Act B.E. 2565, section 12"),
+    ),
+    "visits": Definition(
+        N_("Visits for one request"),
+        N_(
+            "Tickets taken for one case from filing to its result, of the cases that count in the "
+            "period. A result that came by post, or was fetched without a ticket, adds none."
+        ),
+        N_("Mean = tickets of all cases ÷ cases"),
+        _OWN,
     ),
     "coverage": Definition(
         N_("Left out"),

@@ -26,7 +26,7 @@ EXCLUDED_BANNER_PERCENT = 5
 
 REDUCTION_DEFINITIONS = (
     *("baseline", "standard", "measured", "citizen", "official", "reduction"),
-    *("interval", "mean", "steps", "coverage", "minimum"),
+    *("interval", "mean", "steps", "papers", "visits", "coverage", "minimum"),
 )
 
 
@@ -145,9 +145,10 @@ def _seams(figure: ProcessFigure, day: int) -> list[Seam]:
         total = figure.baseline.total
         result = _steps(len(times), format_work(total.working_days, total.seconds))
         seams.append(Seam("baseline", gettext("Before"), gettext("baseline"), result, times))
-    promised = [step.seconds + step.working_days * day for step in figure.process.steps]
+    rows = figure.process.elapsed_steps
+    promised = [step.seconds + step.working_days * day for step in rows]
     total = figure.process.standard
-    result = _steps(len(promised), format_work(total.working_days, total.seconds))
+    result = _steps(len(figure.process.steps), format_work(total.working_days, total.seconds))
     note = gettext("promised today")
     seams.append(Seam("standard", gettext("Standard"), note, result, promised))
     mean = figure.measured.mean_seconds

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from shared.domain.errors import N_
 from shared.domain.period import Period
+from shared.domain.process import Gone
 from shared.i18n import BANGKOK, format_date, format_number, format_time, gettext, ngettext
 
 BRACKETS: Mapping[str, str] = {
@@ -45,6 +46,19 @@ REASONS: Mapping[str, str] = {
     "untimed": N_("times cannot be true"),
     "flagged": N_("unusually long, not decided yet"),
 }
+
+
+GONE: Mapping[Gone, str] = {
+    Gone.WASTE: N_("was not needed"),
+    Gone.ONLINE: N_("is done online"),
+    Gone.CITIZEN: N_("the citizen does it now"),
+    Gone.OTHER_AGENCY: N_("another agency does it now"),
+}
+
+
+def gone(reason: Gone) -> str:
+    """What became of a former step."""
+    return gettext(GONE[reason])
 
 
 def bracket(code: str) -> str:

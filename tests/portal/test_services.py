@@ -11,7 +11,7 @@ import pytest
 from portal import manual, wording
 from portal.services import with_links
 from shared.domain.catalogue import Fee, Names
-from shared.domain.process import Document
+from shared.domain.process import CopiesBy, Document
 from shared.i18n import in_language
 from tests.manual_clock import A_MONDAY_MORNING
 from tests.portal.conftest import Hall
@@ -167,6 +167,18 @@ def test_papers_are_told_in_words() -> None:
     with in_language("en"):
         paper = Document(1, Names("ก", "a"), originals=2, copies=1, condition="by_proxy")
         assert wording.paper(paper) == "2 originals, 1 copy, if somebody else comes for you"
+
+
+def test_a_copy_that_the_office_makes_is_asked_of_nobody() -> None:
+    with in_language("en"):
+        paper = Document(1, Names("ก", "a"), 0, 1, None, CopiesBy.OFFICE)
+        assert wording.paper(paper) == "original, the office makes the copy"
+
+
+def test_a_manual_names_the_other_agencies_and_what_is_done_at_the_same_time(hall: Hall) -> None:
+    page = get(hall, "/portal/services/trademark-filing").text
+    assert re.findall(r'data-agency="(\w+)"', page) == ["DBD"]
+    assert "at the same time as step 4" in page
 
 
 def test_none_is_not_the_same_as_not_known() -> None:
