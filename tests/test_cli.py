@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from shared.cli import main
+from tests.catalogue_files import a_file
 
 GOOD_PASSWORD = "twelve letters or more"
 
@@ -114,6 +116,59 @@ def test_people_and_devices_are_added_listed_and_ended(installed: Path) -> None:
     assert gcs("check", folder=installed).exit_code == 0
 
 
+def test_holidays_come_from_a_spreadsheet_all_or_nothing(installed: Path) -> None:
+    examples = Path(__file__).parent.parent / "shared" / "examples"
+    days = installed / "วันหยุด.csv"
+    days.write_bytes("\ufeffวันที่,ชื่อ\r\n7/12/2569,วันหยุดชดเชย\r\n".encode())
+    early = gcs("import-holidays", str(days), folder=installed)
+    assert early.exit_code == 1
+    assert "Import a catalogue with centres first." in early.output
+    for name in ("mo-chit.yaml", "plain-words.yaml", "centres.yaml"):
+        assert gcs("import-catalogue", str(examples / name), folder=installed).exit_code == 0
+    tried = gcs("import-holidays", str(days), "--dry-run", folder=installed)
+    assert "Nothing was changed" in tried.output
+    done = gcs("import-holidays", str(days), "--centre", "mo-chit", folder=installed)
+    assert done.exit_code == 0, done.output
+    assert "centre mo-chit: 1 added\n  + 2026-12-07 วันหยุดชดเชย\nOpen cases" in done.output
+    assert "Closed cases keep the calendar" in done.output
+    again = gcs("import-holidays", str(days), "--centre", "mo-chit", folder=installed)
+    assert "nothing to change" in again.output
+    days.write_text("date,name\n2026-12-08,x\n2026-13-01,x\n", "utf-8")
+    wrong = gcs("import-holidays", str(days), folder=installed)
+    assert wrong.exit_code == 1
+    assert "วันหยุด.csv: line 3: date: “2026-13-01” is no day" in wrong.output
+    gone = gcs("import-holidays", str(installed / "none.csv"), folder=installed)
+    assert gone.exit_code == 1
+    assert "cannot be read" in gone.output
+    assert gcs("check", folder=installed).exit_code == 0
+
+
+def test_an_officer_works_for_the_agencies_that_are_named(installed: Path) -> None:
+    path = installed / "own.yaml"
+    path.write_text(yaml.safe_dump(a_file(), allow_unicode=True), encoding="utf-8")
+    assert gcs("import-catalogue", str(path), folder=installed).exit_code == 0
+    agency = a_file()["agencies"][0]["id"]
+    names = ("--name-th", "วิชัย", "--name-en", "Wichai")
+    password = ("--password-file", str(installed / "password"))
+
+    def add(name: str, *options: str) -> Result:
+        return gcs("user", "add", name, *options, *names, *password, folder=installed)
+
+    assert add("wichai", "--role", "officer", "--agency", agency).exit_code == 0
+    assert add("chief", "--role", "officer").exit_code == 0
+    listed = gcs("user", "list", folder=installed).output
+    assert f"officer@{agency}" in listed
+    assert "officer@everywhere" in listed
+    for options, problem in (
+        (("--role", "officer", "--agency", "NONE"), "There is no such agency."),
+        (("--role", "clerk", "--agency", agency), "Only an officer works for an agency"),
+        (("--role", "officer", "--centre", "x"), "An officer works for agencies"),
+    ):
+        refused = add("nobody", *options)
+        assert refused.exit_code != 0
+        assert problem in refused.output
+
+
 def test_demo_data_never_load_into_a_database_that_holds_real_data(installed: Path) -> None:
     result = gcs("run", "--demo", "--port", "0", folder=installed)
     assert result.exit_code == 2
@@ -125,3 +180,15 @@ def test_a_database_that_cannot_be_is_refused_in_one_sentence(tmp_path: Path, ur
     result = gcs("check", folder=tmp_path, database=url)
     assert result.exit_code == 2
     assert len(result.output.strip().splitlines()) == 1
+
+
+def test_an_import_takes_over_and_says_what_should_be_looked_at(installed: Path) -> None:
+    data = a_file()
+    data["services"][0]["documents"] = [
+        {"th": "สำเนาทะเบียนบ้าน", "en": "House registration copy", "original": 0, "copies": 1}
+    ]
+    (installed / "own.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    result = gcs("import-catalogue", str(installed / "own.yaml"), folder=installed)
+    assert result.exit_code == 0
+    assert "Look at own.yaml: services card: documents[1].copies_by: " in result.output
+    assert "added" in result.output

@@ -3,7 +3,7 @@
 Exit status 0 on success, 1 on a failed check, 2 on wrong use; errors are one sentence on stderr.
 """
 
-from shared.cli import catalogue, figures, installation, people
+from shared.cli import calendars, catalogue, figures, installation, people, webhooks
 from shared.cli.frame import main
 
-__all__ = ["catalogue", "figures", "installation", "main", "people"]
+__all__ = ["calendars", "catalogue", "figures", "installation", "main", "people", "webhooks"]

@@ -22,6 +22,9 @@ def user() -> None:
 @click.argument("username")
 @click.option("--role", "roles", multiple=True, type=click.Choice([r.value for r in Role]))
 @click.option("--centre", help="Where the roles hold; without it everywhere.")
+@click.option(
+    "--agency", "agencies", multiple=True, help="For which an officer works; without it for all."
+)
 @click.option("--name-th", required=True, help="Name as colleagues read it, in Thai.")
 @click.option("--name-en", required=True, help="The same in English.")
 @click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -30,6 +33,7 @@ def add_user(
     username: str,
     roles: tuple[str, ...],
     centre: str | None,
+    agencies: tuple[str, ...],
     name_th: str,
     name_en: str,
     password_file: Path | None,
@@ -39,17 +43,28 @@ def add_user(
     \b
     Example:
       gcs user add somsri --role clerk --centre mo-chit --name-th สมศรี --name-en Somsri
+      gcs user add wichai --role officer --agency DLT --name-th วิชัย --name-en Wichai
     """
     if not roles:
         raise Failure("Give the account at least one --role.")
+    if agencies and Role.OFFICER.value not in roles:
+        raise Failure("Only an officer works for an agency; add --role officer.")
+    if centre and Role.OFFICER.value in roles:
+        raise Failure("An officer works for agencies; add the account for a centre by itself.")
     with opened(database) as office:
         hashed = people.hash_password(password_from(password_file))
-        grants = tuple(Grant(Role(role), centre) for role in roles)
+        grants = tuple(each for role in roles for each in _grants(Role(role), centre, agencies))
         names = (name_th, name_en)
         office.db.write_now(
             lambda tx: people.add_account(office, tx, username, names, hashed, grants)
         )
     click.echo(f"Added {username}.")
+
+
+def _grants(role: Role, centre: str | None, agencies: tuple[str, ...]) -> list[Grant]:
+    if role is Role.OFFICER and agencies:
+        return [Grant(role, agency=each) for each in agencies]
+    return [Grant(role, centre)]
 
 
 @user.command("languages")
@@ -81,7 +96,9 @@ def list_users(database: str | None) -> None:
     """
     with opened(database) as office:
         for person in people.everybody(office):
-            roles = ", ".join(f"{g.role.value}@{g.centre or 'everywhere'}" for g in person.grants)
+            roles = ", ".join(
+                f"{g.role.value}@{g.agency or g.centre or 'everywhere'}" for g in person.grants
+            )
             state = "" if person.active else " (ended)"
             spoken = f"; speaks {', '.join(person.languages)}" if person.languages else ""
             names = f"{person.name_th} / {person.name_en}"
