@@ -16,6 +16,7 @@ from shared.domain.catalogue import Mode, Service
 from shared.domain.errors import NotFound, UnknownService
 from shared.services import hall
 from shared.services.office import Office
+from shared.services.visits import people_cap
 from shared.web.callers import AnyRequest, office_of
 
 MOST_PEOPLE = 9
@@ -38,7 +39,7 @@ async def service_papers(
     """What to bring, what it costs, how long it takes."""
     office, frame = office_of(request), frame_of(request, centre)
     found = _service(office, centre, service)
-    about = papers_page(office.catalogue, found, frame.now)
+    about = papers_page(office.catalogue, centre, found, frame.now)
     pages = papers_on_pages(about)
     return show(
         request,
@@ -48,7 +49,7 @@ async def service_papers(
         papers=pages[0] if pages else (),
         more_papers=sum(len(page) for page in pages[1:]),
         choice=service_choice(office, frame, found),
-        people=people_of(frame, found, count),
+        people=people_of(frame, found, count, people_cap(office, service)),
         waiting=hall.board_view(office, centre).waiting,
     )
 
@@ -60,7 +61,7 @@ async def service_steps(
     """How it is done, step by step, and where all this is written; on as many screens as needed."""
     office, frame = office_of(request), frame_of(request, centre)
     found = _service(office, centre, service)
-    about = papers_page(office.catalogue, found, frame.now)
+    about = papers_page(office.catalogue, centre, found, frame.now)
     pages = details_of(about, frame.aids.large)
     if not 1 <= page <= len(pages):
         raise NotFound
@@ -86,13 +87,17 @@ async def get_help(
     return show(request, "help.html", frame, how=bool(how))
 
 
-def people_of(frame: Frame, service: Service, count: int) -> People | None:
-    """The choice of how many people, for services that people come for together."""
-    if service.mode is Mode.INFO or frame.closed:
+def people_of(frame: Frame, service: Service, count: int, cap: int) -> People | None:
+    """The choice of how many people, for services that people come for together.
+
+    `cap`: how many one ticket may bring for this service.
+    """
+    most = min(cap, MOST_PEOPLE)
+    if service.mode is Mode.INFO or frame.closed or most == 1:
         return None
-    count = min(max(count, 1), MOST_PEOPLE)
+    count = min(max(count, 1), most)
     fewer = frame.here(count=count - 1 if count > 2 else None) if count > 1 else None
-    more = frame.here(count=count + 1) if count < MOST_PEOPLE else None
+    more = frame.here(count=count + 1) if count < most else None
     return People(count, fewer, more)
 
 

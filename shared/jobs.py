@@ -14,23 +14,37 @@ import structlog
 
 from shared.clock import ClockWatch
 from shared.domain.errors import GcsError
-from shared.services import clock_jumps, day_end, feedback, flagging, housekeeping, notes
+from shared.services import (
+    clock_jumps,
+    day_end,
+    feedback,
+    flagging,
+    housekeeping,
+    late,
+    notes,
+    receipts,
+)
 from shared.services.office import Office
+from shared.services.webhook_delivery import Sender, forget_settled
 from shared.store.writer import WriteTx
 
 log = structlog.get_logger("gcs.jobs")
 EVERY_SECONDS = 15.0
+TELL_EVERY_SECONDS = 5.0
 
 TASKS: tuple[Callable[[Office, WriteTx], Any], ...] = (
     feedback.forget_links,
     housekeeping.forget_request_keys,
     notes.delete_of_days_over,
+    forget_settled,
 )
 
 
 async def run_for_ever(office: Office) -> None:
     """Run the tasks in turn until cancelled; a failing one is logged and tried again later."""
     watch = ClockWatch()
+    await _attempt("receipts", receipts.catch_up(office))
+    await _attempt("explain_lateness", late.give_notices(office))
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         for task in TASKS:
@@ -39,6 +53,19 @@ async def run_for_ever(office: Office) -> None:
         await _attempt("rejoin_due", housekeeping.rejoin_due(office))
         await _attempt("end_missed_days", day_end.end_missed_days(office))
         await _attempt("flag_unusual_times", flagging.nightly(office))
+        await _attempt("explain_lateness", late.give_notices(office))
+
+
+async def tell_programs_for_ever(office: Office) -> None:
+    """Send agencies' programs what is due until cancelled; beside the tasks, because others answer
+    as slowly as they like."""
+    sender = Sender(office)
+    try:
+        while True:
+            await asyncio.sleep(TELL_EVERY_SECONDS)
+            await _attempt("tell_programs", sender.start_due())
+    finally:
+        await sender.stop()
 
 
 async def _attempt(name: str, work: Any) -> None:

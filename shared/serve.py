@@ -177,7 +177,8 @@ def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> O
     install.expect_own_key(db, tokens)
     marked = demo or install.is_demo(db)
     clock: Clock = DemoClock() if marked else SystemClock()
-    return Office(db, clock, tokens, demo=marked, demo_hours=demo_hours)
+    hosts = settings.webhook_hosts
+    return Office(db, clock, tokens, demo=marked, demo_hours=demo_hours, webhook_hosts=hosts)
 
 
 def write_again(office: Office) -> int:
@@ -222,6 +223,7 @@ def _greeting(settings: Settings, office: Office, fresh: bool, password: str | N
             "  board    {origin}/kiosk/mo-chit/board",
             "  desk     {origin}/counter   (staff1 … staff6, supervisor, admin; "
             f"password {password})",
+            "  agency   {origin}/counter/agency   (officer; the same password)",
             "  figures  {origin}/portal/performance",
         ]
     else:

@@ -26,6 +26,7 @@ VARIABLES: Mapping[str, str] = {
     "surfaces": "GCS_SURFACES",
     "trusted_proxies": "GCS_TRUSTED_PROXIES",
     "log_format": "GCS_LOG_FORMAT",
+    "webhook_hosts": "GCS_WEBHOOK_HOSTS",
     "kiosk_diagonal_inch": "GCS_KIOSK_DIAGONAL_INCH",
     "board_diagonal_inch": "GCS_BOARD_DIAGONAL_INCH",
     "board_distance_metres": "GCS_BOARD_DISTANCE_METRES",
@@ -61,6 +62,9 @@ class Settings:
     log_format: str
     """`text` for people, `json` for log collectors."""
 
+    webhook_hosts: tuple[str, ...]
+    """Hosts of the own network that may be told of cases, as names or addresses; empty: none."""
+
     kiosk_diagonal_inch: float
     """Diagonal of the touchscreens' panels: letters and buttons get their millimetres from it."""
 
@@ -89,6 +93,7 @@ class Settings:
             surfaces=_chosen("surfaces", raw["surfaces"] or ",".join(SURFACES), SURFACES),
             trusted_proxies=_words(raw["trusted_proxies"]),
             log_format=_chosen("log_format", raw["log_format"] or "text", LOG_FORMATS)[0],
+            webhook_hosts=_hosts(raw["webhook_hosts"]),
             kiosk_diagonal_inch=_inches(
                 "kiosk_diagonal_inch", raw["kiosk_diagonal_inch"] or "21.5"
             ),
@@ -132,6 +137,17 @@ def _origin(value: str) -> str | None:
             "GCS_PUBLIC_ORIGIN is a scheme and a host only: write https://queue.example.go.th."
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(word.lower() for word in _words(value))
+    for host in hosts:
+        if "/" in host or "*" in host or ("]" in host):
+            raise SettingsError(
+                f"GCS_WEBHOOK_HOSTS lists hosts only, such as cases.agency.internal or 10.0.3.7; "
+                f"change {host}."
+            )
+    return hosts
 
 
 def _chosen(field: str, value: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,12 @@ def test_an_empty_environment_serves_everything_from_one_file() -> None:
     assert settings.public_origin is None
     assert settings.demo_password is None
     assert settings.trusted_proxies == ()
+    assert settings.webhook_hosts == ()
+
+
+def test_hosts_of_the_own_network_are_named_one_by_one() -> None:
+    settings = Settings.from_environment({"GCS_WEBHOOK_HOSTS": "Cases.Internal, 10.0.3.7"})
+    assert settings.webhook_hosts == ("cases.internal", "10.0.3.7")
 
 
 def test_a_board_is_43_inches_and_read_from_10_metres_unless_said_otherwise() -> None:
@@ -44,6 +50,8 @@ def test_with_postgresql_the_key_file_lies_where_the_program_starts() -> None:
         ("GCS_PUBLIC_ORIGIN", "https://example.go.th/queue", "scheme and a host"),
         ("GCS_SURFACES", "kiosk,board", "remove board"),
         ("GCS_LOG_FORMAT", "xml", "text, json"),
+        ("GCS_WEBHOOK_HOSTS", "https://cases.internal/hooks", "lists hosts only"),
+        ("GCS_WEBHOOK_HOSTS", "*.internal", "10.0.3.7"),
         ("GCS_KIOSK_DIAGONAL_INCH", "large", "such as 21.5"),
         ("GCS_KIOSK_DIAGONAL_INCH", "2", "from 10"),
         ("GCS_BOARD_DIAGONAL_INCH", "43 inches", "from 10 to 120"),

@@ -51,5 +51,20 @@ class RestoreReason(StrEnum):
     OTHER = "other"
 
 
+class StopReason(StrEnum):
+    """Why the links of a visit stop working."""
+
+    CITIZEN_ASKED = "citizen_asked"
+    LINK_WAS_SHARED = "link_was_shared"
+    TAKEN_BY_MISTAKE = "taken_by_mistake"
+
+
+class GoesOn(StrEnum):
+    """What becomes of a request that still runs when its links stop working."""
+
+    WITHDRAWN = "withdrawn"
+    BY_NUMBER = "by_number"
+
+
 CORRECTED = "corrected"
 """Why a turn was called that replaces another one at the counter: the service was wrong."""

@@ -14,9 +14,10 @@ from datetime import date, datetime
 
 from shared.domain.calling import CARRIED
 from shared.domain.errors import N_, InvalidRequest
-from shared.domain.events import Actor
+from shared.domain.events import Actor, Draft
 from shared.domain.numbering import ticket_number
 from shared.domain.visit import State, TransactionState
+from shared.services import going_on
 from shared.services.office import Office
 from shared.services.visits import Chosen, announce, service_data
 from shared.store import log, visits
@@ -26,10 +27,12 @@ from shared.store.writer import WriteTx
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The new visit, and the turns of the old one that it takes over."""
+    """The new visit, and the turns of the old one that it takes over. `continued` belongs to the
+    old one: requests that it opened and the new one goes on with."""
 
     visit: int
     turns: frozenset[int]
+    continued: tuple[Draft, ...] = ()
 
 
 def carry(
@@ -75,7 +78,27 @@ def carry(
     ]
     opened = log.open_visit(tx, place, ticket, services, actor, now)
     announce(tx, opened)
-    return Carried(opened.state.id, frozenset(t.id for t in turns))
+    continued = _go_on(office, tx, history, opened, actor, now)
+    return Carried(opened.state.id, frozenset(t.id for t in turns), continued)
+
+
+def _go_on(
+    office: Office, tx: WriteTx, old: History, opened: History, actor: Actor, now: datetime
+) -> tuple[Draft, ...]:
+    """Requests that were begun go on with the new visit: what the old one has to note of its own.
+
+    Those of still earlier visits are noted there.
+    """
+    own: list[Draft] = []
+    for t in opened.state.transactions.values():
+        if t.case is None:
+            continue
+        draft = going_on.continued(t.case, opened.state.id, t.id)
+        if t.case in old.state.cases:
+            own.append(draft)
+        else:
+            going_on.note(office, tx, t.case, draft, actor, now)
+    return tuple(own)
 
 
 def _turn(
@@ -94,4 +117,6 @@ def _turn(
     data = service_data(office, chosen, position, turn.rank_at, day, CARRIED, after)
     data["since"] = turn.since.isoformat()
     data["opens_at"] = opens_at.isoformat()
+    if turn.case is not None:
+        data |= {"process": turn.process, "case": turn.case}
     return data

@@ -181,7 +181,7 @@ def _close(
     if not live:
         return 0
     new = carrying.carry(office, tx, history, actor, now) if carry_over else None
-    drafts = []
+    drafts = list(new.continued) if new is not None else []
     for turn in live:
         data: dict[str, object] = {"outcome": ending_of(turn).value}
         if new is not None and turn.id in new.turns:

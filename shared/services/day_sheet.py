@@ -13,12 +13,11 @@ from shared.services import access
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.store import day, turn_figures
-from shared.store.day import Ending, LaterResult
+from shared.store.day import Ending
 
 WITH_RESULT = frozenset({Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER})
 LATEST = 5
 """As many former tickets as somebody at the counter may be asked about."""
-PENDING_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +72,6 @@ def of_centre(office: Office, centre: str) -> DayInCentre:
         median_wait=median(waits) if waits else None,
         p90_wait=nearest_rank(waits, 90) if waits else None,
     )
-
-
-def pending_results(office: Office, caller: Caller, centre: str) -> list[LaterResult]:
-    """Results that are still to be made or handed over, the oldest first.
-
-    Raises `NotSignedIn`, `UnknownCentre`.
-    """
-    access.require(caller, Permission.SERVE, centre)
-    with office.db.read() as connection:
-        return day.later_results(connection, centre, PENDING_SHOWN)
 
 
 def _work(office: Office, endings: Sequence[Ending]) -> Work:

@@ -46,6 +46,7 @@ CLERKS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 
 EVERYWHERE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("supervisor", "หัวหน้าศูนย์บริการ", "Centre supervisor", (Role.SUPERVISOR,)),
+    ("officer", "เจ้าหน้าที่หน่วยงาน", "Agency officer", (Role.OFFICER,)),
     ("admin", "ผู้ดูแลระบบ", "Administrator", (Role.ADMINISTRATOR, Role.AUDITOR)),
 )
 

@@ -17,7 +17,7 @@ from shared.domain.visit import FINISHING_OUTCOMES
 from shared.services import access
 from shared.services.commands import Done, RequestKey, once
 from shared.services.office import Office
-from shared.store import feedback, log, visits
+from shared.store import feedback, log, stopped_links, visits
 from shared.store.writer import WriteTx
 
 ITEMS = ("process", "staff", "facilities", "result")
@@ -62,7 +62,7 @@ def view(office: Office, token: str) -> SurveyView:
     transaction = _transaction(office, token)
     with office.db.read() as connection:
         located = visits.locate_transaction(connection, transaction)
-        if located is None:
+        if located is None or stopped_links.is_stopped(connection, located.visit):
             raise SurveyOver
         place = office.place(located.centre, located.business_day)
         history = log.load(connection, located.visit, place)

@@ -16,6 +16,7 @@ from shared.domain.errors import (
     InvalidRequest,
     NotFound,
     PairingCodeUnknown,
+    UnknownAgency,
     WrongPassword,
 )
 from shared.domain.events import Actor, ActorKind
@@ -175,7 +176,8 @@ def add_account(
     password_hash: str,
     grants: tuple[Grant, ...],
 ) -> int:
-    """Create an account. Raises `InvalidRequest` when the name is taken or a centre unknown."""
+    """Create an account. Raises `InvalidRequest` when the name is taken, `UnknownCentre`,
+    `UnknownAgency`."""
     username = username.strip().lower()
     if not username:
         raise InvalidRequest("username", N_("Name the account."))
@@ -184,9 +186,11 @@ def add_account(
     for grant in grants:
         if grant.centre is not None:
             office.centre(grant.centre)
+        if grant.agency is not None and grant.agency not in office.catalogue.agencies:
+            raise UnknownAgency
     id = people.add_person(tx, username, names, password_hash, grants)
     system = Actor(ActorKind.SYSTEM)
-    detail = {"roles": [[grant.role.value, grant.centre] for grant in grants]}
+    detail = {"roles": [[grant.role.value, grant.agency or grant.centre] for grant in grants]}
     people.log_change(tx, system, "account_added", username, detail, office.clock.now())
     return id
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from shared.domain import pins
-from shared.domain.errors import NotSignedIn, PinNotEnough, WrongPin
+from shared.domain.errors import N_, InvalidRequest, NotSignedIn, PinNotEnough, WrongPin
 from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Permission, may
 from shared.services import secrecy
@@ -196,6 +196,25 @@ async def _prove_pin(office: Office, person: Person, pin: str) -> None:
     await office.db.write(count)
     if not await asyncio.to_thread(secrecy.matches, person.pin_hash, pin):
         raise WrongPin
+
+
+async def prove_supervisor(office: Office, centre: str, staff: int, secret: str) -> int:
+    """A supervisor who comes over to a colleague's desk shows who it is, for one move only.
+
+    Raises `InvalidRequest` for anybody else, `PinNotEnough`, `WrongPin`, `WrongPassword`,
+    `TooManyAttempts`.
+    """
+    with office.db.read() as connection:
+        person = people.person(connection, staff)
+    if person is None or not person.active or not may(person.grants, Permission.CHOOSE, centre):
+        raise InvalidRequest("supervisor", N_("Choose a supervisor of this centre."))
+    if not pins.is_pin(secret):
+        await secrecy.prove_password(office, person, secret)
+        return person.id
+    await _prove_pin(office, person, secret)
+    subject, now = pin_subject(office, person.id), office.clock.now()
+    await office.db.write(lambda tx: people.set_failures(tx, subject, 0, now))
+    return person.id
 
 
 def _expect_trusted_browser(

@@ -54,6 +54,10 @@ class Tokens:
         """A hash nobody can compute or reverse by guessing without the key file."""
         return hmac.new(self._key(purpose), text.encode(), hashlib.sha256).hexdigest()[:32]
 
+    def secret(self, purpose: str, id: int) -> bytes:
+        """32 bytes for sharing with one other program, the same as long as the key file is."""
+        return hmac.new(self._key(purpose), str(id).encode(), hashlib.sha256).digest()
+
     def fingerprint(self) -> str:
         """Identifies the key file without telling anything about it."""
         return self.keyed_hash("fingerprint", "gcs")

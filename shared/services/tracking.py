@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from shared.domain.survey import answers_until, is_invited
 from shared.domain.visit import TransactionState, Verb, VisitState
-from shared.services import access, overtaking
+from shared.services import access, case_view, continuing, overtaking
+from shared.services.case_view import CaseView
+from shared.services.continuing import Awaited
 from shared.services.office import Office
 from shared.services.overtaking import Overtaking
 from shared.services.visit_view import VisitView, describe
@@ -20,7 +22,8 @@ from shared.store.log import History
 @dataclass(frozen=True, slots=True)
 class Followed:
     """`surveys` holds the turns whose questionnaire is open: True when it was answered.
-    `overtaken` are those who came later and were called first."""
+    `overtaken` are those who came later and were called first; `cases` the requests that go on
+    beyond the counter."""
 
     view: VisitView
     state: VisitState
@@ -28,6 +31,9 @@ class Followed:
     is_today: bool
     surveys: dict[int, bool]
     overtaken: tuple[Overtaking, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
+    """Requests of this ticket that wait for their citizen."""
+    cases: tuple[CaseView, ...] = ()
 
     def may(self, verb: Verb) -> bool:
         """Whether the citizen's own move is possible; a ticket is good on its own day only."""
@@ -51,6 +57,8 @@ def follow(office: Office, token: str) -> Followed:
             is_today=office.today(place.centre, now) == place.business_day,
             surveys=_surveys(connection, history, now),
             overtaken=overtaking.of_history(office, connection, history, now),
+            awaited=continuing.awaited_of(office, connection, history),
+            cases=case_view.of_visit(office, connection, history, now),
         )
 
 

@@ -1,4 +1,4 @@
-"""Queries over the work of a day: what ended at which counter, and results that come later."""
+"""Queries over the work of a day: what ended at which counter."""
 
 from __future__ import annotations
 
@@ -59,46 +59,6 @@ def endings(
     values = {"centre": centre, "day": day, "at_counter": counter}
     statement = _ENDINGS if counter is None else _ENDINGS_AT
     return [Ending(*cast("Any", row)) for row in connection.execute(statement, values)]
-
-
-@dataclass(frozen=True, slots=True)
-class LaterResult:
-    """A case whose result is made, or lies ready, after the visit. Its turn carries the moves."""
-
-    transaction: int
-    version: int
-    number: str
-    business_day: date
-    service: str
-    state: str
-    filed_at: datetime
-    ready_at: datetime | None
-
-
-def later_results(connection: Connection, centre: str, limit: int) -> list[LaterResult]:
-    """Cases of a centre that are not handed over yet, the oldest first."""
-    statement = (
-        select(
-            t.c.id,
-            t.c.version,
-            v.c.number,
-            v.c.business_day,
-            c.c.service_id,
-            c.c.state,
-            c.c.filed_at,
-            c.c.ready_at,
-        )
-        .join(t, t.c.case_id == c.c.id)
-        .join(v, v.c.id == t.c.visit_id)
-        .where(
-            c.c.centre_id == centre,
-            c.c.state.in_(("in_process", "ready")),
-            t.c.outcome == "completed_result_later",
-        )
-        .order_by(c.c.filed_at, t.c.id)
-        .limit(limit)
-    )
-    return [LaterResult(*cast("Any", row)) for row in connection.execute(statement)]
 
 
 def paused_since(connection: Connection, visits: Collection[int]) -> dict[int, datetime]:

@@ -34,13 +34,16 @@ _FOCUSED = """
   const bearer = e.matches('input.visually-hidden, label input') ? e.closest('label') || e : e;
   const ring = getComputedStyle(bearer);
   const width = s => s.outlineStyle === 'none' ? 0 : parseFloat(s.outlineWidth);
-  const shown = bearer.getBoundingClientRect();
+  const whole = bearer.getBoundingClientRect();  // of a long table a part is on the screen
+  const left = Math.max(0, whole.left), top = Math.max(0, whole.top);
+  const shown = {x: left, y: top, width: Math.min(innerWidth, whole.right) - left,
+    height: Math.min(innerHeight, whole.bottom) - top};
   const spots = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]]
     .map(([x, y]) => [shown.x + shown.width * x, shown.y + shown.height * y])
     .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
   const seen = spots.some(([x, y]) => {
-    const top = document.elementFromPoint(x, y);
-    return top && (bearer.contains(top) || top.contains(bearer));
+    const there = document.elementFromPoint(x, y);
+    return there && (bearer.contains(there) || there.contains(bearer));
   });
   const words = (e.innerText || e.getAttribute('aria-label') || e.name || '').trim().slice(0, 40);
   window.tabStops = (window.tabStops || 0) + 1;

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from shared.domain import commands
+from shared.domain.case import CaseState
 from shared.domain.errors import (
     IllegalTransition,
     InvalidRequest,
@@ -17,7 +18,7 @@ from shared.domain.errors import (
 )
 from shared.domain.reasons import RemoveReason
 from shared.domain.timing import transaction_timing
-from shared.domain.visit import CaseState, Outcome, PauseReason, State
+from shared.domain.visit import Outcome, PauseReason, State
 from shared.services import checking, serving, turns, undoing, visits
 from shared.services.commands import Caller
 from shared.services.office import Office

@@ -37,6 +37,15 @@ class PinNotEnough(GcsError):
     message = N_("A PIN is not enough here. Use the password instead.")
 
 
+class SupervisorNotProven(GcsError):
+    code = "supervisor_not_proven"
+    status = 409
+    message = N_(
+        "The PIN or password of the supervisor is not right, so nothing was changed. Try again; "
+        "where a PIN is not enough, the password is needed."
+    )
+
+
 class DevicePairingRequired(GcsError):
     code = "device_not_paired"
     status = 401

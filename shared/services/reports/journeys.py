@@ -154,7 +154,9 @@ def _leg(office: Office, s: Station) -> Leg:
 def _counted(
     office: Office, centre: str, stations: Sequence[Station], legs: Sequence[Leg]
 ) -> _Counted:
-    calendar, catalogue = office.calendar(centre), office.catalogue
+    last = max((leg.result_at for leg in legs if leg.result_at is not None), default=None)
+    calendar = office.calendar(centre) if last is None else office.calendar_at(centre, last)
+    catalogue = office.catalogue
     baselines = [catalogue.baseline_on(s.service, s.day) for s in stations]
     known = [each for each in baselines if each is not None]
     minutes = calendar.minutes_per_working_day

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TextIO
 
 from shared.domain import publication
+from shared.domain.burden import Burden, VisitsPerCase
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.reduction import Reduction, two_decimals
 from shared.services.office import Office
@@ -52,12 +53,14 @@ def reduction_rows(
             rows.append(
                 _head(office, report, figure, unit.centre, ratios)
                 | _measured(unit.measured, unit.excluded, count)
+                | burden_columns(figure.burden, unit.visits)
                 | _reductions(unit.official, unit.real, unit.steps)
             )
         if len(figure.units) > 1:
             rows.append(
                 _head(office, report, figure, _ALL_CENTRES, (None, None))
                 | _measured(figure.measured, figure.excluded, count)
+                | burden_columns(figure.burden, figure.visits)
                 | ({} if for_staff else _kept_back(figure))
                 | _reductions(figure.official, figure.real, figure.steps)
                 | {"weighted_reduction_percent": percent(figure.overall.weighted_percent)}
@@ -113,6 +116,22 @@ def _measured(
         "p90_seconds": measured.p90_seconds,
         "steps_performed_mean": percent(measured.steps_mean),
         "citizen_mean_seconds": seconds(measured.citizen_mean_seconds),
+    }
+
+
+def burden_columns(burden: Burden, visits: VisitsPerCase) -> Row:
+    """What the service asks of the citizen; papers that only some need stand apart."""
+    always, some = burden.always, burden.conditional
+    return {
+        "papers_always": always.papers if always else None,
+        "papers_conditional": some.papers if some else None,
+        "originals_always": always.originals if always else None,
+        "copies_by_citizen": always.copies_by_citizen if always else None,
+        "copies_by_office": always.copies_by_office if always else None,
+        "steps_moved_to_citizen": len(burden.moved_to_citizen),
+        "visits_per_case_median": percent(visits.median),
+        "visits_per_case_mean": percent(visits.mean),
+        "done_in_one_visit_percent": percent(visits.one_visit_percent),
     }
 
 
