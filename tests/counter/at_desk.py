@@ -24,10 +24,19 @@ def drawn(page: Page) -> str | None:
     return found.get_attribute("data-drawn") if found else None
 
 
+IN_STEP = """() => {
+  const shown = document.querySelector('main')?.dataset.deskToken;
+  const present = document.querySelector('#desk-side [data-desk-token]')?.dataset.deskToken;
+  return !shown || !present || shown === present;
+}"""
+"""A message from before the move may still arrive at the side; the next one puts it right."""
+
+
 def drawn_anew(page: Page, before: str | None) -> None:
     """Wait until the desk was drawn again, by a new page or in place, and can be pressed."""
     page.wait_for_selector(f'main:not([data-drawn="{before}"])')
     page.wait_for_selector("html:not([data-sent])")
+    page.wait_for_function(IN_STEP)
 
 
 def act(page: Page, action: str) -> None:
