@@ -42,11 +42,14 @@ def test_services_named_with_a_bundle_are_those_taken_and_stay_in_the_order_aske
 
 
 def test_what_a_centre_does_not_offer_is_left_out_and_named(client: Client) -> None:
-    answer = client.post("/api/v1/centres/district-1/visits", json={"bundle": "lost-wallet"})
-    if answer.status_code == 404:
-        pytest.skip("the district outlet offers none of it")
-    ticket = answer.json()
-    assert {each["reason"] for each in ticket["left_out"]} <= {"not_offered", "closed"}
+    outlet = "/api/v1/centres/district-1/visits"
+    ticket = client.post(outlet, json={"bundle": "lost-wallet"}).json()
+    assert [each["service"] for each in ticket["services"]] == ["id-card-lost"]
+    assert [(each["service"], each["reason"]) for each in ticket["left_out"]] == [
+        ("lost-document-report", "not_offered"),
+        ("driving-licence-renew", "not_offered"),
+    ]
+    assert client.post(outlet, json={"bundle": "going-abroad"}).status_code == 404
 
 
 @pytest.mark.parametrize(
