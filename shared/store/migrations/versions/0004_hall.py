@@ -19,6 +19,21 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    _days()
+    _alarms()
+    _limits()
+    _notes()
+    _corrections()
+    _promises()
+    _sessions()
+    _turns()
+    _rows()
+    _indexes()
+    allow_values("event", "kind", KINDS)
+
+
+def _days() -> None:
+    """Check-lists, closings and ends of days."""
     op.create_table(
         "centre_day",
         sa.Column("centre_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -76,6 +91,10 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_special_closing_centre_id"), "special_closing", ["centre_id"], unique=False
     )
+
+
+def _alarms() -> None:
+    """Calls for help."""
     op.create_table(
         "alarm",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -114,6 +133,10 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+
+
+def _limits() -> None:
+    """The last ticket, and how many of a service."""
     op.create_table(
         "last_ticket",
         sa.Column("centre_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -147,6 +170,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contingent")),
     )
     op.create_index(op.f("ix_contingent_centre_id"), "contingent", ["centre_id"], unique=False)
+
+
+def _notes() -> None:
+    """Notes to the next counter."""
     op.create_table(
         "visit_note",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -168,6 +195,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_note")),
     )
     op.create_index(op.f("ix_visit_note_visit_id"), "visit_note", ["visit_id"], unique=False)
+
+
+def _corrections() -> None:
+    """Wrong times, and what a second person said."""
     op.create_table(
         "correction",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -211,6 +242,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_correction_state", "correction", ["centre_id", "state"], unique=False)
     op.create_index(op.f("ix_correction_visit_id"), "correction", ["visit_id"], unique=False)
+
+
+def _promises() -> None:
+    """What the hall promises."""
     op.create_table(
         "service_promise",
         sa.Column("centre_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -226,6 +261,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("centre_id", name=op.f("pk_service_promise")),
     )
+
+
+def _sessions() -> None:
+    """More about a counter that is open."""
     op.add_column(
         "counter_break",
         sa.Column(
@@ -252,6 +291,10 @@ def upgrade() -> None:
         "counter_session",
         sa.Column("reminded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     )
+
+
+def _turns() -> None:
+    """Why and since when somebody stands in line, and other new columns."""
     op.add_column(
         "service_transaction",
         sa.Column(
@@ -300,6 +343,10 @@ def upgrade() -> None:
     )
     op.add_column("visit", sa.Column("bundle", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     op.add_column("visit", sa.Column("carried_from", sa.Integer(), nullable=True))
+
+
+def _rows() -> None:
+    """Bring rows that stand already into the new form."""
     op.execute("UPDATE service_transaction SET since = queued_at")
     # Until now one person could have several counters open; nobody can tell when they were left.
     op.execute(
@@ -308,6 +355,10 @@ def upgrade() -> None:
         "SELECT 1 FROM counter_session AS later WHERE later.staff_id = counter_session.staff_id "
         "AND later.closed_at IS NULL AND later.id > counter_session.id)"
     )
+
+
+def _indexes() -> None:
+    """One person, one counter; the line without looking into the table."""
     op.create_index(
         "uq_counter_session_person",
         "counter_session",
@@ -338,7 +389,6 @@ def upgrade() -> None:
         sqlite_where=sa.text(sent),
         postgresql_where=sa.text(sent),
     )
-    allow_values("event", "kind", KINDS)
 
 
 KINDS = (

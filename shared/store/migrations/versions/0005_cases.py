@@ -21,12 +21,22 @@ def upgrade() -> None:
     _catalogue()
     _calendars()
     _webhooks()
+    _deliveries()
     _stopped_links()
 
 
 def _cases() -> None:
     """What becomes of a request behind the counter. The rows follow from the log, which the next
     start replays (shared.services.rebuilding)."""
+    _case_columns()
+    _case_agencies()
+    _papers_on_the_way()
+    _officers()
+    allow_values("event", "kind", KINDS)
+
+
+def _case_columns() -> None:
+    """Number, holder, questions and work of a request."""
     text, moment = sqlmodel.sql.sqltypes.AutoString(), sqlmodel.sql.sqltypes.UTCDateTime()
     for column in (
         sa.Column("number", text, nullable=True),
@@ -63,6 +73,11 @@ def _cases() -> None:
         postgresql_where=sa.text(awaited),
     )
     op.create_index("uq_service_case_number", "service_case", ["number"], unique=True)
+
+
+def _case_agencies() -> None:
+    """Where a request is or was."""
+    text, moment = sqlmodel.sql.sqltypes.AutoString(), sqlmodel.sql.sqltypes.UTCDateTime()
     op.create_table(
         "case_agency",
         sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -92,6 +107,11 @@ def _cases() -> None:
         sqlite_where=sa.text("over_at IS NULL"),
         postgresql_where=sa.text("over_at IS NULL"),
     )
+
+
+def _papers_on_the_way() -> None:
+    """Numbers of receipts, and the lists that go with papers."""
+    text, moment = sqlmodel.sql.sqltypes.AutoString(), sqlmodel.sql.sqltypes.UTCDateTime()
     op.create_table(
         "receipt_series",
         sa.Column("centre_id", text, nullable=False),
@@ -123,6 +143,11 @@ def _cases() -> None:
     )
     for column_name in ("agency_id", "centre_id"):
         op.create_index(f"ix_hand_over_list_{column_name}", "hand_over_list", [column_name])
+
+
+def _officers() -> None:
+    """For which agency somebody works."""
+    text = sqlmodel.sql.sqltypes.AutoString()
     op.create_table(
         "staff_agency",
         sa.Column("staff_id", sa.Integer(), nullable=False),
@@ -135,7 +160,6 @@ def _cases() -> None:
     allow_values(
         "staff_role", "role", ("clerk", "supervisor", "administrator", "auditor", "officer")
     )
-    allow_values("event", "kind", KINDS)
 
 
 def _catalogue() -> None:
@@ -205,7 +229,7 @@ _VERSION_COLUMNS: dict[str, Any] = {
 
 
 def _webhooks() -> None:
-    """Whom to tell, and what is still to be told."""
+    """Whom to tell."""
     op.create_table(
         "webhook",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -233,6 +257,10 @@ def _webhooks() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
     )
     op.create_index(op.f("ix_webhook_agency_id"), "webhook", ["agency_id"], unique=False)
+
+
+def _deliveries() -> None:
+    """What is still to be told."""
     op.create_table(
         "webhook_delivery",
         sa.Column("id", sa.Integer(), nullable=False),
