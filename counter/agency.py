@@ -21,7 +21,7 @@ from shared.services import access, agency_work
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, require_staff, still_signed_in
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 from shared.web.live import hub_of
 from shared.web.templating import render
 
@@ -85,7 +85,7 @@ def work_page(
         here=here,
         place=context["agency_name"](agency),
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         state=state,
         of_centre=centre,
         states=agency_work.STATES,
@@ -137,7 +137,7 @@ async def stream(
                 say=wording,
                 zone=BANGKOK,
                 fresh_key=pages.fresh_key,
-                to=pages.moves_of(here),
+                to=moves_of(here),
                 problem="",
                 **_now(office, caller, agency, only, centre),
             )

@@ -8,7 +8,6 @@ from typing import Any
 from litestar import Response
 from litestar.datastructures import FormMultiDict
 
-from counter import pages
 from counter.hand_over import names
 from counter.pages import HOME, staff_page
 from shared.domain.case import AtAgency, CaseRecord, Result
@@ -16,7 +15,7 @@ from shared.domain.case_commands import AnsweredHow, AskedFor, SendBackReason
 from shared.services import agency_work
 from shared.services.commands import Caller
 from shared.web.callers import AnyRequest, office_of
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 OTHER_QUESTIONS: Sequence[str] = [each.value for each in AskedFor if each is not AskedFor.PAPERS]
 CHOICES: Mapping[str, Any] = {
@@ -50,7 +49,7 @@ def case_page(
         here=here,
         place=known["agency_name"](agency),
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         agency=agency,
         found=found,
         record=record,

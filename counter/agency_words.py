@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from counter.wording import say
 from shared.domain.errors import N_
-from shared.i18n import gettext
 
 WORK: Mapping[str, str] = {
     "to_begin": N_("Not begun"),
@@ -55,32 +55,28 @@ HOLDERS: Mapping[str, str] = {
 
 
 def work(code: str) -> str:
-    return _say(WORK, code)
+    return say(WORK, code)
 
 
 def row(code: str) -> str:
-    return _say(ROWS, code)
+    return say(ROWS, code)
 
 
 def asked(code: str) -> str:
-    return _say(ASKED, code)
+    return say(ASKED, code)
 
 
 def answer(code: str) -> str:
-    return _say(ANSWERS, code)
+    return say(ANSWERS, code)
 
 
 def result(code: str) -> str:
-    return _say(RESULTS, code)
+    return say(RESULTS, code)
 
 
 def back(code: str) -> str:
-    return _say(BACK, code)
+    return say(BACK, code)
 
 
 def holder(code: str) -> str:
-    return _say(HOLDERS, code)
-
-
-def _say(table: Mapping[str, str], code: str) -> str:
-    return gettext(table[code]) if code in table else code
+    return say(HOLDERS, code)

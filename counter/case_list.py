@@ -116,13 +116,9 @@ def _now(
         "asked": asked,
         "words": case_words,
         "held": partial(_held, office),
-        "service_of": partial(_service, office),
+        "service_of": lambda line: case_words.service_name(office.catalogue, line.service),
         "case_address": case_address,
     }
-
-
-def _service(office: Office, line: CaseLine) -> str:
-    return office.catalogue.services[line.service].names.text(current_language())
 
 
 def _held(office: Office, line: CaseLine) -> str:

@@ -27,7 +27,7 @@ from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.web import case_charts, case_words
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 
 def address(centre: str, case: int) -> str:
@@ -68,7 +68,7 @@ def case_page(
         here=here,
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         problem=problem,
         leads=leads,
         able=possible(cases.situation(office, view.stored, view.at), leads=leads),

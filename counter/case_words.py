@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from counter.wording import say
 from shared.domain.case_clock import Cause
 from shared.domain.errors import N_
 from shared.i18n import gettext
@@ -22,12 +21,6 @@ REOPENINGS = {
     "citizen_came_back": N_("The citizen came back"),
     "result_wrong": N_("The result was wrong"),
 }
-SECOND_REQUESTS = {
-    "new_facts": N_("New facts came up"),
-    "papers_not_genuine": N_("Papers were not genuine"),
-    "papers_expired": N_("Papers have expired"),
-    "office_mistake": N_("The office made a mistake"),
-}
 HOW = {
     "by_hand": N_("By hand"),
     "by_post": N_("By post"),
@@ -42,32 +35,24 @@ CAUSES = {
 
 
 def lapse(code: str) -> str:
-    return _say(LAPSES, code)
+    return say(LAPSES, code)
 
 
 def withdrawal(code: str) -> str:
-    return _say(WITHDRAWALS, code)
+    return say(WITHDRAWALS, code)
 
 
 def reopening(code: str) -> str:
-    return _say(REOPENINGS, code)
-
-
-def second_request(code: str) -> str:
-    return _say(SECOND_REQUESTS, code)
+    return say(REOPENINGS, code)
 
 
 def how(code: str) -> str:
-    return _say(HOW, code)
+    return say(HOW, code)
 
 
 def to(code: str) -> str:
-    return _say(TO, code)
+    return say(TO, code)
 
 
 def cause(code: Cause) -> str:
     return gettext(CAUSES[code])
-
-
-def _say(table: Mapping[str, str], code: str) -> str:
-    return gettext(table[code]) if code in table else code

@@ -24,7 +24,7 @@ from shared.services import day_end
 from shared.services.commands import Caller
 from shared.services.day_overview import day_view
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 
 @get("/counter/{centre:str}/day", include_in_schema=False)
@@ -45,7 +45,7 @@ def day_page(
         here=here,
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         day=day_view(office, caller, centre),
         chooses=may(caller.grants, Permission.CHOOSE, centre),
         services=[

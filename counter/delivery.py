@@ -18,12 +18,11 @@ from shared.domain.case import CaseState
 from shared.domain.case_commands import DeliveredHow, DeliveredTo, DeliverResult
 from shared.domain.errors import GcsError
 from shared.domain.permissions import Permission
-from shared.i18n import current_language, gettext
+from shared.i18n import gettext
 from shared.services import access, cases, delivery
 from shared.services.case_list import CaseLine
 from shared.services.case_search import matching
 from shared.services.commands import Caller
-from shared.services.office import Office
 from shared.web import case_words
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.language import keep_language
@@ -90,7 +89,7 @@ def desk_page(
         all=len(rows),
         over=sum(each.over for each in rows),
         done=case_page.found(office, caller, centre, done).record if done else None,
-        service_of=lambda line: _service(office, line),
+        service_of=lambda line: case_words.service_name(office.catalogue, line.service),
         case_address=case_page.address,
     )
 
@@ -101,10 +100,6 @@ def _not_here(found: list[CaseLine]) -> str:
         return gettext("There is no such case here. Check the number on the receipt.")
     said = case_words.state(found[0].state)
     return gettext("%(number)s is not ready: %(state)s.", number=found[0].number, state=said)
-
-
-def _service(office: Office, line: CaseLine) -> str:
-    return office.catalogue.services[line.service].names.text(current_language())
 
 
 @get("/counter/{centre:str}/delivery/post", include_in_schema=False)
@@ -122,7 +117,7 @@ async def post_list(
         centre=centre,
         day=day,
         rows=delivery.posted(office, caller, centre, day),
-        service_of=lambda line: _service(office, line),
+        service_of=lambda line: case_words.service_name(office.catalogue, line.service),
         case_address=case_page.address,
     )
 

@@ -35,7 +35,7 @@ from shared.web.callers import (
     require_staff,
     still_signed_in,
 )
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 from shared.web.live import hub_of
 from shared.web.templating import page, render
 
@@ -79,7 +79,7 @@ async def stream(request: AnyRequest, centre: FromPath[str], number: FromPath[in
     def draw() -> str:
         with in_language(language):
             present = _side_context(office, caller, centre, number)
-            return render("counter/_side.html", **{**present, "to": pages.moves_of(here)})
+            return render("counter/_side.html", **{**present, "to": moves_of(here)})
 
     key = ("desk", here, language, caller.actor.id)
     topics, mine = frozenset({f"centre:{centre}"}), still_signed_in(request)
@@ -95,7 +95,7 @@ def _side_context(office: Office, caller: Caller, centre: str, number: int) -> d
         "side": side,
         "number": number,
         "zone": office.calendar(centre).zone,
-        "to": pages.moves_of(keep_language(address(centre, number))),
+        "to": moves_of(keep_language(address(centre, number))),
         "fresh_key": pages.fresh_key,
         "say": wording,
         **calls,

@@ -23,7 +23,7 @@ from shared.services.day_sheet import Work
 from shared.services.desks import desk_of
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 OTHER_ENDINGS = (
     Outcome.COMPLETED_RESULT_LATER,
@@ -74,7 +74,7 @@ def _page(
         centre=centre,
         status_code=status_code,
         alone=alone,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         number=number,
         desk=found,
         ticket=found.ticket,

@@ -23,7 +23,7 @@ from shared.services.hall_day import hall_day
 from shared.services.help import Call
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, require_staff, still_signed_in
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 from shared.web.live import Hub, hub_of
 from shared.web.templating import render
 
@@ -68,7 +68,7 @@ def hall_page(
         here=here,
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         problem=problem,
         news=news_of(context["v"], done, about),
         undo_seconds=int(office.rules.undo_window.total_seconds()),
@@ -106,7 +106,7 @@ async def stream(request: AnyRequest, centre: FromPath[str], by: FromQuery[str] 
     language, hub = current_language(), hub_of(request)
     leads = may(caller.grants, Permission.CHOOSE, centre)
     here = keep_language(_address(centre, by))
-    help_to = pages.moves_of(keep_language(f"{HOME}/{centre}/help"))
+    help_to = moves_of(keep_language(f"{HOME}/{centre}/help"))
     own = f"late:{centre}"
     alarm_clock = _AlarmClock(hub, asyncio.get_running_loop(), own, office.clock.rate)
 
@@ -120,7 +120,7 @@ async def stream(request: AnyRequest, centre: FromPath[str], by: FromQuery[str] 
                 zone=office.calendar(centre).zone,
                 centre=centre,
                 fresh_key=pages.fresh_key,
-                to=pages.moves_of(here),
+                to=moves_of(here),
                 said=pages.said,
                 help_calls=_calls_for_all(context["v"], leads=leads),
                 help_to=help_to,

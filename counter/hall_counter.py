@@ -26,7 +26,7 @@ from shared.services.hall_moves import Profile
 from shared.services.hall_now import Session
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 FIRST, ALSO, PART, NOT = "first", "also", "part", "not"
 
@@ -94,7 +94,7 @@ def counter_page(
         here=here,
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         problem=problem,
         news=news_of(view, done, about),
         undo_seconds=int(office.rules.undo_window.total_seconds()),

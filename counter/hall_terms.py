@@ -8,7 +8,6 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 
-from counter import pages
 from counter.pages import HOME, staff_page
 from shared.domain.errors import N_
 from shared.domain.permissions import Permission, may
@@ -16,7 +15,7 @@ from shared.i18n import format_date, gettext
 from shared.services import hall_now
 from shared.services import help as calls_for_help
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 TERMS = {
     "promise": (
@@ -98,7 +97,7 @@ async def terms(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
         caller,
         here=f"{HOME}/{centre}/hall/terms",
         centre=centre,
-        to=pages.moves_of(keep_language(f"{HOME}/{centre}/hall")),
+        to=moves_of(keep_language(f"{HOME}/{centre}/hall")),
         terms=[(id, gettext(name), gettext(meaning)) for id, (name, meaning) in TERMS.items()],
         percent=hall.promise.percent,
         minutes=int(hall.promise.target.total_seconds() // 60),

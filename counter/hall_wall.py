@@ -20,14 +20,19 @@ from shared.domain.permissions import Permission
 from shared.i18n import current_language, format_date, in_language
 from shared.services import access, day_sheet, hall_now, people
 from shared.services.office import Office
-from shared.web.callers import DEVICE_COOKIE, AnyRequest, cookie, office_of, staff
+from shared.web.callers import (
+    DEVICE_COOKIE,
+    DEVICE_COOKIE_SECONDS,
+    AnyRequest,
+    cookie,
+    office_of,
+    staff,
+)
 from shared.web.language import keep_language, language_links
 from shared.web.live import hub_of
 from shared.web.templating import page, render
 
 DRAWN_AGAIN_SECONDS = 10
-COOKIE_SECONDS = 400 * 24 * 3600
-"""As long as browsers keep a cookie; every load of the page renews it."""
 BOARD = "board"
 
 
@@ -45,7 +50,7 @@ async def wall(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
         **_now(office, centre),
     )
     if token:
-        answer.set_cookie(cookie(request, DEVICE_COOKIE, token, COOKIE_SECONDS))
+        answer.set_cookie(cookie(request, DEVICE_COOKIE, token, DEVICE_COOKIE_SECONDS))
     return answer
 
 

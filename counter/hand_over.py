@@ -22,7 +22,7 @@ from shared.services.commands import Caller
 from shared.services.hand_over import Wished
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, origin, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 
 class HandOverForm(msgspec.Struct, frozen=True):
@@ -147,7 +147,7 @@ def list_page(
         centre=centre if serves else None,
         place="" if serves else known["agency_name"](view.now.row.agency),
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         of_centre=centre,
         serves=serves,
         view=view,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 
 from counter import case_page
 from counter.pages import HOME, staff_page
 from shared.domain.permissions import Permission
-from shared.i18n import current_language
 from shared.services import access, late
 from shared.services.case_list import CaseLine
 from shared.services.office import Office
@@ -20,10 +19,7 @@ from shared.services.reports.workbook import MEDIA_TYPE, to_xlsx
 from shared.web import case_words
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.period_picker import period_words
-from shared.web.report_pages import csv_headers
-
-First = Annotated[str, QueryParameter(name="from")]
-Last = Annotated[str, QueryParameter(name="to")]
+from shared.web.report_pages import First, Last, csv_headers
 
 LATE_COLUMNS = (
     *("receipt", "service", "service_name_th", "agency", "accepted_on", "due_on"),
@@ -55,7 +51,7 @@ async def late_list(request: AnyRequest, centre: FromPath[str]) -> Response[str]
 
 def _shared(office: Office) -> dict[str, Any]:
     def service_of(line: CaseLine) -> str:
-        return office.catalogue.services[line.service].names.text(current_language())
+        return case_words.service_name(office.catalogue, line.service)
 
     def held(line: CaseLine) -> str:
         names = [case_words.agency_name(office.catalogue, each) for each, *_ in line.agencies]

@@ -27,7 +27,7 @@ from shared.services.floor import LineRow
 from shared.services.hall import CounterView
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 REMOVALS = [each.value for each in Outcome if each in REMOVING_OUTCOMES]
 REASONS = [each.value for each in CallReason]
@@ -77,7 +77,7 @@ def line_page(
         here=here + (f"?letter={letter}" if letter in letters else ""),
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         waiters=[each for each in waiters if letter not in letters or each.letter == letter],
         letters=[
             (each, groups[each].names.text(current_language()), letters[each])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response
@@ -20,7 +19,7 @@ from shared.services.help import Call
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of
 from shared.web.forms import Form, read_form
-from shared.web.language import keep_language, language_links
+from shared.web.language import keep_language, language_links, moves_of
 from shared.web.templating import page
 
 HOME = "/counter"
@@ -30,12 +29,6 @@ _OWN_PAGE = re.compile(r"/counter(/[\w-]+)*(\?[\w=&%-]*)?")
 def fresh_key() -> str:
     """A request key for one form on one page: sending it twice acts once."""
     return secrets.token_urlsafe(12)
-
-
-def moves_of(here: str) -> Callable[[str], str]:
-    """The address of each move of the page at `here`, in the same language."""
-    path, mark, query = here.partition("?")
-    return lambda move: f"{path}/{move}{mark}{query}"
 
 
 async def filled(request: AnyRequest, form_type: type[Form]) -> Form:

@@ -43,7 +43,6 @@ class DeskPeople:
     taken_over: TakenOver | None
     second: str
     second_id: int | None
-    is_second: bool
     plan: BreakPlan | None
     my_lunch: str
     not_yet: tuple[str, ...]
@@ -66,7 +65,6 @@ def desk_people(office: Office, caller: Caller, desk: DeskView) -> DeskPeople:
         taken_over=_taken_over(office, caller, desk),
         second=_second_name(office, caller, desk),
         second_id=session.second_staff if session else None,
-        is_second=bool(session and session.second_staff == caller.actor.id),
         plan=plan,
         my_lunch=next((t.turn.value for t in turns if session and t.staff == session.staff), ""),
         not_yet=tuple(

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Callable
-from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 
 from counter import reports_journeys, reports_service
 from counter.pages import HOME, staff_page
@@ -23,11 +22,9 @@ from shared.services.office import Office
 from shared.services.reports import reduction, tables, tracing
 from shared.services.reports.reduction import ProcessFigure
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.report_pages import Asked, asked_of, csv_headers, reduction_context
+from shared.web.report_pages import Asked, First, Last, asked_of, csv_headers, reduction_context
 
 REPORT = f"{HOME}/reports/reduction"
-First = Annotated[str, QueryParameter(name="from")]
-Last = Annotated[str, QueryParameter(name="to")]
 
 
 @get(REPORT, include_in_schema=False)

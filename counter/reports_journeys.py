@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery
 
 from counter.pages import HOME, staff_page
 from shared.i18n import format_number, gettext
@@ -17,11 +17,9 @@ from shared.services.reports.tables import to_csv
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.definitions import explained
 from shared.web.journey_pages import journeys_view
-from shared.web.report_pages import Asked, asked_of, csv_headers, frame_context
+from shared.web.report_pages import Asked, First, Last, asked_of, csv_headers, frame_context
 
 REPORT = f"{HOME}/reports/journeys"
-First = Annotated[str, QueryParameter(name="from")]
-Last = Annotated[str, QueryParameter(name="to")]
 
 
 @get(REPORT, include_in_schema=False)

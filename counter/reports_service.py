@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery
 
 from counter.pages import HOME, staff_page
 from shared.i18n import format_number, gettext
@@ -24,6 +24,8 @@ from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.definitions import explained
 from shared.web.report_pages import (
     Asked,
+    First,
+    Last,
     asked_of,
     csv_headers,
     frame_context,
@@ -32,8 +34,6 @@ from shared.web.report_pages import (
 )
 
 REPORTS = f"{HOME}/reports"
-First = Annotated[str, QueryParameter(name="from")]
-Last = Annotated[str, QueryParameter(name="to")]
 
 Context = Callable[[Office, Asked], Mapping[str, Any]]
 

@@ -23,7 +23,7 @@ from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.visit_view import VisitView
 from shared.web.callers import AnyRequest, office_of, origin, request_key, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
 
 REMOVALS = (Outcome.LEFT, Outcome.CANCELLED_BY_STAFF, Outcome.RECORDED_IN_ERROR)
 
@@ -66,7 +66,7 @@ def tickets_page(
         here=here,
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         number=found.number if found else number,
         problem=problem,
         visit=found,

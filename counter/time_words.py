@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from counter.wording import say
 from shared.domain.errors import N_
-from shared.i18n import gettext
 
 DOUBTS: Mapping[str, str] = {
     "clock_jumped": N_("The server's clock jumped meanwhile"),
@@ -41,20 +41,16 @@ STATES: Mapping[str, str] = {
 
 
 def doubt(code: str) -> str:
-    return _say(DOUBTS, code)
+    return say(DOUBTS, code)
 
 
 def correction(code: str) -> str:
-    return _say(CORRECTIONS, code)
+    return say(CORRECTIONS, code)
 
 
 def judgement(code: str) -> str:
-    return _say(JUDGEMENTS, code)
+    return say(JUDGEMENTS, code)
 
 
 def state(code: str) -> str:
-    return _say(STATES, code)
-
-
-def _say(table: Mapping[str, str], code: str) -> str:
-    return gettext(table[code]) if code in table else code
+    return say(STATES, code)

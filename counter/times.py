@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import event_words, pages, time_words
@@ -27,10 +27,9 @@ from shared.services.office import Office
 from shared.services.reports.tables import percent
 from shared.services.times import Moment, Story
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
-from shared.web.language import keep_language
+from shared.web.language import keep_language, moves_of
+from shared.web.report_pages import First, Last
 
-First = Annotated[str, QueryParameter(name="from")]
-Last = Annotated[str, QueryParameter(name="to")]
 _TIMES = ("%H:%M:%S", "%H:%M")
 
 
@@ -84,7 +83,7 @@ def times_page(
         here=asked + (f"&after={after}" if after else ""),
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         found=found,
         following=f"{asked}&after={found.next}" if found.next else "",
         proposals=proposals,
@@ -135,7 +134,7 @@ def turn_page(
         here=here,
         centre=centre,
         status_code=status_code,
-        to=pages.moves_of(keep_language(here)),
+        to=moves_of(keep_language(here)),
         story=story,
         service=office.catalogue.services[story.state.service].names.text(language),
         steps=story.process.counter_steps,

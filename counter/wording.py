@@ -127,66 +127,66 @@ ALARMS = {"emergency": N_("Emergency"), "quiet_help": N_("Form 9")}
 
 
 def language(code: str) -> str:
-    return _say(LANGUAGES, code)
+    return say(LANGUAGES, code)
 
 
 def because(code: str) -> str:
     """Why somebody is next; a choice by hand keeps its own code behind a colon."""
-    return _say(BECAUSE, code.partition(":")[0])
+    return say(BECAUSE, code.partition(":")[0])
 
 
 def pause(code: str) -> str:
-    return _say(PAUSES, code)
+    return say(PAUSES, code)
 
 
 def call_reason(code: str) -> str:
-    return _say(CALL_REASONS, code)
+    return say(CALL_REASONS, code)
 
 
 def remove_reason(code: str) -> str:
-    return _say(REMOVE_REASONS, code)
+    return say(REMOVE_REASONS, code)
 
 
 def transfer_reason(code: str) -> str:
-    return _say(TRANSFER_REASONS, code)
+    return say(TRANSFER_REASONS, code)
 
 
 def restore_reason(code: str) -> str:
-    return _say(RESTORE_REASONS, code)
+    return say(RESTORE_REASONS, code)
 
 
 def second_request(code: str) -> str:
-    return _say(SECOND_REQUESTS, code)
+    return say(SECOND_REQUESTS, code)
 
 
 def stop_reason(code: str) -> str:
-    return _say(STOP_REASONS, code)
+    return say(STOP_REASONS, code)
 
 
 def outcome(code: str) -> str:
-    return _say(OUTCOMES, code)
+    return say(OUTCOMES, code)
 
 
 def state(code: str) -> str:
-    return _say(STATES, code)
+    return say(STATES, code)
 
 
 def break_kind(code: str) -> str:
-    return _say(BREAKS, code)
+    return say(BREAKS, code)
 
 
 def counter_state(code: str) -> str:
-    return _say(COUNTER_STATES, code)
+    return say(COUNTER_STATES, code)
 
 
 def alarm_end(code: str) -> str:
-    return _say(ALARM_ENDS, code)
+    return say(ALARM_ENDS, code)
 
 
 def alarm(code: str) -> str:
-    return _say(ALARMS, code)
+    return say(ALARMS, code)
 
 
-def _say(table: Mapping[str, str], code: str) -> str:
+def say(table: Mapping[str, str], code: str) -> str:
     """A code without words shows itself rather than nothing."""
     return gettext(table[code]) if code in table else code

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from kiosk.board_slides import Slide, languages, slides_of
 from shared.domain.catalogue import Centre
-from shared.i18n import format_moment, format_time, gettext, in_language
+from shared.i18n import format_moment, gettext, in_language
 from shared.services import hall
 from shared.services.announcing import hall_news
 from shared.services.hall import BoardView, Call
@@ -68,7 +68,6 @@ class Board:
     waiting: int
     lines: tuple[Line, ...]
     slides: tuple[Slide, ...]
-    open_until: str
     emergency: bool = False
 
     @property
@@ -92,7 +91,6 @@ def board_of(office: Office, centre: str, zone: str | None = None) -> Board:
     calls = _each_number_once(view.calls)[:CALLS_SENT]
     found, opening = office.centre(centre), opening_of(office, centre)
     state = _state(view, opening)
-    until = opening.until
     return Board(
         at=view.at.astimezone(opening.zone),
         state=state,
@@ -102,7 +100,6 @@ def board_of(office: Office, centre: str, zone: str | None = None) -> Board:
         slides=()
         if state == "closed"
         else slides_of(office, centre, hall_news(office, centre, zone), opening),
-        open_until=format_time(until, opening.zone) if until else "",
         emergency=opening.is_emergency,
     )
 

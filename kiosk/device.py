@@ -14,13 +14,18 @@ from shared.domain.errors import PairingCodeUnknown
 from shared.i18n import explain
 from shared.services import people
 from shared.services.commands import ANONYMOUS_KIOSK
-from shared.web.callers import DEVICE_COOKIE, AnyRequest, cookie, office_of, request_key
+from shared.web.callers import (
+    DEVICE_COOKIE,
+    DEVICE_COOKIE_SECONDS,
+    AnyRequest,
+    cookie,
+    office_of,
+    request_key,
+)
 from shared.web.forms import read_form
 from shared.web.language import keep_language
 from shared.web.templating import page
 
-COOKIE_SECONDS = 400 * 24 * 3600
-"""As long as browsers keep a cookie; the first page of a screen renews it."""
 RETURN_SECONDS = 30
 """A page that says what went wrong makes room for the next citizen after this time."""
 
@@ -49,7 +54,7 @@ async def pair(request: AnyRequest, centre: FromPath[str]) -> Response[str] | Re
         return _page(request, centre, code=form.code, error=text, status_code=404)
     path = {"board": "/board", "feedback": "/feedback"}.get(device.kind, "")
     answer = Redirect(keep_language(f"/kiosk/{device.centre}{path}"), status_code=303)
-    answer.set_cookie(cookie(request, DEVICE_COOKIE, token, COOKIE_SECONDS))
+    answer.set_cookie(cookie(request, DEVICE_COOKIE, token, DEVICE_COOKIE_SECONDS))
     return answer
 
 
@@ -77,7 +82,7 @@ def renew(request: AnyRequest, response: Response[str]) -> None:
     """Let a paired screen stay paired for as long as it is in use."""
     token = request.cookies.get(DEVICE_COOKIE)
     if token:
-        response.set_cookie(cookie(request, DEVICE_COOKIE, token, COOKIE_SECONDS))
+        response.set_cookie(cookie(request, DEVICE_COOKIE, token, DEVICE_COOKIE_SECONDS))
 
 
 def ask_to_pair(request: AnyRequest, _error: Exception) -> Redirect:

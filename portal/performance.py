@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 
 from shared.domain.errors import NotFound
 from shared.domain.reduction import Bracket
@@ -33,6 +33,8 @@ from shared.web.journey_pages import journeys_view
 from shared.web.report_pages import (
     REDUCTION_DEFINITIONS,
     Asked,
+    First,
+    Last,
     asked_of,
     csv_headers,
     reduction_context,
@@ -53,8 +55,6 @@ DEFINED = (
     "separately",
     *REDUCTION_DEFINITIONS,
 )
-First = Annotated[str, QueryParameter(name="from")]
-Last = Annotated[str, QueryParameter(name="to")]
 
 
 @get(PERFORMANCE, include_in_schema=False)

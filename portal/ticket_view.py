@@ -16,6 +16,7 @@ from shared.domain.catalogue import Catalogue, Names
 from shared.domain.process import Document
 from shared.domain.visit import (
     FINISHING_OUTCOMES,
+    GRANTED,
     Outcome,
     State,
     TransactionState,
@@ -328,7 +329,7 @@ def _news_of_result(followed: Followed, turn: TransactionState) -> str:
 
 
 def _went_well(turn: TransactionState) -> bool:
-    return turn.outcome in (Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER)
+    return turn.outcome in GRANTED
 
 
 def _state_words(turn: TransactionState) -> str:

@@ -27,7 +27,7 @@ from shared.services.commands import CITIZEN, RequestKey
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, origin, request_key
 from shared.web.forms import read_form
-from shared.web.language import keep_language, language_links, prefer_language
+from shared.web.language import keep_language, language_links, moves_of, prefer_language
 from shared.web.live import hub_of
 from shared.web.templating import render
 
@@ -58,12 +58,6 @@ def _address(token: str) -> str:
     return f"/t/{token}"
 
 
-def _moves_of(here: str) -> Callable[[str], str]:
-    """The address of each part of the ticket at `here`, in the same language."""
-    path, mark, query = here.partition("?")
-    return lambda part: f"{path}/{part}{mark}{query}"
-
-
 def _followed(request: AnyRequest, token: str) -> TicketView:
     office = office_of(request)
     followed = tracking.follow(office, token)
@@ -77,7 +71,7 @@ def _page(request: AnyRequest, template: str, token: str, **context: Any) -> Res
         request,
         template,
         here=here,
-        to=_moves_of(here),
+        to=moves_of(here),
         words=wording,
         here_languages=language_links(_address(token)),
         **context,
@@ -117,7 +111,7 @@ async def stream(request: AnyRequest, token: FromPath[str]) -> Stream:
             return render(
                 "portal/_ticket.html",
                 ticket=present,
-                to=_moves_of(here),
+                to=moves_of(here),
                 words=wording,
             )
 

@@ -14,7 +14,7 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from shared.api.case_values import CaseDetail, CasesOut, briefs, case_detail
-from shared.api.values import PAGE
+from shared.api.values import PAGE, After, Limit
 from shared.domain.case import Holder, Result
 from shared.domain.case_commands import (
     Acknowledge,
@@ -49,8 +49,6 @@ Version = Annotated[
     int, msgspec.Meta(description="That of the case as it was seen.", examples=[14])
 ]
 Agency = Annotated[str, msgspec.Meta(description="Who does it.", examples=["BMA"])]
-After = Annotated[int, QueryParameter(name="after", ge=0, description="`next` of the page before.")]
-Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=PAGE, description="How many at most.")]
 State = Annotated[
     str,
     QueryParameter(

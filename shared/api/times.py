@@ -12,17 +12,13 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from shared.api.periods import FirstDay, LastDay, PeriodOut, period_out
 from shared.api.transactions import TransactionOut, VersionIn, transaction_out
-from shared.api.values import PAGE, moment, sure_moment
+from shared.api.values import PAGE, After, Limit, moment, sure_moment
 from shared.domain.correcting import CorrectionReason
 from shared.domain.plausibility import JudgementReason
 from shared.services import correcting, flagging, times
 from shared.services.correcting import Proposal, Wanted
 from shared.services.times import DoubtfulTurn, Overview, SessionCoverage
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
-
-After = Annotated[int, QueryParameter(name="after", ge=0, description="`next` of the page before.")]
-Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=PAGE, description="How many at most.")]
-
 
 StateWanted = Annotated[
     Literal["proposed", "all"],

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from datetime import date, datetime
-from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 
 from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.api.transactions import TransactionDetail, transaction_detail
-from shared.api.values import PAGE, moment, sure_moment
+from shared.api.values import PAGE, After, Limit, moment, sure_moment
 from shared.domain.events import Event
 from shared.services.commands import Caller
 from shared.services.office import Office
@@ -20,9 +19,6 @@ from shared.services.reports import tracing
 from shared.services.reports.period import period_of
 from shared.services.reports.tracing import CaseInFigure, CaseTrace, LogEntry
 from shared.web.callers import AnyRequest, office_of, require_staff
-
-After = Annotated[int, QueryParameter(name="after", ge=0, description="`next` of the page before.")]
-Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=PAGE, description="How many at most.")]
 
 
 class CaseOut(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
+from litestar.params import QueryParameter
 
 from shared.domain.catalogue import Catalogue, Fee, Service
 from shared.domain.process import Document, Names, Process, Step
@@ -20,6 +21,9 @@ Id = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 PAGE = 200
 """Lists give at most this many items a page."""
+
+After = Annotated[int, QueryParameter(name="after", ge=0, description="`next` of the page before.")]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=PAGE, description="How many at most.")]
 
 
 class Text(msgspec.Struct, frozen=True):

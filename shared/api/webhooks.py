@@ -9,7 +9,7 @@ import msgspec
 from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from shared.api.values import PAGE, moment, sure_moment
+from shared.api.values import PAGE, Limit, moment, sure_moment
 from shared.domain.permissions import Permission
 from shared.domain.webhook_address import LONGEST_ADDRESS
 from shared.domain.webhooks import Delivery, Webhook
@@ -20,7 +20,6 @@ from shared.web.callers import AnyRequest, office_of, request_key, require_staff
 Before = Annotated[
     int | None, QueryParameter(name="before", ge=1, description="`next` of the page before.")
 ]
-Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=PAGE, description="How many at most.")]
 
 
 class WebhookIn(msgspec.Struct, frozen=True):

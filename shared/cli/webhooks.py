@@ -5,12 +5,10 @@ from __future__ import annotations
 import click
 
 from shared.cli.frame import DATABASE, main, opened
-from shared.domain.events import Actor, ActorKind
 from shared.domain.webhooks import Delivery, Webhook
 from shared.i18n import BANGKOK
 from shared.services import webhooks
-
-SYSTEM = Actor(ActorKind.SYSTEM)
+from shared.services.commands import SYSTEM
 
 
 @main.group()
@@ -32,7 +30,7 @@ def add_webhook(database: str | None, agency: str, url: str) -> None:
       gcs webhook add DOPA https://cases.example.go.th/hooks
     """
     with opened(database) as office:
-        id = office.db.write_now(lambda tx: webhooks.add(office, tx, agency, url, SYSTEM))
+        id = office.db.write_now(lambda tx: webhooks.add(office, tx, agency, url, SYSTEM.actor))
         added = webhooks.told(office, id)
     click.echo(f"Added webhook {id}. Give the agency this secret; it is not shown again:")
     click.echo(added.secret)
@@ -72,7 +70,7 @@ def pause_webhook(database: str | None, id: int) -> None:
       gcs webhook pause 3
     """
     with opened(database) as office:
-        office.db.write_now(lambda tx: webhooks.pause(office, tx, id, SYSTEM))
+        office.db.write_now(lambda tx: webhooks.pause(office, tx, id, SYSTEM.actor))
     click.echo(f"Paused {id}.")
 
 
@@ -87,7 +85,7 @@ def resume_webhook(database: str | None, id: int) -> None:
       gcs webhook resume 3
     """
     with opened(database) as office:
-        office.db.write_now(lambda tx: webhooks.resume(office, tx, id, SYSTEM))
+        office.db.write_now(lambda tx: webhooks.resume(office, tx, id, SYSTEM.actor))
     click.echo(f"Resumed {id}.")
 
 
@@ -104,7 +102,7 @@ def remove_webhook(database: str | None, id: int) -> None:
       gcs webhook remove 3
     """
     with opened(database) as office:
-        office.db.write_now(lambda tx: webhooks.remove(office, tx, id, SYSTEM))
+        office.db.write_now(lambda tx: webhooks.remove(office, tx, id, SYSTEM.actor))
     click.echo(f"Removed {id}.")
 
 
@@ -148,5 +146,5 @@ def redeliver(database: str | None, delivery: int) -> None:
       gcs webhook redeliver 1234
     """
     with opened(database) as office:
-        office.db.write_now(lambda tx: webhooks.redeliver(office, tx, delivery, SYSTEM))
+        office.db.write_now(lambda tx: webhooks.redeliver(office, tx, delivery, SYSTEM.actor))
     click.echo(f"Message {delivery} goes out again.")

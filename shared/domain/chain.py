@@ -100,7 +100,3 @@ class Chain:
 
     def _is_own(self, event: Event) -> bool:
         return event.transaction in {t.id for t in self.turns}
-
-
-def chain_of(case: int, home: Part, others: Sequence[Part] = ()) -> Chain:
-    return Chain(case, (home, *others))

@@ -19,7 +19,7 @@ from shared.domain.errors import (
     NothingToCorrect,
     SecondPersonNeeded,
 )
-from shared.domain.events import Draft, Event, Kind
+from shared.domain.events import Draft, Event, Kind, moment_of
 
 
 class CorrectionReason(StrEnum):
@@ -90,7 +90,7 @@ def true_moments(events: Iterable[Event]) -> Mapping[int, datetime]:
         return {}
     gone = undone_seqs(history)
     return {
-        cast("int", event.data["seq"]): _moment(event.data["at"])
+        cast("int", event.data["seq"]): moment_of(event.data["at"])
         for event in history
         if event.kind is Kind.CORRECTED and event.seq not in gone
     }
@@ -165,7 +165,3 @@ def corrected(
 
 def _clock(at: datetime, calendar: ServiceCalendar) -> str:
     return at.astimezone(calendar.zone).strftime("%H:%M:%S")
-
-
-def _moment(value: object) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))

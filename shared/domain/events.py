@@ -111,3 +111,8 @@ class Draft:
     transaction: int | None
     data: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
     counter: int | None = None
+
+
+def moment_of(value: object) -> datetime:
+    """A moment in an event's data, which the log gives back as text."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import cast
 
 from shared.domain.calling import POLICY, AtWork, Candidate, choose, desk_from, rests
-from shared.domain.events import Event, Kind
+from shared.domain.events import Event, Kind, moment_of
 from shared.domain.in_line import callable_turns
 from shared.domain.replay import apply, replay
 from shared.domain.visit import State, VisitState
@@ -177,7 +177,4 @@ def _comes_at(taken: Event) -> datetime:
 
 
 def _moments(pairs: Collection[tuple[int, object]]) -> list[tuple[int, datetime]]:
-    return [
-        (id, at if isinstance(at, datetime) else datetime.fromisoformat(str(at)))
-        for id, at in pairs
-    ]
+    return [(id, moment_of(at)) for id, at in pairs]

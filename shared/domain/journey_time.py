@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.calendar import ServiceCalendar
-from shared.domain.visit import Outcome
-
-GRANTED = frozenset({Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER})
+from shared.domain.visit import GRANTED, Outcome
 
 
 @dataclass(frozen=True, slots=True)

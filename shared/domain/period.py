@@ -34,6 +34,12 @@ class Period:
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
+    @property
+    def name(self) -> str:
+        """The ISO day it is, or `first..last`."""
+        first = self.first.isoformat()
+        return first if self.first == self.last else f"{first}..{self.last.isoformat()}"
+
     def until(self, day: date) -> Period:
         """The same without what lies behind `day`; a period that begins later stays whole."""
         return Period(self.first, min(self.last, day)) if self.first <= day else self
@@ -97,3 +103,14 @@ def week_of(period: Period, day: date) -> Period:
 def span_of(period: Period, day: date) -> Period:
     """The part of a period that a day is shown in: the day itself, or its week."""
     return week_of(period, day) if by_week(period) else Period(day, day)
+
+
+def whole_months(period: Period) -> list[Period]:
+    """The calendar months that lie in a period from their first to their last day."""
+    found = []
+    month = month_of(period.first)
+    while month.last <= period.last:
+        if month.first >= period.first:
+            found.append(month)
+        month = month_of(month.last + _ONE_DAY)
+    return found

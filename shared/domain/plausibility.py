@@ -27,7 +27,7 @@ from shared.domain.timing import (
     in_force,
     steps_and_pauses,
 )
-from shared.domain.visit import CLOCK_STOPPING, Outcome
+from shared.domain.visit import CLOCK_STOPPING, GRANTED, Outcome
 
 RULES_VERSION = 1
 """Raise it with every change that gives old events another quality."""
@@ -156,7 +156,7 @@ class Turn:
 
     @property
     def finished(self) -> bool:
-        return self.outcome in (Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER)
+        return self.outcome in GRANTED
 
 
 def verdict(

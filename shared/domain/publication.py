@@ -20,6 +20,11 @@ MINIMUM_FOR_SATISFACTION: Final = 10
 MINIMUM_FOR_BRACKET: Final = 30
 
 
+def published_count(n: int) -> int | None:
+    """`n` itself where it tells nothing about single citizens; None for one to four."""
+    return n if n == 0 or n >= MINIMUM_FOR_COUNTS else None
+
+
 def shows_median(n: int) -> bool:
     """Whether a group of `n` cases may show more than its count; its median is the first figure."""
     return n >= MINIMUM_FOR_COUNTS

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import cast
 
 from shared.domain.case import CASE_KINDS, CaseRecord, case_after, opened_by
 from shared.domain.correcting import at_true_moments, undone_seqs
-from shared.domain.events import Event, Kind
+from shared.domain.events import Event, Kind, moment_of
 from shared.domain.visit import (
     Outcome,
     PauseReason,
@@ -96,9 +95,9 @@ def _new_transaction(event: Event) -> TransactionState:
         count=cast("int", data.get("count", 1)),
         state=State.WAITING,
         version=1,
-        rank_at=_time(data["rank_at"]),
-        queued_at=max(event.at, _time(data.get("opens_at", event.at))),
-        since=_time(data.get("since", event.at)),
+        rank_at=moment_of(data["rank_at"]),
+        queued_at=max(event.at, moment_of(data.get("opens_at", event.at))),
+        since=moment_of(data.get("since", event.at)),
         credit=cast("str | None", data.get("credit")),
         after=cast("str | None", data.get("after")),
         case=cast("int | None", data.get("case")),
@@ -135,10 +134,6 @@ def _count(state: VisitState | None, event: Event) -> VisitState:
     before = state.transactions[event.transaction]
     counted = replace(before, version=before.version + 1)
     return replace(state, seq=event.seq, transactions={**state.transactions, counted.id: counted})
-
-
-def _time(value: object) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
 def _called(t: TransactionState, e: Event) -> TransactionState:
@@ -220,20 +215,20 @@ def _handed_over(t: TransactionState, e: Event) -> TransactionState:
 
 def _requeued(t: TransactionState, e: Event) -> TransactionState:
     rests = e.data.get("rests_until")
-    return replace(_back_in_line(t, e), step=0, rests_until=_time(rests) if rests else None)
+    return replace(_back_in_line(t, e), step=0, rests_until=moment_of(rests) if rests else None)
 
 
 def _rejoined(t: TransactionState, e: Event) -> TransactionState:
     return replace(
         _back_in_line(t, e),
-        rank_at=_time(e.data["rank_at"]),
-        since=_time(e.data.get("since", t.since)),
+        rank_at=moment_of(e.data["rank_at"]),
+        since=moment_of(e.data.get("since", t.since)),
         credit=cast("str | None", e.data.get("credit", t.credit)),
     )
 
 
 def _deferred(t: TransactionState, e: Event) -> TransactionState:
-    return replace(t, state=State.DEFERRED, deferred_until=_time(e.data["until"]))
+    return replace(t, state=State.DEFERRED, deferred_until=moment_of(e.data["until"]))
 
 
 def _end(t: TransactionState, e: Event, outcome: Outcome) -> TransactionState:

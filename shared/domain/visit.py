@@ -58,6 +58,9 @@ class Outcome(StrEnum):
     RECORDED_IN_ERROR = "recorded_in_error"
 
 
+GRANTED = frozenset({Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER})
+"""Whoever came gets what was asked for, at once or later."""
+
 FINISHING_OUTCOMES = frozenset(
     {
         Outcome.COMPLETED,

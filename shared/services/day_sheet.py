@@ -8,14 +8,13 @@ from fractions import Fraction
 
 from shared.domain.permissions import Permission
 from shared.domain.statistics import median, nearest_rank
-from shared.domain.visit import FINISHING_OUTCOMES, Outcome
+from shared.domain.visit import FINISHING_OUTCOMES, GRANTED, Outcome
 from shared.services import access
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.store import day, turn_figures
 from shared.store.day import Ending
 
-WITH_RESULT = frozenset({Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER})
 LATEST = 5
 """As many former tickets as somebody at the counter may be asked about."""
 
@@ -83,8 +82,8 @@ def _work(office: Office, endings: Sequence[Ending]) -> Work:
         and not (standard := office.catalogue.processes[each.process].standard).working_days
     ]
     return Work(
-        finished=sum(each.outcome in WITH_RESULT for each in done),
-        otherwise=sum(each.outcome not in WITH_RESULT for each in done),
+        finished=sum(each.outcome in GRANTED for each in done),
+        otherwise=sum(each.outcome not in GRANTED for each in done),
         not_come=sum(each.outcome == Outcome.NO_SHOW for each in endings),
         timed=len(timed),
         within=sum(seconds <= standard for seconds, standard in timed),

@@ -88,7 +88,7 @@ def hand_over_desk(office: Office, caller: Caller, centre: str) -> HandOverDesk:
         lines = store.open_at_centre(connection, centre)
         answered = case_agencies.answered(connection, [line.id for line in lines])
         bundles = _bundles(office, centre, lines, answered)
-        latest = store.lists(connection, centre=centre, limit=SHOWN)
+        latest = store.lists(connection, centre, SHOWN)
         awaited = case_agencies.on_the_way(connection, centre=centre)
         older = (store.find_list(connection, id) for id in awaited.keys() - {r.id for r in latest})
         rows = sorted([*latest, *(r for r in older if r)], key=lambda row: -row.id)

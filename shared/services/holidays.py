@@ -17,10 +17,11 @@ from shared.domain.calendar_versions import CalendarOwner
 from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_record import Problem
 from shared.domain.errors import N_
-from shared.domain.events import Actor, ActorKind
+from shared.domain.events import Actor
 from shared.domain.holidays import Holiday, HolidaysRefused, read_holidays
 from shared.i18n import BANGKOK
 from shared.services.catalogue_yaml import read_text
+from shared.services.commands import SYSTEM
 from shared.services.office import Office
 from shared.store import calendars
 from shared.store.calendars import Owner
@@ -29,7 +30,6 @@ from shared.store.catalogue import load_catalogue, raise_data_version
 from shared.store.plain_records import PlainRecords
 from shared.store.writer import WriteTx
 
-_SYSTEM = Actor(ActorKind.SYSTEM)
 _LOCK = "catalogue"  # one change of the catalogue at a time
 
 
@@ -62,7 +62,6 @@ def import_holidays(
     agencies: Collection[str] = (),
     whole_years: bool = False,
     dry_run: bool = False,
-    actor: Actor = _SYSTEM,
 ) -> HolidayImport:
     """Add the days of a CSV file to calendars, all or nothing; with neither centres nor agencies
     named, to every calendar there is.
@@ -79,7 +78,7 @@ def import_holidays(
         changes = {o: _change(o, plan, holidays, whole_years) for o, plan in owners.items()}
         changed = tuple(each for each in changes.values() if each.added or each.removed)
         if changed and not dry_run:
-            _write(office, tx, path.name, holidays, changed, actor)
+            _write(office, tx, path.name, holidays, changed, SYSTEM.actor)
         return HolidayImport(
             path.name,
             holidays,

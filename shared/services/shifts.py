@@ -175,14 +175,14 @@ async def leave(
     await change(office, centre, key, run_in)
 
 
-def end_all(tx: WriteTx, centre: str, at: datetime, ended_as: str = "day_end") -> int:
-    """Close every open counter of a centre with its break; returns how many there were.
+def end_all(tx: WriteTx, centre: str, at: datetime) -> int:
+    """Close every open counter of a centre with its break as its day ends; returns how many.
 
     Whoever still stands at one must have been dealt with before.
     """
     open_now = counters.open_sessions(tx.connection, centre)
     for session in open_now:
-        counters.end_session(tx, session, at, ended_as)
+        counters.end_session(tx, session, at, "day_end")
     return len(open_now)
 
 

@@ -16,11 +16,8 @@ from shared.domain.deadlines import Running, clock_to_data
 from shared.domain.events import Event
 from shared.domain.paper import CHANNEL
 from shared.domain.timing import CaseTiming, Quality, case_timing, in_force
-from shared.domain.visit import Outcome, TransactionState, VisitState
+from shared.domain.visit import GRANTED, Outcome, TransactionState, VisitState
 from shared.store.projections import Place, Row, Verdicts, transaction_row, visit_row
-
-COUNTED = frozenset({Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER})
-"""Only a granted request shows how long granting takes; the others are excluded and counted."""
 
 AgencyKey = tuple[int, str]
 """(case, agency)"""
@@ -177,7 +174,7 @@ def _excluded(case: CaseRecord, timing: CaseTiming) -> str | None:
         return case.state.value
     if case.result is Result.REFUSED and timing.finished_at is not None:
         return Outcome.REFUSED.value
-    if case.outcome is not None and case.outcome not in COUNTED:
+    if case.outcome is not None and case.outcome not in GRANTED:
         waits_for_papers = case.outcome is Outcome.INCOMPLETE_DOCUMENTS
         return case.outcome.value if case.ended_at or waits_for_papers else None
     if timing.finished_at is None or timing.clock_started_at is None:

@@ -193,15 +193,6 @@ def at_agencies(connection: Connection, agencies: Collection[str] | None) -> lis
     return lines_of(connection, LINES.where(_OPEN, is_there))
 
 
-def closed_of(
-    connection: Connection, centre: str | None, first: date, last: date
-) -> list[CaseLine]:
-    """Cases beyond the counter whose clock ended, or that were given up, on these days."""
-    ended = c.c.finished_on.between(first, last)
-    statement = LINES.where(c.c.number.is_not(None), c.c.ended_at.is_not(None), ended)
-    return lines_of(connection, statement if centre is None else statement.where(_of(centre)))
-
-
 def _of(centre: str) -> Any:
     return c.c.centre_id == centre
 
@@ -324,15 +315,10 @@ class ListRow:
     made_at: datetime
 
 
-def lists(
-    connection: Connection, *, centre: str | None = None, agency: str | None = None, limit: int = 60
-) -> list[ListRow]:
-    """The latest hand-over lists of a centre, an agency, or both."""
-    statement = select(_list).order_by(_list.c.id.desc()).limit(limit)
-    if centre is not None:
-        statement = statement.where(_list.c.centre_id == centre)
-    if agency is not None:
-        statement = statement.where(_list.c.agency_id == agency)
+def lists(connection: Connection, centre: str, limit: int) -> list[ListRow]:
+    """The latest hand-over lists of a centre."""
+    of_centre = select(_list).where(_list.c.centre_id == centre)
+    statement = of_centre.order_by(_list.c.id.desc()).limit(limit)
     return [ListRow(*row) for row in connection.execute(statement)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -14,6 +13,7 @@ from shared.store.log import case_table as c
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
 from shared.store.tables.queue import CounterSession
+from shared.store.turn_figures import on_days
 
 _session = cast("Table", CounterSession.__table__)  # type: ignore[attr-defined]
 
@@ -78,15 +78,10 @@ def doubtful(
     first: date,
     last: date,
     *,
-    decided: bool = False,
     after: int = 0,
     limit: int = 200,
 ) -> list[DoubtfulTurn]:
-    """Turns in doubt, or with `decided` those that a person confirmed; newest ones first.
-
-    `after` is the last transaction of the page before.
-    """
-    wanted = t.c.doubt == "confirmed" if decided else t.c.quality.in_(IN_DOUBT)
+    """Turns in doubt, newest ones first. `after` is the last transaction of the page before."""
     statement = (
         select(
             *(t.c.id, t.c.visit_id, v.c.number, t.c.service_id, t.c.process_id, t.c.business_day),
@@ -94,7 +89,7 @@ def doubtful(
             *(t.c.outcome, t.c.quality, t.c.doubt, t.c.version, t.c.case_id),
         )
         .join(v, v.c.id == t.c.visit_id)
-        .where(_days([centre], first, last), t.c.quality.is_not(None), wanted)
+        .where(on_days([centre], first, last), t.c.quality.in_(IN_DOUBT))
         .order_by(t.c.id.desc())
         .limit(limit)
     )
@@ -107,7 +102,7 @@ def doubts(connection: Connection, centre: str, first: date, last: date) -> dict
     """Served turns by what is the matter with their times; None are those that simply count."""
     statement = (
         select(t.c.doubt, func.count())
-        .where(_days([centre], first, last), t.c.quality.is_not(None))
+        .where(on_days([centre], first, last), t.c.quality.is_not(None))
         .group_by(t.c.doubt)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
@@ -131,7 +126,7 @@ def coverage(connection: Connection, centre: str, first: date, last: date) -> li
             func.sum(_counted(t.c.quality == Quality.FLAGGED.value)),
         )
         .join(t, inside)
-        .where(_days([centre], first, last), t.c.quality.is_not(None))
+        .where(on_days([centre], first, last), t.c.quality.is_not(None))
         .group_by(*(_session.c.id, _session.c.counter, _session.c.staff_id))
         .group_by(_session.c.opened_at, _session.c.closed_at)
         .order_by(_session.c.opened_at, _session.c.counter)
@@ -182,7 +177,3 @@ def newcomers(
         .order_by(c.c.id)
     )
     return [Newcomer(*cast("Any", row)) for row in connection.execute(statement)]
-
-
-def _days(centres: Collection[str], first: date, last: date) -> Any:
-    return t.c.centre_id.in_(sorted(centres)) & t.c.business_day.between(first, last)

@@ -29,7 +29,8 @@ class Wait(NamedTuple):
     called_at: datetime
 
 
-def _days(centres: Collection[str], first: date, last: date) -> Any:
+def on_days(centres: Collection[str], first: date, last: date) -> Any:
+    """The condition that a turn was at one of the centres in these business days."""
     return t.c.centre_id.in_(sorted(centres)) & t.c.business_day.between(first, last)
 
 
@@ -39,7 +40,7 @@ def waits(connection: Connection, centres: Collection[str], first: date, last: d
     So the wait for a later service of a visit begins when the turn before it ended, if that was
     after it was asked for.
     """
-    days = _days(centres, first, last)
+    days = on_days(centres, first, last)
     several = select(t.c.visit_id).where(days, t.c.position > 1)
     endings: dict[int, list[tuple[int, datetime]]] = {}
     for visit, id, ended_at in connection.execute(
@@ -74,7 +75,7 @@ def endings(
     """How many turns ended in which way; None are those that have not ended."""
     statement = (
         select(t.c.outcome, func.count())
-        .where(_days(centres, first, last))
+        .where(on_days(centres, first, last))
         .where(func.coalesce(t.c.outcome, "") != _IN_ERROR)
         .group_by(t.c.outcome)
     )
@@ -87,7 +88,7 @@ def calls_by_reason(
     """How often each reason decided the last call of a turn, by business day."""
     statement = (
         select(t.c.business_day, t.c.because, func.count())
-        .where(_days(centres, first, last), t.c.called_at.is_not(None))
+        .where(on_days(centres, first, last), t.c.called_at.is_not(None))
         .where(t.c.because.is_not(None), t.c.because != CORRECTED)
         .where(func.coalesce(t.c.outcome, "") != _IN_ERROR)
         .group_by(t.c.business_day, t.c.because)
@@ -99,7 +100,7 @@ def people_served(connection: Connection, centres: Collection[str], first: date,
     """Visits with at least one turn that was finished at a counter."""
     finishing = sorted(outcome.value for outcome in FINISHING_OUTCOMES)
     statement = select(func.count(t.c.visit_id.distinct())).where(
-        _days(centres, first, last), t.c.outcome.in_(finishing)
+        on_days(centres, first, last), t.c.outcome.in_(finishing)
     )
     return int(connection.execute(statement).scalar_one())
 
@@ -108,7 +109,7 @@ def invited(connection: Connection, centres: Collection[str], first: date, last:
     """Ended turns whose citizen was asked for an answer."""
     not_asked = sorted(outcome.value for outcome in NOT_ASKED)
     statement = select(func.count()).where(
-        _days(centres, first, last),
+        on_days(centres, first, last),
         t.c.state == State.ENDED.value,
         func.coalesce(t.c.outcome, "").not_in(not_asked),
     )

@@ -20,6 +20,8 @@ from shared.services.people import caller_of_device, caller_of_session
 
 STAFF_COOKIE = "gcs_staff"
 DEVICE_COOKIE = "gcs_device"
+DEVICE_COOKIE_SECONDS = 400 * 24 * 3600
+"""As long as browsers keep a cookie; every load of a page of a device renews it."""
 KEY_LENGTH = 200
 
 AnyRequest = Request[Any, Any, Any]

@@ -97,6 +97,10 @@ def agency_name(catalogue: Catalogue, agency: str) -> str:
     return catalogue.agencies[agency].names.text(current_language())
 
 
+def service_name(catalogue: Catalogue, service: str) -> str:
+    return catalogue.services[service].names.text(current_language())
+
+
 def agency_short(catalogue: Catalogue, agency: str) -> str:
     """As few letters as people know it by; the Thai ones on Thai pages only."""
     short = catalogue.agencies[agency].abbreviation if current_language() == "th" else None

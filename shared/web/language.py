@@ -6,6 +6,7 @@ nothing to wipe.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
@@ -47,6 +48,12 @@ def keep_language(url: str, language: str | None = None) -> str:
     parts = urlsplit(url)
     query = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
     return urlunsplit(parts._replace(query=urlencode([*query, ("lang", wanted)])))
+
+
+def moves_of(here: str) -> Callable[[str], str]:
+    """The address of each move of the page at `here`, in the same language."""
+    path, mark, query = here.partition("?")
+    return lambda move: f"{path}/{move}{mark}{query}"
 
 
 def language_links(url: str) -> tuple[LanguageLink, ...]:

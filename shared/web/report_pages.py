@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
+
+from litestar.params import QueryParameter
 
 from shared.domain.period import Period
 from shared.domain.reduction import Bracket
@@ -20,6 +22,10 @@ from shared.web import charts, line_charts, report_words
 from shared.web.charts import Seam
 from shared.web.definitions import explained
 from shared.web.period_picker import period_words, picker
+
+First = Annotated[str, QueryParameter(name="from")]
+Last = Annotated[str, QueryParameter(name="to")]
+"""The days that a page of figures is asked for, in its address."""
 
 EXCLUDED_BANNER_PERCENT = 5
 """More than this left out, and the page says so before anything else."""

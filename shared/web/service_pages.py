@@ -149,7 +149,7 @@ def fairness_view(office: Office, asked: Asked, *, public: bool = False) -> dict
     return {
         "fair": report,
         "fair_counts": lambda part, key: counts[part, key],
-        "fair_spans": [(each, fairness.part_of(each)) for each in report.spans],
+        "fair_spans": [(each, each.name) for each in report.spans],
     }
 
 

@@ -88,7 +88,7 @@ def rows(report: FairnessReport) -> list[Row]:
     """One row per count; `part` is `total`, `by_hand` or a day (a week: its first and last)."""
     head: Row = {"from": report.period.first.isoformat(), "to": report.period.last.isoformat()}
     parts = [("total", report.total)]
-    parts += [(part_of(span), counts) for span, counts in report.spans.items()]
+    parts += [(span.name, counts) for span, counts in report.spans.items()]
     found = [
         head | {"part": part, "key": way.value, "n": n}
         for part, counts in parts
@@ -100,12 +100,6 @@ def rows(report: FairnessReport) -> list[Row]:
     ]
 
 
-def part_of(span: Period) -> str:
-    """The name of a day or week in `rows`."""
-    first = span.first.isoformat()
-    return first if span.first == span.last else f"{first}..{span.last.isoformat()}"
-
-
 def public_rows(report: FairnessReport) -> list[Row]:
     """The same without counts of one to four people, and without what would tell them.
 
@@ -115,7 +109,7 @@ def public_rows(report: FairnessReport) -> list[Row]:
     found = for_everybody(rows(report))
     told = {(row["part"], row["key"]) for row in found if row["n"] is not None}
     for way, total in report.total.items():
-        days = sorted((n, part_of(span)) for span, c in report.spans.items() if (n := c[way]))
+        days = sorted((n, span.name) for span, c in report.spans.items() if (n := c[way]))
         told -= {(part, way.value) for part in _also_hidden(days, way, told)}
         if total and all((part, way.value) not in told for _, part in days) and len(days) < 2:
             told.discard(("total", way.value))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.domain import publication
 from shared.domain.case import CaseState
 from shared.domain.period import Period
+from shared.domain.publication import published_count
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
 from shared.services.reports.tables import Row
@@ -36,11 +36,7 @@ def report(office: Office, centre: str | None, period: Period) -> Requests:
         waiting, late = case_lists.waiting_now(connection, centres)
     given_up = sum(ended.get(each, 0) for each in (CaseState.LAPSED, CaseState.WITHDRAWN))
     answered = sum(ended.get(each, 0) for each in (CaseState.READY, CaseState.DELIVERED))
-    return Requests(period, *map(_told, (answered, given_up, waiting, late)))
-
-
-def _told(n: int) -> int | None:
-    return n if n == 0 or n >= publication.MINIMUM_FOR_COUNTS else None
+    return Requests(period, *map(published_count, (answered, given_up, waiting, late)))
 
 
 def rows(found: Requests, centre: str | None) -> list[Row]:

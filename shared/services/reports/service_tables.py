@@ -35,17 +35,12 @@ def waiting_rows(report: WaitingReport) -> list[Row]:
     rows += [
         head | _wait("half_hour", f"{each.starts:%H:%M}", each.waits) for each in report.half_hours
     ]
-    rows += [head | _wait("span", _days(each.span), each.waits) for each in report.spans]
+    rows += [head | _wait("span", each.span.name, each.waits) for each in report.spans]
     return rows
 
 
 def _head(period: Period) -> Row:
     return {"from": period.first.isoformat(), "to": period.last.isoformat()}
-
-
-def _days(span: Period) -> str:
-    first = span.first.isoformat()
-    return first if span.first == span.last else f"{first}..{span.last.isoformat()}"
 
 
 def _wait(part: str, key: str, figure: WaitFigure) -> Row:
@@ -82,8 +77,7 @@ def satisfaction_rows(report: SatisfactionReport) -> list[Row]:
         for each in report.services
     ]
     rows += [
-        head | _votes("week", _days(each.week), each.n, each.votes) | nobody
-        for each in report.weeks
+        head | _votes("week", each.week.name, each.n, each.votes) | nobody for each in report.weeks
     ]
     return rows
 

@@ -17,6 +17,7 @@ from typing import TextIO
 from shared.domain import publication
 from shared.domain.burden import Burden, VisitsPerCase
 from shared.domain.errors import N_, InvalidRequest
+from shared.domain.publication import published_count
 from shared.domain.reduction import Reduction, two_decimals
 from shared.services.office import Office
 from shared.services.reports import reduction
@@ -45,7 +46,7 @@ def reduction_rows(
 
     Staff see every count, as on their pages; everybody else none of one to four.
     """
-    count = _every_count if for_staff else _count
+    count = _every_count if for_staff else published_count
     rows = []
     for figure in report.processes:
         for unit in figure.units:
@@ -137,20 +138,15 @@ def burden_columns(burden: Burden, visits: VisitsPerCase) -> Row:
 
 def _kept_back(figure: ProcessFigure) -> Row:
     """Counts over all centres from which the hidden count of one centre could be worked out."""
-    hidden_n = sum(unit.n for unit in figure.units if _count(unit.n) is None)
+    hidden_n = sum(unit.n for unit in figure.units if published_count(unit.n) is None)
     left_out = [sum(unit.excluded.values()) for unit in figure.units]
-    hidden_excluded = sum(n for n in left_out if _count(n) is None)
+    hidden_excluded = sum(n for n in left_out if published_count(n) is None)
     row: Row = {}
-    if _count(hidden_n) is None:
+    if published_count(hidden_n) is None:
         row["n"] = None
-    if _count(hidden_excluded) is None:
+    if published_count(hidden_excluded) is None:
         row["excluded"] = None
     return row | {"coverage_percent": None} if row else row
-
-
-def _count(n: int) -> int | None:
-    """A count that tells nothing about single citizens: none of one to four."""
-    return n if n == 0 or n >= publication.MINIMUM_FOR_COUNTS else None
 
 
 def _every_count(n: int) -> int:
