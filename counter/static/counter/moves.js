@@ -15,6 +15,10 @@
     delete root.dataset.sent;
     if (event.persisted) window.location.reload();
   });
+  // The second press of a double click was meant for what stood there before, not for what took its place.
+  desk?.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("button[type=submit]")) event.preventDefault();
+  }, true);
   if (!desk || !window.htmx) return;
 
   const isMove = (event) =>
