@@ -5,7 +5,7 @@ give the same percentile on every machine; only Student's t is a floating-point 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from statistics import NormalDist
@@ -19,9 +19,13 @@ def median(values: Sequence[int]) -> Fraction:
 
     Raises ValueError without values.
     """
-    if not values:
+    return median_of_sorted(sorted(values))
+
+
+def median_of_sorted(ordered: Sequence[int]) -> Fraction:
+    """As `median`, of values in ascending order."""
+    if not ordered:
         raise ValueError("a median needs at least one value")
-    ordered = sorted(values)
     half = len(ordered) // 2
     if len(ordered) % 2:
         return Fraction(ordered[half])
@@ -34,15 +38,28 @@ def nearest_rank(values: Sequence[int], percent: int) -> int:
     This is the value of rank ⌈percent·n/100⌉, always one that really occurred: `percent=90` of
     ten values is the ninth. Raises ValueError without values or with a per cent outside 1…100.
     """
-    if not values:
+    return rank_of_sorted(sorted(values), percent)
+
+
+def rank_of_sorted(ordered: Sequence[int], percent: int) -> int:
+    """As `nearest_rank`, of values in ascending order."""
+    if not ordered:
         raise ValueError("a percentile needs at least one value")
     if not 1 <= percent <= 100:
         raise ValueError(f"a percentile lies between 1 and 100, not at {percent}")
-    rank = -(-percent * len(values) // 100)
-    return sorted(values)[rank - 1]
+    rank = -(-percent * len(ordered) // 100)
+    return ordered[rank - 1]
 
 
-@lru_cache(maxsize=4096)
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """Their sum. Adding hundreds of fractions one after the other reduces ever longer ones each
+    time; over one common denominator it is done once."""
+    listed = list(values)
+    whole = math.lcm(*(each.denominator for each in listed))
+    return Fraction(sum(each.numerator * (whole // each.denominator) for each in listed), whole)
+
+
+@lru_cache(maxsize=1024)  # a page of figures asks for the same few hundred again and again
 def student_t_quantile(probability: float, df: int) -> float:
     """The value that Student's t with `df` degrees of freedom stays below with `probability`.
 

@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 from shared.domain.events import Event, Kind
 from shared.domain.numbering import PAPER_LETTER
 from shared.domain.reasons import CORRECTED
-from shared.services import day_end, readiness, rebuilding
+from shared.services import day_end, readiness, rebuilding, rolling, sealing
 from shared.services.office import Office
-from shared.store import calendars, checks, line
+from shared.store import calendars, checks, imports, line
 from shared.store.catalogue import load_catalogue
 from shared.store.checks import Stored
+from shared.store.contributions import Ledger
 from shared.store.projections import Row
 from shared.store.rewriting import expected_rows
 
@@ -42,18 +43,21 @@ def amount(office: Office) -> int:
 def check(office: Office, progress: Callable[[int], None] = lambda _count: None) -> CheckResult:
     """Compare the whole database with a replay; never changes anything."""
     differences = readiness.problems(office)
-    visits = 0
+    visits, ledger = 0, Ledger()
     with office.db.read() as connection:
         for chunk in checks.stored_visits(connection):
             for stored in chunk:
-                differences += _differences(office, connection, stored)
+                differences += _differences(office, connection, stored, ledger)
             visits += len(chunk)
             progress(len(chunk))
         differences += _number_gaps(checks.number_series(connection))
         differences += _wrong_lengths(line.recorded(connection), line.counted(connection))
+        differences += rolling.differences(connection, ledger)
+        differences += sealing.differences(office, connection)
         orphans = checks.orphan_events(connection)
         events = checks.count_events(connection)
         steps = [*_clock_steps(connection), *_paper_numbers(checks.number_series(connection))]
+        steps += _unfinished_imports(connection)
         differences += day_end.open_on_days_over(office, connection)
         differences += _calendars_without_version(connection)
     if orphans:
@@ -76,13 +80,17 @@ def _clock_steps(connection: Connection) -> Iterator[str]:
         yield f"before event {step.event} the clock jumped by {step.seconds:+.0f} s"
 
 
-def _differences(office: Office, connection: Connection, stored: Stored) -> list[str]:
+def _differences(
+    office: Office, connection: Connection, stored: Stored, ledger: Ledger
+) -> list[str]:
     name = f"visit {stored.id} ({stored.centre}, {stored.business_day})"
     try:
         place = office.place(stored.centre, stored.business_day)
         expected = expected_rows(connection, stored.events, place)
     except Exception as error:  # noqa: BLE001  # whatever was tampered with is a finding
         return [f"{name}: the events cannot be replayed: {type(error).__name__} {error}"]
+    for shares in expected.shares:
+        ledger.add(shares)
     found = [f"{name}: {line}" for line in _row_differences(expected.visit, stored.visit)]
     found += _table_differences(name, "transaction", expected.transactions, stored.transactions)
     found += _table_differences(name, "case", expected.cases, stored.cases)
@@ -142,6 +150,14 @@ def _paper_numbers(series: list[checks.SeriesCheck]) -> Iterator[str]:
                 f"numbers {s.letter} of {s.centre} on {s.business_day}: {s.count} paper tickets "
                 f"from {s.lowest} to {s.highest} were keyed in"
             )
+
+
+def _unfinished_imports(connection: Connection) -> Iterator[str]:
+    for centre, service, begun_at in imports.unfinished(connection):
+        yield (
+            f"the import of a log for {service} at {centre}, begun at "
+            f"{begun_at.isoformat(timespec='minutes')}, was interrupted: run it again to go on"
+        )
 
 
 def _number_gaps(series: list[checks.SeriesCheck]) -> Iterator[str]:

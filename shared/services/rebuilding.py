@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from shared.services import proving, rolling
 from shared.services.office import Office
 from shared.store import checks, line, people
 from shared.store.case_rows import Projection
@@ -57,6 +58,8 @@ def rebuild(office: Office, progress: Callable[[int], None] = lambda _count: Non
             progress(len(chunk))
     for centre in office.catalogue.centres:
         office.db.write_now(partial(_recount, centre), centre=centre)
+        rolling.add_up(office, centre)
+        proving.begin(office, centre)
     office.db.write_now(lambda tx: people.set_fact(tx, FACT, RULES))
     return changed
 

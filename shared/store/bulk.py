@@ -25,6 +25,7 @@ TABLES = (
     "hand_over_list",
     "receipt_series",
     "case_agency",
+    "rollup",
     "event",
     "response",
     "invitation",
@@ -33,6 +34,8 @@ TABLES = (
 
 _NUMBERED = ("counter_session", "visit", "service_transaction", "hand_over_list")
 """Tables whose rows bring their own ids, because others refer to them."""
+
+_BY_OWN_KEY = (*_NUMBERED, "rollup")
 
 
 def is_untouched(connection: Connection) -> bool:
@@ -49,7 +52,7 @@ def store(tx: WriteTx, rows: Mapping[str, Sequence[Row]]) -> None:
     for name in TABLES:
         if rows.get(name):
             table = metadata.tables[name]
-            inserting(table, with_id=name in _NUMBERED).run_many(tx.connection, rows[name])
+            inserting(table, with_id=name in _BY_OWN_KEY).run_many(tx.connection, rows[name])
     if not tx.is_sqlite:
         for name in _NUMBERED:
             _go_on_after_highest(tx.connection, metadata.tables[name])

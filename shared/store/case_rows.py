@@ -6,7 +6,7 @@ Pure like `shared.store.projections`: `gcs check` makes them anew and compares.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date
 
 from shared.domain.case import AtAgency, CaseRecord, CaseState, Result, StepWork
@@ -14,9 +14,13 @@ from shared.domain.case_clock import case_clock
 from shared.domain.chain import Chain, Part
 from shared.domain.deadlines import Running, clock_to_data
 from shared.domain.events import Event
+from shared.domain.imported import GAP, LOST
 from shared.domain.paper import CHANNEL
 from shared.domain.timing import CaseTiming, Quality, case_timing, in_force
+from shared.domain.turn_tally import IMPORTED, Quote
 from shared.domain.visit import GRANTED, Outcome, TransactionState, VisitState
+from shared.store import told
+from shared.store.contributions import Shares, of_case, of_journey, of_visit
 from shared.store.projections import Place, Row, Verdicts, transaction_row, visit_row
 
 AgencyKey = tuple[int, str]
@@ -29,25 +33,38 @@ class Projection:
     transactions: Mapping[int, Row]
     cases: Mapping[int, Row]
     agencies: Mapping[AgencyKey, Row]
+    shares: tuple[Shares, ...] = field(default=(), compare=False)
+    """What the visit and its cases contribute to the roll-ups."""
 
 
 def project(
-    state: VisitState, events: Sequence[Event], place: Place, others: Mapping[int, Part]
+    state: VisitState,
+    events: Sequence[Event],
+    place: Place,
+    others: Mapping[int, Part],
+    quote: Quote | None = None,
 ) -> Projection:
     """All rows of a visit, from its state and the events that led to it. `others` are the later
-    visits by their ids that went on with its cases."""
+    visits by their ids that went on with its cases, `quote` is the wait that it was told first."""
     verdicts = Verdicts(events, place)
     home = Part(state, tuple(events))
     chains = [chain_from(home, case, others) for case in state.cases.values()]
+    cases = {chain.case: case_row(chain, verdicts, place) for chain in chains}
     return Projection(
         visit_row(state, place),
         {t.id: transaction_row(state, t, verdicts, place) for t in state.transactions.values()},
-        {chain.case: case_row(chain, verdicts, place) for chain in chains},
+        cases,
         {
             (chain.case, str(row["agency_id"])): row
             for chain in chains
             for row in agency_rows(chain.record)
         },
+        (
+            of_visit(state, place),
+            told.share_of(quote, state, events, place),
+            of_journey(state, {chain.case: chain.record for chain in chains}, place),
+            *(of_case(each, cases[each.case], place) for each in chains),
+        ),
     )
 
 
@@ -81,6 +98,7 @@ def case_row(chain: Chain, verdicts: Verdicts, place: Place) -> Row:
         "steps_performed": timing.steps_performed if finished else None,
         "excluded": _excluded(case, timing)
         or _on_paper(state, timing)
+        or _with_a_gap(chain)
         or _doubted(timing, chain, verdicts, place),
         "number": case.number,
         "holder": case.holder.value,
@@ -96,6 +114,20 @@ def case_row(chain: Chain, verdicts: Verdicts, place: Place) -> Row:
         "work": [_work_data(each) for each in case.work.values()] or None,
         "clock": _clock_data(events, {t.id for t in turns}) if case.number else None,
     }
+
+
+def shares_of(chain: Chain, place: Place) -> Shares:
+    """What a case contributes to the roll-ups, from its chain alone."""
+    return of_case(chain, case_row(chain, Verdicts(chain.home.events, place), place), place)
+
+
+def journey_of(home: Part, others: Mapping[int, Part], place: Place) -> Shares:
+    """What a visit for a life event contributes to the roll-ups; `others` as for `project`."""
+    if home.state.bundle is None:
+        return {}
+    cases = home.state.cases.values()
+    records = {case.id: chain_from(home, case, others).record for case in cases}
+    return of_journey(home.state, records, place)
 
 
 def timing_of(events: Sequence[Event], turns: Sequence[int], place: Place) -> CaseTiming:
@@ -152,6 +184,13 @@ def _finished_on(
 def _on_paper(state: VisitState, timing: CaseTiming) -> str | None:
     """Times from a pad enter no figure."""
     return CHANNEL if state.channel == CHANNEL and timing.finished_at is not None else None
+
+
+def _with_a_gap(chain: Chain) -> str | None:
+    """A case from elsewhere of which lines were lost lasted longer than what is left of it."""
+    if chain.home.state.channel != IMPORTED:
+        return None
+    return GAP if any(LOST in event.data for event in chain.home.events) else None
 
 
 def _doubted(timing: CaseTiming, chain: Chain, verdicts: Verdicts, place: Place) -> str | None:

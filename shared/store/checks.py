@@ -47,11 +47,14 @@ def count_events(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(event_table)).scalar_one()
 
 
-def stored_visits(connection: Connection) -> Iterator[list[Stored]]:
-    """Every visit, in chunks, so that memory stays small however long the history."""
+def stored_visits(connection: Connection, centre: str | None = None) -> Iterator[list[Stored]]:
+    """Every visit, or those of a centre, in chunks, so that memory stays small however long the
+    history."""
     last = 0
     while True:
-        rows = _rows(connection, visit_table, visit_table.c.id > last, limit=CHUNK)
+        later = visit_table.c.id > last
+        wanted = later if centre is None else later & (visit_table.c.centre_id == centre)
+        rows = _rows(connection, visit_table, wanted, limit=CHUNK)
         if not rows:
             return
         last = _id(rows[-1])

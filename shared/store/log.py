@@ -20,12 +20,15 @@ from shared.domain.events import Actor, ActorKind, Draft, Event, Kind
 from shared.domain.replay import apply, replay
 from shared.domain.visit import AT_COUNTER, VisitState
 from shared.store import line
-from shared.store.case_rows import agency_rows, case_row, chain_from
-from shared.store.prepared import inserting, updating
+from shared.store.case_rows import agency_rows, case_row, chain_from, journey_of, shares_of
+from shared.store.contributions import Shares, of_case
+from shared.store.exchange import Exchange
+from shared.store.new_rows import turn_row, visit_row
+from shared.store.prepared import Prepared, inserting, updating
 from shared.store.projections import Place, Row, Verdicts, transaction_row
 from shared.store.snapshot import once_a_snapshot
 from shared.store.tables.queue import CaseAgency, EventRow, ServiceCase, ServiceTransaction, Visit
-from shared.store.writer import WriteTx
+from shared.store.writer import WriteTx, lock_centre
 
 event_table = cast("Table", EventRow.__table__)  # type: ignore[attr-defined]
 visit_table = cast("Table", Visit.__table__)  # type: ignore[attr-defined]
@@ -34,33 +37,11 @@ case_table = cast("Table", ServiceCase.__table__)  # type: ignore[attr-defined]
 agency_table = cast("Table", CaseAgency.__table__)  # type: ignore[attr-defined]
 
 
-CHANGING_COLUMNS = (
-    "position",
-    "state",
-    "version",
-    "rank_at",
-    "queued_at",
-    "since",
-    "credit",
-    "rests_until",
-    "because",
-    "counter",
-    "staff_id",
-    "step",
-    "called_at",
-    "last_called_at",
-    "recalls",
-    "started_at",
-    "ended_at",
-    "outcome",
-    "pause_reason",
-    "deferred_until",
-    "reserved_counter",
-    "reserved_staff",
-    "papers_complete",
-    "case_id",
-    "quality",
-    "doubt",
+_WRITTEN_ONCE = frozenset(
+    ("id", "visit_id", "centre_id", "business_day", "service_id", "quantity", "after_service")
+)
+CHANGING_COLUMNS = tuple(
+    column.name for column in transaction_table.columns if column.name not in _WRITTEN_ONCE
 )
 """The columns of a transaction that events change; the others are written once."""
 
@@ -148,11 +129,15 @@ def open_visit(
     `ticket` has number, letter, sequence, language, channel and priority; each of `services` the
     keys of an ADDED event. The rows come first only to obtain their ids.
     """
-    visit = _new_visit(tx, place, ticket, len(services), at)
-    turns = [(_new_transaction(tx, place, visit, service, at), service) for service in services]
+    visit = _inserted(tx, _INSERT_VISIT, visit_row(place, ticket, len(services), at))
+    turns = [(_new_transaction(tx, place, visit, each, at), each) for each in services]
     history = opened(visit, place, ticket, turns, actor, at)
     _insert_events(tx, place, history.events)
     line.follow(tx, place.centre, place.business_day, None, history.state)
+    if history.state.bundle is not None:
+        exchange = Exchange()
+        exchange.gain(journey_of(Part(history.state, history.events), {}, place))
+        exchange.settle(tx)
     return history
 
 
@@ -230,48 +215,15 @@ def _state_after(history: History, new: Sequence[Event], events: tuple[Event, ..
     return state
 
 
-def _new_visit(
-    tx: WriteTx, place: Place, ticket: Mapping[str, object], services: int, at: datetime
-) -> int:
-    row = {
-        "bundle": None,
-        "carried_from": None,
-        **ticket,
-        "centre_id": place.centre,
-        "business_day": place.business_day,
-        "state": "waiting",
-        "arrived_at": at,
-        "seq": services,
-    }
-    return cast("int", _INSERT_VISIT.run(tx.connection, row)[0][0])
-
-
 def _new_transaction(
     tx: WriteTx, place: Place, visit: int, service: Mapping[str, object], at: datetime
 ) -> int:
-    row = {
-        **_NEW_TRANSACTION,
-        "visit_id": visit,
-        "centre_id": place.centre,
-        "business_day": place.business_day,
-        "service_id": service["service"],
-        "process_id": service["process"],
-        "position": service["position"],
-        "quantity": service.get("count", 1),
-        "state": "waiting",
-        "version": 1,
-        "rank_at": datetime.fromisoformat(str(service["rank_at"])),
-        "queued_at": max(at, datetime.fromisoformat(str(service.get("opens_at", at.isoformat())))),
-        "since": datetime.fromisoformat(str(service.get("since", at.isoformat()))),
-        "credit": service.get("credit"),
-        "after_service": service.get("after"),
-        "step": 0,
-        "recalls": 0,
-        "reserved_counter": service.get("reserved_counter"),
-        "reserved_staff": service.get("reserved_staff"),
-        "case_id": service.get("case"),
-    }
-    return cast("int", _INSERT_TRANSACTION.run(tx.connection, row)[0][0])
+    row = {**_NEW_TRANSACTION, **turn_row(place, visit, service, at)}
+    return _inserted(tx, _INSERT_TRANSACTION, row)
+
+
+def _inserted(tx: WriteTx, statement: Prepared, row: Row) -> int:
+    return cast("int", statement.run(tx.connection, row)[0][0])
 
 
 def event_row(event: Event, centre: str, received_at: datetime) -> dict[str, object]:
@@ -299,17 +251,47 @@ def _insert_events(tx: WriteTx, place: Place, events: Sequence[Event]) -> None:
 def _write_projections(tx: WriteTx, before: History, after: History) -> None:
     old, new, place, connection = before.state, after.state, after.place, tx.connection
     verdicts = Verdicts(after.events, place)
-    added = after.events[len(before.events) :]
-    retimed = any(event.kind in _RETIMING for event in added)
-    touched = {event.transaction for event in added}
     _UPDATE_VISIT.run(connection, {"row_id": new.id, "state": new.state.value, "seq": new.seq})
     # Whoever leaves a counter goes first, or two turns would stand at it for a moment.
     for t in sorted(new.transactions.values(), key=lambda t: t.state in AT_COUNTER):
         if old.transactions.get(t.id) != t:
             UPDATE_TRANSACTION.run(connection, keyed(transaction_row(new, t, verdicts, place)))
+    exchange, was, now = Exchange(), Part(old, before.events), Part(new, after.events)
+    exchange.visit(tx, was, now, place)
+    _write_cases(tx, before, after, verdicts, exchange)
+    if new.bundle is not None:
+        others = later_parts(connection, [*old.cases.values(), *new.cases.values()])
+        exchange.journey((was, others), (now, others), place)
+    went_on = [
+        _follow_case(tx, case, before, after, exchange) for case in sorted(_continued(old, new))
+    ]
+    for home in {each.state.id: each for each in went_on}.values():
+        _follow_journey(tx, home, was, now, exchange)
+    exchange.settle(tx)
+
+
+def _follow_journey(tx: WriteTx, home: History, was: Part, now: Part, exchange: Exchange) -> None:
+    """An earlier visit for a life event, with a later one as it was and as it is."""
+    if home.state.bundle is None:
+        return
+    part = Part(home.state, home.events)
+    others = later_parts(tx.connection, home.state.cases.values())
+    before, after = ((part, {**others, now.state.id: each}) for each in (was, now))
+    exchange.journey(before, after, home.place)
+
+
+def _write_cases(
+    tx: WriteTx, before: History, after: History, verdicts: Verdicts, exchange: Exchange
+) -> None:
+    """The cases at home in this visit."""
+    old, new, place, connection = before.state, after.state, after.place, tx.connection
+    added = after.events[len(before.events) :]
+    retimed = any(event.kind in _RETIMING for event in added)
+    touched = {event.transaction for event in added}
+    homes = Part(old, before.events), Part(new, after.events)
     for case_id in old.cases.keys() - new.cases.keys():  # its opening was undone
+        exchange.lose(_shares_before(connection, homes[0], old.cases[case_id], place))
         connection.execute(delete(case_table).where(case_table.c.id == case_id))
-    home = Part(new, after.events)
     for case in new.cases.values():
         is_new = case.id not in old.cases
         # What a later visit asked is answered here without a trace in this visit's own record.
@@ -318,13 +300,21 @@ def _write_projections(tx: WriteTx, before: History, after: History) -> None:
             continue
         if case.continued:
             _expect_alone(connection, case.id)
-        chain = chain_from(home, case, later_parts(connection, [case]))
+        if not is_new:
+            exchange.lose(_shares_before(connection, homes[0], old.cases[case.id], place))
+        chain = chain_from(homes[1], case, later_parts(connection, [case]))
         statement = INSERT_CASE if is_new else UPDATE_CASE
         row = case_row(chain, verdicts, place)
         statement.run(connection, row if is_new else keyed(row))
+        exchange.gain(of_case(chain, row, place))
         _write_agencies(connection, chain.record)
-    for case_id in sorted(_continued(old, new)):
-        _follow_case(connection, case_id, after)
+
+
+def _shares_before(connection: Connection, home: Part, case: CaseRecord, place: Place) -> Shares:
+    """What a case contributed before this move; nothing while it was not near its end."""
+    if case.outcome is None and case.ended_at is None and not (case.ready_at or case.continued):
+        return {}
+    return shares_of(chain_from(home, case, later_parts(connection, [case])), place)
 
 
 def _continued(old: VisitState, new: VisitState) -> set[int]:
@@ -336,19 +326,30 @@ def _continued(old: VisitState, new: VisitState) -> set[int]:
     }
 
 
-def _follow_case(connection: Connection, case: int, visit: History) -> None:
-    """Bring the row of an earlier visit's case up to date with what happened in this visit."""
+def _follow_case(
+    tx: WriteTx, case: int, before: History, visit: History, exchange: Exchange
+) -> History:
+    """Bring the row of an earlier visit's case up to date with what happened in this visit.
+    Returns that earlier visit."""
+    connection = tx.connection
     found = connection.execute(_HOME_OF, {"case": case}).one()
     assert visit.place.elsewhere is not None
+    if found.centre_id != visit.place.centre:
+        lock_centre(tx, found.centre_id)
     _expect_alone(connection, case)
-    home = load(connection, found.visit_id, visit.place.elsewhere(found.centre_id, found.day))
+    place = visit.place.elsewhere(found.centre_id, found.day)
+    home = load(connection, found.visit_id, place)
     record = home.state.cases.get(case)
     if record is None:  # its opening was undone meanwhile
-        return
-    others = {**later_parts(connection, [record]), visit.state.id: Part(visit.state, visit.events)}
-    chain = chain_from(Part(home.state, home.events), record, others)
+        return home
+    others, at_home = later_parts(connection, [record]), Part(home.state, home.events)
+    was = chain_from(at_home, record, {**others, visit.state.id: Part(before.state, before.events)})
+    chain = chain_from(at_home, record, {**others, visit.state.id: Part(visit.state, visit.events)})
     row = case_row(chain, Verdicts(home.events, home.place), home.place)
     UPDATE_CASE.run(connection, keyed(row))
+    exchange.lose(shares_of(was, place))
+    exchange.gain(of_case(chain, row, place))
+    return home
 
 
 def _expect_alone(connection: Connection, case: int) -> None:

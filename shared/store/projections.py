@@ -20,7 +20,7 @@ from shared.domain.visit import State, TransactionState, VisitState
 
 Row = dict[str, object]
 
-RULES = f"3.{plausibility.RULES_VERSION}"
+RULES = f"4.{plausibility.RULES_VERSION}"
 """Which rules wrote the rows. Raise the first number when the same events shall give other rows;
 the next start then writes them again (`shared.services.rebuilding`)."""
 

@@ -22,6 +22,7 @@ from shared.store.log import (
 )
 from shared.store.prepared import updating
 from shared.store.projections import Place
+from shared.store.told import quote_of
 from shared.store.writer import WriteTx
 
 _REWRITE_VISIT = updating(
@@ -62,4 +63,5 @@ def expected_rows(connection: Connection, events: Sequence[Event], place: Place)
     """What the projections of a visit must be, from its events and those of the visits that went on
     with its cases."""
     state = replay(events)
-    return project(state, events, place, later_parts(connection, state.cases.values()))
+    others = later_parts(connection, state.cases.values())
+    return project(state, events, place, others, quote_of(connection, state.id))

@@ -297,7 +297,20 @@ def _in_transaction(connection: Connection) -> bool:
 
 def _lock_centres(connection: Connection, centres: set[str]) -> None:
     for centre in sorted(centres):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_number(centre)})
+        _lock(connection, centre)
+
+
+def _lock(connection: Connection, centre: str) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_number(centre)})
+
+
+def lock_centre(tx: WriteTx, centre: str) -> None:
+    """Nobody else writes at another centre than the job's own until the transaction ends.
+
+    Two that take each other's are told apart by the database, and one is tried again.
+    """
+    if not tx.is_sqlite:
+        _lock(tx.connection, centre)
 
 
 def lock_number(centre: str) -> int:

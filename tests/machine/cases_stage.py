@@ -19,6 +19,7 @@ from shared.services import checking, hall
 from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
 from tests.builders import a_clerk, a_key, a_supervisor, an_office, run, staff
+from tests.machine import roll_ups
 from tests.machine.cases_book import CaseBook
 from tests.machine.cases_facts import CaseFacts
 from tests.machine.cases_standing import Standing
@@ -50,6 +51,7 @@ class CaseStage(RuleBasedStateMachine):
         self.strangers = [self._officer("OPM"), a_clerk(self.office, "district-1")]
         self.requests: list[Callable[[Office], Coroutine[Any, Any, Any]]] = []
         self.in_front: int | None = None
+        roll_ups.stand(self.office)
         self.counters_open()
 
     def _server(self) -> Office:
@@ -195,6 +197,7 @@ class CaseStage(RuleBasedStateMachine):
         """At the end the program's own check finds nothing."""
         try:
             expect_nothing(checking.check(self.office).differences)
+            expect_nothing(roll_ups.unproven(self.office))
         finally:
             for office in self.offices:
                 office.db.close()

@@ -19,6 +19,7 @@ TABLES = (
     "number_series",
     "idempotency_key",
     "counter_session",
+    "rollup",
 )
 
 

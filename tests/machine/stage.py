@@ -17,6 +17,7 @@ from shared.services.daybook import TOPIC
 from shared.services.office import Office
 from shared.store import people
 from tests.builders import a_clerk, a_key, a_supervisor, an_office, run
+from tests.machine import roll_ups
 from tests.machine.facts import Facts
 from tests.machine.faults import failing
 from tests.machine.ledger import Ledger, Turn
@@ -73,6 +74,7 @@ class Stage(RuleBasedStateMachine):
         self.office.db.write_now(lambda tx: people.set_languages(tx, english, ["en"]))
         self.requests: list[Request] = []
         self.breaking: str | None = None
+        roll_ups.stand(self.office)
 
     def _server(self) -> Office:
         return an_office(self.url, self.clock, demo=True)
@@ -177,6 +179,7 @@ class Stage(RuleBasedStateMachine):
         unfair: list[str] = []
         try:
             expect_nothing(checking.check(self.office).differences)
+            expect_nothing(roll_ups.unproven(self.office))
             fairness.check(self.office, unfair.append)
             expect_nothing(unfair)
         finally:

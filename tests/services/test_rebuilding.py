@@ -61,8 +61,10 @@ def as_of_then(source: Path, target: Path) -> None:
         then = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
         now = {row[1] for row in db.execute(f"PRAGMA now.table_info({table})")}
         columns = ", ".join(f'"{name}"' for name in then if name in now)
+        known = "variant = ''" if "variant" in now - set(then) else "TRUE"
+        rows = f"SELECT {columns} FROM now.{table} WHERE {known}"
         if table != "event":
-            db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
+            db.execute(f"INSERT INTO main.{table} ({columns}) {rows}")
     names = [row[1] for row in db.execute("PRAGMA main.table_info(event)")]
     for row in db.execute(f"SELECT {', '.join(names)} FROM now.event ORDER BY id").fetchall():
         values = dict(zip(names, row, strict=True))

@@ -17,7 +17,10 @@ from sqlalchemy import Connection, text
 
 from shared.store.engine import admin_engine
 
-APPEND_ONLY = ("event", "process_version", "baseline", "change_log", "calendar_version")
+APPEND_ONLY = (
+    *("event", "process_version", "baseline", "change_log", "calendar_version"),
+    *("event_seal", "baseline_approval"),
+)
 
 
 def migrate(url: str) -> None:
@@ -95,11 +98,37 @@ def allow_values(table: str, column: str, values: Sequence[str]) -> None:
     )
     if changes != 1:
         raise RuntimeError(f"the CHECK {name} is not in the schema as expected")
+    _rewrite_schema(connection, table, after)
+
+
+def change_key(table: str, before: Sequence[str], after: Sequence[str]) -> None:
+    """Let rows of a table be told apart by the columns `after` instead of `before`, inside a
+    migration; on SQLite in the schema itself, as in `allow_values`, and the index built anew."""
+    connection = op.get_bind()
+    old, new = f"uq_{table}_{'_'.join(before)}", f"uq_{table}_{'_'.join(after)}"
+    columns = ", ".join(after)
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {old}"))
+        rule = f"ADD CONSTRAINT {new} UNIQUE ({columns})"
+        connection.execute(text(f"ALTER TABLE {table} {rule}"))
+        return
+    find = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table")
+    present: str = connection.execute(find, {"table": table}).scalar_one()
+    wanted = f"CONSTRAINT {old} UNIQUE ({', '.join(before)})"
+    if present.count(wanted) != 1:
+        raise RuntimeError(f"the key {old} is not in the schema as expected")
+    changed = present.replace(wanted, f"CONSTRAINT {new} UNIQUE ({columns})")
+    _rewrite_schema(connection, table, changed)
+    connection.execute(text(f"REINDEX {table}"))
+
+
+def _rewrite_schema(connection: Connection, table: str, sql: str) -> None:
+    """Give SQLite another text of a table whose stored rows fit both."""
     version = connection.execute(text("PRAGMA schema_version")).scalar_one()
     connection.execute(text("PRAGMA writable_schema = ON"))
     connection.execute(
         text("UPDATE sqlite_master SET sql = :sql WHERE type = 'table' AND name = :table"),
-        {"sql": after, "table": table},
+        {"sql": sql, "table": table},
     )
     connection.execute(text(f"PRAGMA schema_version = {version + 1}"))
     connection.execute(text("PRAGMA writable_schema = OFF"))

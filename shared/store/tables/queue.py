@@ -22,6 +22,8 @@ _SENT = text("state = 'waiting' AND (reserved_counter IS NOT NULL OR reserved_st
 _OPEN_CASE = text("number IS NOT NULL AND ended_at IS NULL")
 _AWAITED_CASE = text("number IS NULL AND outcome = 'incomplete_documents' AND ended_at IS NULL")
 _THERE = text("over_at IS NULL")
+_NUMBERED_CASE = text("number IS NOT NULL")
+_NOT_ENDED = text("state <> 'ended'")
 _WAITING_LATER = text("state = 'waiting' AND position > 1")
 
 
@@ -128,6 +130,13 @@ class ServiceTransaction(Table, table=True):
             sqlite_where=_AT_COUNTER,
             postgresql_where=_AT_COUNTER,
         ),
+        Index(
+            "ix_service_transaction_open",
+            "centre_id",
+            "business_day",
+            sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
+        ),
         Index("ix_service_transaction_day", "centre_id", "business_day", "state"),
         Index("ix_service_transaction_calls", "centre_id", "business_day", "last_called_at"),
         Index(
@@ -187,6 +196,12 @@ class ServiceCase(Table, table=True):
         one_of("state", CaseState),
         one_of("outcome", Outcome, null=True),
         Index("ix_service_case_figures", "centre_id", "service_id", "finished_on"),
+        Index(
+            "ix_service_case_requests",
+            *("centre_id", "state", "finished_on", "notices"),
+            sqlite_where=_NUMBERED_CASE,
+            postgresql_where=_NUMBERED_CASE,
+        ),
         Index(
             "ix_service_case_open",
             "centre_id",
