@@ -29,6 +29,14 @@ def import_catalogue(database: str | None, file: Path) -> None:
       proxy: [{th: …, en: Power of attorney, original: 1, copies: 0}]
     A former step may say why it is gone (waste, online, citizen, other_agency):
       - {th: …, en: …, min: 5, removed: {reason: online}}
+    Times may be written as manuals print them, ranges count by their upper bound:
+      - {n: 1, type: consider, th: …, en: …, time: "5–7 นาที"}
+    A service may have cases with a table of their own, chosen by channel or at the counter:
+      variants: [{id: booked, th: …, en: …, channels: [web], steps: […], steps_source: …,
+                  baseline: {steps: […], illustrative: false, source: …}}]
+    A former table that was approved is locked; what differs gets a number and a reason:
+      card: {steps: […], illustrative: false, source: …, number: 2, reason: …,
+             approved_by: …, approved_on: "2026-10-01"}
 
     \b
     Example:

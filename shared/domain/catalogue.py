@@ -9,15 +9,17 @@ not known yet, an empty tuple says "none, stated"; fees likewise, see `Catalogue
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 from shared.domain.calendar import ServiceCalendar
 from shared.domain.calendar_versions import CalendarOwner, FormerCalendar
+from shared.domain.catalogue_choices import Bundle, Subtopic, Topic
 from shared.domain.process import (
     BY_PROXY,
     Baseline,
@@ -27,7 +29,11 @@ from shared.domain.process import (
     Process,
     Step,
     StepKind,
+    Variant,
+    imported_variant,
+    is_imported,
 )
+from shared.domain.season import Season
 
 __all__ = [
     "UNKNOWN",
@@ -98,21 +104,6 @@ class Agency:
     successor: Mapping[str, object] | None = None
     names_en_source: str | None = None
     calendar: ServiceCalendar | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Season:
-    """First and last (month, day) of the time of year in which a service is open."""
-
-    first: tuple[int, int]
-    last: tuple[int, int]
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the service is open on this day; a season may pass the turn of the year."""
-        today = (day.month, day.day)
-        if self.first <= self.last:
-            return self.first <= today <= self.last
-        return today >= self.first or today <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,43 +228,6 @@ class Offer:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A choice on the kiosk's first page. `pictogram` is a name of `PICTOGRAMS`."""
-
-    id: str
-    letters: tuple[str, ...]
-    names: Names
-    pictogram: str
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Subtopic:
-    """A second choice; `services` in the order of the buttons, most asked for first."""
-
-    id: str
-    letter: str
-    names: Names
-    services: tuple[str, ...]
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """A life event as one choice: several services in one visit, under one number.
-
-    `after` names for a service the one that has to end before it may begin, where the law or the
-    papers say so: a child is entered in a house register with its birth certificate only.
-    """
-
-    id: str
-    names: Names
-    services: tuple[str, ...]
-    after: Mapping[str, str] = field(default_factory=dict)
-    pictogram: str | None = None
-
-
 @dataclass(frozen=True)
 class Catalogue:
     """Everything at one moment. Mappings are in the order in which people see their items.
@@ -299,29 +253,39 @@ class Catalogue:
     former_calendars: Mapping[tuple[CalendarOwner, str], tuple[FormerCalendar, ...]] = field(
         default_factory=dict
     )
+    variants: Mapping[str, tuple[Variant, ...]] = field(default_factory=dict)
 
     @cached_property
     def versions(self) -> Mapping[str, tuple[Process, ...]]:
-        """All versions of each service's process, oldest record first."""
-        found: dict[str, tuple[Process, ...]] = {}
-        for process in sorted(self.processes.values(), key=lambda each: each.number):
-            found[process.service] = (*found.get(process.service, ()), process)
-        return found
+        """All versions of the ordinary way of each service, oldest record first."""
+        return {
+            service: found for (service, variant), found in self._versions.items() if not variant
+        }
 
     @cached_property
-    def _baselines(self) -> Mapping[str, tuple[Baseline, ...]]:
-        found: dict[str, tuple[Baseline, ...]] = {}
-        for baseline in sorted(self.baselines.values(), key=lambda each: each.number):
-            found[baseline.service] = (*found.get(baseline.service, ()), baseline)
-        return found
+    def _versions(self) -> Mapping[tuple[str, str], tuple[Process, ...]]:
+        return _by_variant(self.processes.values())
 
-    def process_on(self, service: str, day: date) -> Process:
+    @cached_property
+    def _baselines(self) -> Mapping[tuple[str, str], tuple[Baseline, ...]]:
+        return _by_variant(self.baselines.values())
+
+    def versions_of(self, service: str, variant: str = "") -> tuple[Process, ...]:
+        """The versions of one variant, oldest record first; none where it is not known."""
+        return self._versions.get((service, variant), ())
+
+    def variant_ids(self, service: str) -> tuple[str, ...]:
+        """The ordinary way, then every other variant that has a version."""
+        known = [id for of, id in self._versions if of == service and id]
+        return ("", *known)
+
+    def process_on(self, service: str, day: date, variant: str = "") -> Process:
         """The version in force: of those that hold by then, the one recorded last.
 
         Before the first date of all the first version counts, because no older one is known.
-        Raises KeyError for an unknown service.
+        Raises KeyError for an unknown service or variant.
         """
-        versions = self.versions[service]
+        versions = self._versions[service, variant]
         return next((each for each in reversed(versions) if each.valid_from <= day), versions[0])
 
     def agency_of(self, process: Process, step: Step) -> str:
@@ -349,12 +313,46 @@ class Catalogue:
             return ()
         return self.centres[centre].proxy or ()
 
-    def baseline_on(self, service: str, day: date) -> Baseline | None:
-        """What a service is compared with on a day; None: a new service without a former time."""
-        known = self._baselines.get(service, ())
+    def baseline_on(self, service: str, day: date, variant: str = "") -> Baseline | None:
+        """What a process is compared with on a day; None: a new one without a former time, or one
+        whose former table says "at once", which is no number."""
+        known = self.baselines_of(service, variant)
         if not known:
             return None
-        return next((each for each in reversed(known) if each.valid_from <= day), known[0])
+        found = next((each for each in reversed(known) if each.valid_from <= day), known[0])
+        return found if found.is_timed else None
+
+    def baselines_of(self, service: str, variant: str = "") -> tuple[Baseline, ...]:
+        """The former tables of one variant, oldest record first; none for a new process."""
+        return self._baselines.get((service, variant), ())
+
+    def variant(self, service: str, variant: str) -> Variant | None:
+        """What is known of a variant; None for the ordinary way and for one that is no more."""
+        if is_imported(variant):
+            return imported_variant(service, variant)
+        return next((v for v in self.variants.get(service, ()) if v.id == variant), None)
+
+    def variants_on(self, service: str, day: date) -> tuple[Variant, ...]:
+        """The variants that are in force on a day, in the order of the catalogue.
+
+        Before the first date of the service those count that began with it, as its version does.
+        """
+        ordinary = self.versions_of(service)
+        by = max(day, ordinary[0].valid_from) if ordinary else day
+        return tuple(
+            each
+            for each in self.variants.get(service, ())
+            if any(v.valid_from <= by for v in self.versions_of(service, each.id))
+        )
+
+    def variant_by_channel(self, service: str, channel: str, day: date) -> str:
+        """The variant that visits of a channel are by themselves; "" the ordinary way."""
+        able = self.variants_on(service, day)
+        return next((each.id for each in able if channel in each.channels), "")
+
+    def cases_to_choose(self, service: str, day: date) -> tuple[Variant, ...]:
+        """The variants of which only the counter can say that this is one of them."""
+        return tuple(each for each in self.variants_on(service, day) if not each.channels)
 
     def fees_on(self, service: str, day: date) -> tuple[Fee, ...] | None:
         """What is to be paid on a day; an empty tuple is "free, stated", None is "not known".
@@ -385,6 +383,16 @@ class Catalogue:
         """Whether a topic leads to information only, as "not sure? ask first" does."""
         modes = {each.mode for each in self.services.values() if each.letter in topic.letters}
         return modes == {Mode.INFO}
+
+
+Recorded = TypeVar("Recorded", Process, Baseline)
+
+
+def _by_variant(records: Iterable[Recorded]) -> dict[tuple[str, str], tuple[Recorded, ...]]:
+    found: dict[tuple[str, str], list[Recorded]] = {}
+    for each in sorted(records, key=lambda each: each.number):
+        found.setdefault((each.service, each.variant), []).append(each)
+    return {variant: tuple(records) for variant, records in found.items()}
 
 
 def empty_catalogue() -> Catalogue:

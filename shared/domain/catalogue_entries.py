@@ -22,6 +22,37 @@ from shared.domain.catalogue import (
     Topic,
 )
 from shared.domain.catalogue_record import Problem
+from shared.domain.process import GoneStep, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineEntry:
+    """A former table. `number` None: the one that stands, or the next one."""
+
+    service: str
+    steps: tuple[BaselineStep, ...]
+    illustrative: bool
+    source: str
+    approved_by: str | None
+    approved_on: date | None
+    valid_from: date | None
+    variant: str = ""
+    number: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantEntry:
+    """A variant of a service with its own table; `baseline` None: nothing is said about one."""
+
+    variant: Variant
+    steps: tuple[Step, ...]
+    documents: tuple[Document, ...] | None
+    steps_source: str
+    valid_from: date | None
+    proxy: tuple[Document, ...] | None = None
+    gone: tuple[GoneStep, ...] = ()
+    baseline: BaselineEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +67,8 @@ class ServiceEntry:
     valid_from: date | None
     position: int | None
     proxy: tuple[Document, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
-    service: str
-    steps: tuple[BaselineStep, ...]
-    illustrative: bool
-    source: str
-    approved_by: str | None
-    approved_on: date | None
-    valid_from: date | None
+    gone: tuple[GoneStep, ...] = ()
+    variants: tuple[VariantEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,18 +26,19 @@ from shared.domain.catalogue import (
     Subtopic,
     Topic,
 )
+from shared.domain.catalogue_baseline import is_none, read_baseline
 from shared.domain.catalogue_bundle import read_bundle
 from shared.domain.catalogue_calendar import read_agency_calendar, read_centre_calendar, read_meta
-from shared.domain.catalogue_entries import BaselineEntry, CatalogueFile, ServiceEntry
+from shared.domain.catalogue_entries import CatalogueFile, ServiceEntry
 from shared.domain.catalogue_papers import needless_copies, read_documents, read_proxy
 from shared.domain.catalogue_procedure import (
-    check_replaced,
-    read_baseline_steps,
     read_facts,
     read_fees,
+    read_gone,
     read_steps,
 )
 from shared.domain.catalogue_record import CatalogueRefused, Problem, Record
+from shared.domain.catalogue_variants import read_variants
 from shared.domain.errors import N_
 from shared.domain.rules import RULES
 
@@ -120,7 +121,10 @@ class _Reader:
             bundles=tuple(self._bundle(record) for record in self._records("bundles")),
             centres=tuple(centre for centre, _ in centres),
             offers=tuple(offer for _, offers in centres for offer in offers),
-            baselines=tuple(self._baseline(*each) for each in self._by_service("baselines")),
+            baselines=tuple(
+                read_baseline(record, id_, "", self._steps.get(id_, ()))
+                for id_, record in self._by_service("baselines")
+            ),
         )
 
     def _read_meta(self) -> tuple[Mapping[str, object], date | None]:
@@ -152,6 +156,8 @@ class _Reader:
         for id_ in fields.fields() if fields else ():
             assert fields is not None
             if not fields.expect(id_, id_, self._services) or fields.get(id_) is None:
+                continue
+            if section == "baselines" and is_none(fields, id_, self._known, id_):
                 continue
             record = fields.nested(id_)
             if record is not None:
@@ -223,15 +229,18 @@ class _Reader:
             names.close()
         self._services[service.id] = service
         steps = self._steps[service.id] = read_steps(record, self._agencies)
+        papers = read_documents(record), read_proxy(record)
         return ServiceEntry(
             service=service,
             fees=fees or (),
             steps=steps,
-            documents=read_documents(record),
+            documents=papers[0],
             steps_source=record.text("steps_source"),
             valid_from=record.day("valid_from"),
             position=record.whole("position", 1, MAX_POSITION),
-            proxy=read_proxy(record),
+            proxy=papers[1],
+            gone=read_gone(record),
+            variants=read_variants(record, service, self._agencies, self._known, papers),
         )
 
     def _topic(self, record: Record, position: int) -> Topic:
@@ -273,19 +282,6 @@ class _Reader:
         if not services:
             record.problem("services", N_("Name at least one service."))
         return services
-
-    def _baseline(self, service: str, record: Record) -> BaselineEntry:
-        steps = read_baseline_steps(record)
-        check_replaced(record, steps, self._steps.get(service, ()))
-        return BaselineEntry(
-            service=service,
-            steps=steps,
-            illustrative=record.flag("illustrative"),
-            source=record.text("source"),
-            approved_by=record.optional_text("approved_by"),
-            approved_on=record.day("approved_on"),
-            valid_from=record.day("valid_from"),
-        )
 
     def _centre(self, record: Record) -> tuple[Centre, tuple[Offer, ...]]:
         kind = record.choice("kind", [str(kind) for kind in CentreKind])

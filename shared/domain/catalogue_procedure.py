@@ -18,8 +18,10 @@ from shared.domain.catalogue import (
     StepKind,
 )
 from shared.domain.catalogue_record import Record
+from shared.domain.catalogue_times import MAX_DAYS, MAX_MINUTES, read_time, read_value
 from shared.domain.errors import N_
-from shared.domain.process import Gone
+from shared.domain.process import Gone, GoneStep, Names
+from shared.domain.published_time import PublishedTime
 from shared.domain.thai import parse_buddhist_date
 
 FACTS = (
@@ -28,8 +30,6 @@ FACTS = (
 )
 """Further facts of a service, kept as they stand with their sources."""
 
-MAX_MINUTES = 100_000
-MAX_DAYS = 3_650
 MAX_STEPS = 200
 MAX_BAHT = 20_000_000  # as satang it still fits the integers of every database
 _TEXTS_OF_A_FACT = ("th", "en", "source", "channel", "at", "from", "to")
@@ -37,6 +37,10 @@ _NUMBERS_OF_A_FACT = ("days", "hours", "total_min")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
 _LEAP_YEAR = 2567  # B.E., so that a season may begin or end on 29 February
+_COUNTER_FIRST = N_(
+    "Steps at the counter come before those behind it. Write `clock: after_counter` where a later"
+    " one belongs to the result."
+)
 _NO_TIME = N_("All steps together take no time; give the minutes or days they took.")
 
 
@@ -51,11 +55,19 @@ def read_steps(record: Record, agencies: Collection[str]) -> tuple[Step, ...]:
     steps = tuple(found)
     if not steps:
         record.problem("steps", N_("Give at least one step."))
-    elif not any(step.seconds or step.working_days for step in steps):
+    elif not any(step.seconds or step.working_days or step.at_once for step in steps):
         record.problem("steps", _NO_TIME)
     elif not any(step.at_counter for step in steps):
         record.problem("steps", N_("Give at least one step that is done at the counter."))
+    elif not _counter_first(steps):
+        record.problem("steps", _COUNTER_FIRST)
     return steps
+
+
+def _counter_first(steps: Sequence[Step]) -> bool:
+    """Whether the rows of the turn come before those of the case: a turn counts its rows from 1."""
+    at_counter = [step.at_counter for step in steps]
+    return at_counter == sorted(at_counter, reverse=True)
 
 
 def _read_step(row: Record, number: int, before: Sequence[Step], agencies: Collection[str]) -> Step:
@@ -67,18 +79,23 @@ def _read_step(row: Record, number: int, before: Sequence[Step], agencies: Colle
             number=number,
         )
     kind = row.choice("type", [str(kind) for kind in StepKind])
-    seconds, working_days = _read_time(row)
+    time = read_time(row, mixed=False)
+    working_days = time.duration.working_days
     after_counter = row.optional_choice("clock", ["after_counter"]) is not None
     step = Step(
         position=number,
         kind=StepKind(kind) if kind in list(StepKind) else StepKind.CONSIDER,
         names=row.names(),
-        seconds=seconds,
+        seconds=time.duration.seconds,
         working_days=working_days,
         at_counter=not (working_days or after_counter or row.has("days")),
         agency=row.optional_choice("agency", agencies),
         alongside=row.whole("alongside", 1, MAX_STEPS),
         replaces=_read_numbers(row, "from"),
+        was=_read_numbers(row, "was"),
+        why=_read_why(row),
+        low=time.low,
+        at_once=time.at_once,
     )
     if step.alongside is not None and not _may_be_alongside(step, before):
         row.problem(
@@ -111,21 +128,30 @@ def _read_numbers(row: Record, field: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _read_time(row: Record) -> tuple[int, int]:
-    """Seconds and working days of a row, of which exactly one is stated."""
-    if (row.get("min") is None) == (row.get("days") is None):
-        row.problem("min", N_("Give either min (minutes) or days (working days), one of the two."))
-    minutes = row.get("min")
-    seconds = 0 if minutes is None else _seconds(row, "min", minutes)
-    return seconds, row.whole("days", 0, MAX_DAYS) or 0
+def _read_why(record: Record) -> Names | None:
+    """Why, in words: `why: {th: …, en: …}`."""
+    why = record.nested("why")
+    if why is None:
+        return None
+    names = why.names()
+    why.close()
+    return names
 
 
-def _seconds(record: Record, field: str, value: object) -> int:
-    minutes = record.checked_number(field, value, 0, MAX_MINUTES)
-    seconds = (minutes or Decimal(0)) * 60
-    if seconds % 1:
-        record.problem(field, N_("Write minutes that are whole seconds, such as 2.5."))
-    return int(seconds)
+def read_gone(record: Record) -> tuple[GoneStep, ...]:
+    """Rows of the version before that are there no more, under `gone`, each with its reason."""
+    found: dict[int, GoneStep] = {}
+    for row in record.records("gone"):
+        number = row.whole("n", 1, MAX_STEPS)
+        reason = row.choice("reason", [str(each) for each in Gone])
+        if number is None:
+            row.problem("n", N_("Give the number of the step in the version before."))
+        elif number in found:
+            row.problem("n", N_("Write each number of a former step once, such as [1, 2]."))
+        elif reason in list(Gone):
+            found[number] = GoneStep(number, Gone(reason), _read_why(row))
+        row.close()
+    return tuple(found[number] for number in sorted(found))
 
 
 def read_baseline_steps(record: Record) -> tuple[BaselineStep, ...]:
@@ -136,15 +162,25 @@ def read_baseline_steps(record: Record) -> tuple[BaselineStep, ...]:
             has_rows = True
             steps.append(_read_baseline_step(entry, place))
         else:
-            steps.append(BaselineStep(place, None, _seconds(record, f"steps[{place}]", entry)))
+            steps.append(_timed(place, None, read_value(record, f"steps[{place}]", entry)))
     days = record.whole("days", 0, MAX_DAYS)
     if days and has_rows:
         record.problem("days", N_("Give the days in the step that took them."))
     elif days:
         steps.append(BaselineStep(len(steps) + 1, None, working_days=days))
-    if not any(step.seconds or step.working_days for step in steps):
+    if not any(step.seconds or step.working_days or step.at_once for step in steps):
         record.problem("steps", _NO_TIME)
     return tuple(steps)
+
+
+def _timed(
+    place: int,
+    names: Names | None,
+    time: PublishedTime,
+    removed: tuple[Gone | None, Names | None] = (None, None),
+) -> BaselineStep:
+    days, seconds = time.duration.working_days, time.duration.seconds
+    return BaselineStep(place, names, seconds, days, *removed, time.low, time.at_once)
 
 
 def check_replaced(record: Record, former: Sequence[BaselineStep], now: Sequence[Step]) -> None:
@@ -170,20 +206,21 @@ def check_replaced(record: Record, former: Sequence[BaselineStep], now: Sequence
 
 
 def _read_baseline_step(row: Record, place: int) -> BaselineStep:
-    seconds, working_days = _read_time(row)
-    step = BaselineStep(place, row.optional_names(), seconds, working_days, _read_removed(row))
+    time = read_time(row, mixed=True)
+    step = _timed(place, row.optional_names(), time, _read_removed(row))
     row.close()
     return step
 
 
-def _read_removed(row: Record) -> Gone | None:
-    """Why the row is there no more, under `removed: {reason: …}`."""
+def _read_removed(row: Record) -> tuple[Gone | None, Names | None]:
+    """Why the row is there no more, under `removed: {reason: …}`, and in words."""
     removed = row.nested("removed")
     if removed is None:
-        return None
+        return None, None
     reason = removed.choice("reason", [str(each) for each in Gone])
+    why = _read_why(removed)
     removed.close()
-    return Gone(reason) if reason in list(Gone) else None
+    return (Gone(reason) if reason in list(Gone) else None), why
 
 
 def read_fees(record: Record) -> tuple[Fee, ...] | None:

@@ -16,6 +16,7 @@ from difflib import get_close_matches
 
 from shared.domain.catalogue import UNKNOWN, Names
 from shared.domain.errors import N_, GcsError
+from shared.domain.numbering import RESERVED_LETTERS
 
 MAX_TEXT = 2000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
@@ -216,7 +217,13 @@ class Record:
         return value
 
     def letter(self, field: str, value: object) -> str:
-        """A letter of ticket numbers."""
+        """A letter of ticket numbers that is not kept for others."""
+        if isinstance(value, str) and value in RESERVED_LETTERS:
+            self.problem(
+                field,
+                N_("“%(value)s” is kept for paper tickets or imported cases; choose another one."),
+                value=value,
+            )
         if isinstance(value, str) and len(value) == 1 and "A" <= value <= "Z":
             return value
         self.problem(

@@ -26,3 +26,8 @@ def parse_ticket_number(text: str) -> tuple[str, int] | None:
 
 PAPER_LETTER = "X"
 """Reserved for the pads on which numbers are written by hand while the power is out."""
+
+IMPORT_LETTER = "I"
+"""Reserved for cases that another program recorded, which are called nowhere; it looks like a 1."""
+
+RESERVED_LETTERS = frozenset({PAPER_LETTER, IMPORT_LETTER})

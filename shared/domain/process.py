@@ -6,7 +6,8 @@ are never added up into one number here (`shared.domain.reduction.Duration`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -41,6 +42,9 @@ class Gone(StrEnum):
     OTHER_AGENCY = "other_agency"
 
 
+IMPORTED_VARIANT = "import-"
+"""Begins the names of variants whose steps are the activities of a log from elsewhere."""
+
 BY_PROXY = "by_proxy"
 """The condition of papers that only somebody who comes for another one needs."""
 
@@ -63,7 +67,9 @@ class Step:
 
     Rows that take days, or that run after the counter, belong to the case and not to a turn there.
     `agency` None: the service's own. `alongside`: the row during which this one is done too.
-    `replaces`: the rows of the former table that went into this one.
+    `replaces`: the rows of the former table that went into this one; `was`: those of the version
+    before; `why` says in words why the row is new or as it is now. `low`: the lower bound of a
+    published range, of which the upper one counts. `at_once`: no time is promised in numbers.
     """
 
     position: int
@@ -75,6 +81,23 @@ class Step:
     agency: str | None = None
     alongside: int | None = None
     replaces: tuple[int, ...] = ()
+    was: tuple[int, ...] = ()
+    why: Names | None = None
+    low: Duration | None = None
+    at_once: bool = False
+
+    @property
+    def duration(self) -> Duration:
+        return Duration(self.working_days, self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class GoneStep:
+    """A row of the version before that is there no more, why, and in words if somebody said so."""
+
+    position: int
+    reason: Gone
+    why: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +131,38 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """A way of doing a service with official times of its own, such as by appointment or after a
+    loss. A process of the official programmes is a service in one variant.
+
+    Visits of its `channels` are of this variant by themselves; without any the counter says so.
+    """
+
+    service: str
+    id: str
+    names: Names
+    channels: tuple[str, ...] = ()
+
+
+def is_imported(variant: str) -> bool:
+    """Whether a variant is that of a log from elsewhere."""
+    return variant.startswith(IMPORTED_VARIANT)
+
+
+def imported_variant(service: str, id: str) -> Variant:
+    """A log from elsewhere, as it is named beside the other variants; nobody chooses it."""
+    number = id.removeprefix(IMPORTED_VARIANT)
+    names = Names(f"บันทึกจากระบบอื่น {number}", f"Log from elsewhere {number}")
+    return Variant(service, id, names, (IMPORTED_VARIANT,))
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """How a service is done from a date on; a version never changes once recorded.
 
-    `proxy`: what somebody brings who comes for others; None: what the centre asks for.
+    `variant` "" is the ordinary way, with version numbers of its own. `proxy`: what somebody brings
+    who comes for others; None: what the centre asks for. `gone`: rows of the version before that
+    are there no more.
     """
 
     id: int
@@ -122,29 +173,46 @@ class Process:
     documents: tuple[Document, ...] | None
     steps_source: str
     proxy: tuple[Document, ...] | None = None
+    variant: str = ""
+    gone: tuple[GoneStep, ...] = ()
+    elapsed_steps: tuple[Step, ...] = field(init=False, compare=False, repr=False)
+    """The rows one after the other: of those done alongside each other the longest one."""
+    standard: Duration = field(init=False, compare=False, repr=False)
+    """Today's promise: the sum of the rows, days and seconds apart.
 
-    @property
-    def standard(self) -> Duration:
-        """Today's promise: the sum of the rows, days and seconds apart.
+    Of rows that are done alongside each other only the longest counts, because the citizen waits no
+    longer for the others.
+    """
 
-        Of rows that are done alongside each other only the longest counts, because the citizen
-        waits no longer for the others.
-        """
-        return _sum(self.elapsed_steps)
-
-    @property
-    def elapsed_steps(self) -> tuple[Step, ...]:
-        """The rows one after the other: of those done alongside each other the longest one."""
+    def __post_init__(self) -> None:
+        # Pages of figures ask for these thousands of times.
         longest: dict[int, Step] = {}
         for step in self.steps:
             group = step.alongside or step.position
             longest[group] = max(longest.get(group, step), step, key=_length)
-        return tuple(longest.values())
+        object.__setattr__(self, "elapsed_steps", tuple(longest.values()))
+        object.__setattr__(self, "standard", _sum(self.elapsed_steps))
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether its steps are the activities of a log from elsewhere, which nobody approved."""
+        return is_imported(self.variant)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether every row promises a time; with a row "at once" there is no standard yet, and the
+        steps of a log from elsewhere promise none."""
+        return not self.is_imported and not any(step.at_once for step in self.steps)
 
     @property
     def effort(self) -> Duration:
         """The work in it: the sum of all rows, whoever does them and when."""
         return _sum(self.steps)
+
+    @property
+    def low(self) -> Duration | None:
+        """The lower bound of a standard of which rows are ranges; shown, never counted."""
+        return low_total(self.elapsed_steps)
 
     @property
     def counter_steps(self) -> tuple[Step, ...]:
@@ -166,20 +234,30 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class BaselineStep:
-    """A row of the former table; its name may be lost. `removed`: why it is there no more."""
+    """A row of the former table; its name may be lost. `removed`: why it is there no more, `why` in
+    words. `low` and `at_once` as in `Step`; seconds and working days may stand together here."""
 
     position: int
     names: Names | None
     seconds: int = 0
     working_days: int = 0
     removed: Gone | None = None
+    why: Names | None = None
+    low: Duration | None = None
+    at_once: bool = False
+
+    @property
+    def duration(self) -> Duration:
+        return Duration(self.working_days, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """How it was before the improvement. A correction is a new number, never a change.
 
-    `illustrative` marks values invented so that an example can run.
+    `illustrative` marks values invented so that an example can run. `approved_by` is the role or
+    person that approved it, on the day `approved_on`; from then on it is locked. `reason`: why this
+    number followed the one before.
     """
 
     id: int
@@ -191,10 +269,29 @@ class Baseline:
     source: str
     approved_by: str | None = None
     approved_on: date | None = None
+    variant: str = ""
+    reason: str | None = None
+    total: Duration = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", _sum(self.steps))
 
     @property
-    def total(self) -> Duration:
-        return _sum(self.steps)
+    def is_timed(self) -> bool:
+        """Whether every row has a time; "at once" is none, and nothing is compared with it."""
+        return not any(step.at_once for step in self.steps)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_by is not None
+
+
+def low_total(steps: Sequence[Step | BaselineStep]) -> Duration | None:
+    """The lower bound of a sum of which some rows are ranges; None where none is."""
+    if all(step.low is None for step in steps):
+        return None
+    lows = [step.low or step.duration for step in steps]
+    return Duration(sum(low.working_days for low in lows), sum(low.seconds for low in lows))
 
 
 def _length(step: Step) -> tuple[int, int]:

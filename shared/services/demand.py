@@ -11,10 +11,12 @@ from typing import Any
 
 import yaml
 
-from shared.domain.catalogue import Catalogue, Service
+from shared.domain.catalogue import Catalogue, Process, Service
+from shared.domain.commands import ChooseVariant
 from shared.domain.draws import Draws
 from shared.domain.simulate import Offering
 from shared.domain.simulate_events import LifeEvent
+from shared.domain.simulate_variants import OtherCase
 
 EVERY_DAY_VARIES = 0.07
 """Standard deviation of a day's number of customers, as a share of the average."""
@@ -38,6 +40,7 @@ class Demand:
     centres: Mapping[str, CentreDemand]
     life_events: Mapping[str, float]
     life_event_share: float
+    variants: Mapping[str, Mapping[str, float]]
 
     def offering(
         self,
@@ -79,7 +82,14 @@ def example_demand() -> Demand:
         for id, each in plain["centres"].items()
     }
     events = plain["life_events"]
-    return Demand(plain["weights"], plain["pace"], centres, events["weights"], events["share"])
+    return Demand(
+        plain["weights"],
+        plain["pace"],
+        centres,
+        events["weights"],
+        events["share"],
+        plain["variants"],
+    )
 
 
 def life_events(demand: Demand, catalogue: Catalogue) -> list[LifeEvent]:
@@ -93,7 +103,7 @@ def life_events(demand: Demand, catalogue: Catalogue) -> list[LifeEvent]:
 def offerings(demand: Demand, catalogue: Catalogue, centre: str, day: date) -> list[Offering]:
     """What a centre offers on a day, as the simulation sees it."""
     return [
-        _offering(demand, catalogue, centre, service, day)
+        _offering(demand, catalogue, centre, service, catalogue.process_on(service.id, day))
         for service in catalogue.offered(centre)
         if catalogue.counters_for(centre, service.id)
         and (service.season is None or service.season.holds_on(day))
@@ -101,9 +111,8 @@ def offerings(demand: Demand, catalogue: Catalogue, centre: str, day: date) -> l
 
 
 def _offering(
-    demand: Demand, catalogue: Catalogue, centre: str, service: Service, day: date
+    demand: Demand, catalogue: Catalogue, centre: str, service: Service, process: Process
 ) -> Offering:
-    process = catalogue.process_on(service.id, day)
     result = 0
     if any(not step.at_counter for step in process.steps):
         minutes = catalogue.centres[centre].calendar.minutes_per_working_day
@@ -116,3 +125,24 @@ def _offering(
         len(process.documents or ()),
         service.cutoff,
     )
+
+
+def other_cases(
+    demand: Demand, catalogue: Catalogue, centre: str, day: date
+) -> dict[str, list[OtherCase]]:
+    """By service, which of those who ask for it are another case."""
+    found: dict[str, list[OtherCase]] = {}
+    for service in catalogue.offered(centre):
+        shares = demand.variants.get(service.id, {})
+        for variant in catalogue.variants_on(service.id, day):
+            process = catalogue.process_on(service.id, day, variant.id)
+            offering = _offering(demand, catalogue, centre, service, process)
+            choice = ChooseVariant(variant.id, process.id, len(process.counter_steps))
+            case = OtherCase(
+                shares.get(variant.id, 0.0),
+                offering,
+                channel=variant.channels[0] if variant.channels else None,
+                choice=None if variant.channels else choice,
+            )
+            found.setdefault(service.id, []).append(case)
+    return found

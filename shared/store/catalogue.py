@@ -35,7 +35,8 @@ from shared.domain.catalogue import (
     Subtopic,
     Topic,
 )
-from shared.domain.process import CopiesBy, Gone
+from shared.domain.process import CopiesBy, Gone, GoneStep, Variant
+from shared.domain.reduction import Duration
 from shared.store import calendars, people
 from shared.store.tables import metadata
 from shared.store.writer import WriteTx
@@ -67,13 +68,14 @@ def load_catalogue(connection: Connection) -> Catalogue:
         services={r["id"]: _service(r) for r in _rows(connection, "service", "position", "id")},
         fees=_grouped(_rows(connection, "fee", "service_id", "position")),
         processes={r["id"]: _process(r) for r in _rows(connection, "process_version", "id")},
-        baselines={r["id"]: _baseline(r) for r in _rows(connection, "baseline", "id")},
+        baselines=_baselines(connection),
         centres=_centres(connection),
         offers=_offers(connection),
         topics=tuple(_topic(r) for r in _rows(connection, "topic", "position", "id")),
         subtopics=tuple(_subtopic(r) for r in _rows(connection, "subtopic", "position", "id")),
         bundles={r["id"]: _bundle(r) for r in _rows(connection, "bundle", "position", "id")},
         former_calendars=calendars.former_calendars(connection),
+        variants=_variants(connection),
     )
 
 
@@ -158,7 +160,30 @@ def _process(row: _Row) -> Process:
         documents=_papers(row["documents"]),
         steps_source=row["steps_source"],
         proxy=_papers(row["proxy_papers"]),
+        variant=row["variant"],
+        gone=tuple(_gone(each) for each in row["gone"] or ()),
     )
+
+
+def _gone(plain: _Row) -> GoneStep:
+    return GoneStep(plain["position"], Gone(plain["reason"]), _why(plain))
+
+
+def _why(plain: _Row) -> Names | None:
+    return _names(plain["why"], "th", "en") if plain.get("why") else None
+
+
+def _low(plain: _Row) -> Duration | None:
+    low = plain.get("low")
+    return Duration(low["days"], low["seconds"]) if low else None
+
+
+def _variants(connection: Connection) -> dict[str, tuple[Variant, ...]]:
+    found: dict[str, tuple[Variant, ...]] = {}
+    for row in _rows(connection, "service_variant", "service_id", "position"):
+        variant = Variant(row["service_id"], row["id"], _names(row), tuple(row["channels"]))
+        found[variant.service] = (*found.get(variant.service, ()), variant)
+    return found
 
 
 def _papers(plain: list[_Row] | None) -> tuple[Document, ...] | None:
@@ -176,6 +201,10 @@ def _step(plain: _Row) -> Step:
         agency=plain.get("agency"),  # rows recorded before agencies of steps name none
         alongside=plain.get("alongside"),
         replaces=tuple(plain.get("replaces", ())),
+        was=tuple(plain.get("was", ())),
+        why=_why(plain),
+        low=_low(plain),
+        at_once=plain.get("at_once", False),
     )
 
 
@@ -190,7 +219,14 @@ def _document(plain: _Row) -> Document:
     )
 
 
-def _baseline(row: _Row) -> Baseline:
+def _baselines(connection: Connection) -> dict[int, Baseline]:
+    """Each with its approval, whether it came with the table or was given afterwards."""
+    given = {r["baseline_id"]: r for r in _rows(connection, "baseline_approval", "baseline_id")}
+    rows = _rows(connection, "baseline", "id")
+    return {row["id"]: _baseline(row, given.get(row["id"], row)) for row in rows}
+
+
+def _baseline(row: _Row, approval: _Row) -> Baseline:
     steps = tuple(
         BaselineStep(
             position=step["position"],
@@ -198,6 +234,9 @@ def _baseline(row: _Row) -> Baseline:
             seconds=step["seconds"],
             working_days=step["working_days"],
             removed=Gone(step["removed"]) if step.get("removed") else None,
+            why=_why(step),
+            low=_low(step),
+            at_once=step.get("at_once", False),
         )
         for step in row["steps"]
     )
@@ -209,8 +248,10 @@ def _baseline(row: _Row) -> Baseline:
         steps=steps,
         illustrative=row["illustrative"],
         source=row["source"],
-        approved_by=row["approved_by"],
-        approved_on=row["approved_on"],
+        approved_by=approval["approved_by"],
+        approved_on=approval["approved_on"],
+        variant=row["variant"],
+        reason=row["reason"],
     )
 
 

@@ -14,7 +14,12 @@ from sqlalchemy import Connection, delete, insert, select
 
 from shared.domain.calendar_versions import CalendarOwner
 from shared.domain.catalogue import Catalogue
-from shared.domain.catalogue_entries import BaselineEntry, CatalogueFile, ServiceEntry
+from shared.domain.catalogue_entries import (
+    BaselineEntry,
+    CatalogueFile,
+    ServiceEntry,
+    VariantEntry,
+)
 from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.errors import N_
 from shared.domain.events import Actor
@@ -23,10 +28,10 @@ from shared.store import catalogue_rows as rows_of
 from shared.store.catalogue import META, raise_data_version
 from shared.store.plain_records import Counts, PlainRecords, Row, never
 from shared.store.tables import metadata
+from shared.store.version_records import Made, Versions
 from shared.store.writer import WriteTx
 
 _fee, _session = metadata.tables["fee"], metadata.tables["counter_session"]
-_process, _baseline = metadata.tables["process_version"], metadata.tables["baseline"]
 _NEW_SERVICE: Row = {"short_th": None, "short_en": None, "keywords": {}}
 
 
@@ -117,9 +122,10 @@ class _Import:
     ) -> None:
         self._tx, self._connection, self._records = tx, tx.connection, records
         self._file, self._known, self._at = file, known, at
-        self._valid_from = file.valid_from or valid_from
         self._counts: dict[str, Counts] = {}
         self._new_versions: dict[str, int] = {}
+        first_day = file.valid_from or valid_from
+        self._versions = Versions(records, file.name, known, at, first_day)
 
     def run(self) -> ImportSummary:
         """Write in the order in which tables refer to each other."""
@@ -129,7 +135,11 @@ class _Import:
         self._put("service", self._service_rows(), defaults=_NEW_SERVICE)
         for entry in file.services:
             self._put_fees(entry)
-            self._put_process(entry)
+            self._put_process(entry.service.id, entry, "")
+            self._put_variants(entry)
+        self._counts["service_variant"] = self._records.put(
+            "service_variant", self._variant_rows(), complete=self._is_of_listed_service
+        )
         for baseline in file.baselines:
             self._put_baseline(baseline)
         self._put_choices()
@@ -184,59 +194,39 @@ class _Import:
         before = [rows_of.fee_row(service, place, each) for place, each in enumerate(stored, 1)]
         self._records.log("fees_changed", service, {"before": before, "after": rows})
 
-    def _put_process(self, entry: ServiceEntry) -> None:
-        service = entry.service.id
-        versions = self._known.versions.get(service, ())
-        stated = (entry.steps, entry.documents, entry.steps_source, entry.proxy)
-        last = versions[-1] if versions else None
-        if last and (last.steps, last.documents, last.steps_source, last.proxy) == stated:
-            self._count("process").unchanged += 1
-            return
-        self._connection.execute(
-            insert(_process).values(
-                service_id=service,
-                number=last.number + 1 if last else 1,
-                valid_from=entry.valid_from or self._valid_from,
-                steps=[rows_of.step_data(step) for step in entry.steps],
-                documents=rows_of.papers_data(entry.documents),
-                proxy_papers=rows_of.papers_data(entry.proxy),
-                steps_source=entry.steps_source,
-                recorded_at=self._at,
-            )
-        )
-        self._count_version("process", service, last.number if last else 0)
+    def _put_variants(self, entry: ServiceEntry) -> None:
+        """The variants of a service, which its record lists in full, each with its own table."""
+        for variant in entry.variants:
+            self._put_process(entry.service.id, variant, variant.variant.id)
+            if variant.baseline is not None:
+                self._put_baseline(variant.baseline)
+
+    def _variant_rows(self) -> list[Row]:
+        return [
+            rows_of.variant_row(each.variant, place)
+            for entry in self._file.services
+            for place, each in enumerate(entry.variants, 1)
+        ]
+
+    def _is_of_listed_service(self, row: Row) -> bool:
+        return row["service_id"] in {entry.service.id for entry in self._file.services}
+
+    def _put_process(self, service: str, entry: ServiceEntry | VariantEntry, variant: str) -> None:
+        made = self._versions.put_process(service, variant, entry)
+        self._count_version("process", made)
 
     def _put_baseline(self, entry: BaselineEntry) -> None:
-        known = [each for each in self._known.baselines.values() if each.service == entry.service]
-        last = max(known, key=lambda each: each.number, default=None)
-        stated = {
-            "illustrative": entry.illustrative,
-            "source": entry.source,
-            "approved_by": entry.approved_by,
-            "approved_on": entry.approved_on,
-        }
-        if last and last.steps == entry.steps and _holds(last, stated):
-            self._count("baseline").unchanged += 1
-            return
-        self._connection.execute(
-            insert(_baseline).values(
-                service_id=entry.service,
-                number=last.number + 1 if last else 1,
-                valid_from=entry.valid_from or self._valid_from,
-                steps=[rows_of.baseline_step_data(step) for step in entry.steps],
-                recorded_at=self._at,
-                **stated,
-            )
-        )
-        self._count_version("baseline", entry.service, last.number if last else 0)
+        self._count_version("baseline", self._versions.put_baseline(entry))
 
-    def _count_version(self, kind: str, service: str, previous: int) -> None:
-        if not previous:
+    def _count_version(self, kind: str, made: Made) -> None:
+        if made is Made.FIRST:
             self._count(kind).added += 1
-            return
-        self._new_versions[kind] = self._new_versions.get(kind, 0) + 1
-        numbers = {"before": previous, "after": previous + 1, "file": self._file.name}
-        self._records.log(f"{kind}_version", service, numbers)
+        elif made is Made.APPROVED:
+            self._count(kind).changed += 1
+        elif made is Made.NOTHING:
+            self._count(kind).unchanged += 1
+        else:
+            self._new_versions[kind] = self._new_versions.get(kind, 0) + 1
 
     def _put_choices(self) -> None:
         """Topics, subtopics and bundles: what the file lists replaces what was listed."""
@@ -295,7 +285,3 @@ class _Import:
             self._records.log("catalogue_imported", self._file.name, counted)
             raise_data_version(self._tx)
         return replace(summary, warnings=self._file.warnings)
-
-
-def _holds(record: object, stated: Mapping[str, object]) -> bool:
-    return all(getattr(record, name) == value for name, value in stated.items())

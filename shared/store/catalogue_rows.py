@@ -21,6 +21,7 @@ from shared.domain.catalogue import (
     Subtopic,
     Topic,
 )
+from shared.domain.process import GoneStep, Variant
 
 Row = dict[str, object]
 
@@ -83,7 +84,13 @@ def fee_row(service: str, position: int, fee: Fee) -> Row:
 
 def step_data(step: Step) -> Row:
     """What most rows do not say is left out, as in the rows recorded before it could be said."""
-    said = {"agency": step.agency, "alongside": step.alongside, "replaces": list(step.replaces)}
+    said = {
+        "agency": step.agency,
+        "alongside": step.alongside,
+        "replaces": list(step.replaces),
+        "was": list(step.was),
+        **_said(step),
+    }
     return {
         "position": step.position,
         "kind": str(step.kind),
@@ -121,6 +128,39 @@ def baseline_step_data(step: BaselineStep) -> Row:
         "seconds": step.seconds,
         "working_days": step.working_days,
         **({"removed": str(step.removed)} if step.removed else {}),
+        **{name: value for name, value in _said(step).items() if value},
+    }
+
+
+def _said(step: Step | BaselineStep) -> Row:
+    low = step.low
+    return {
+        "why": {"th": step.why.th, "en": step.why.en} if step.why else None,
+        "low": {"days": low.working_days, "seconds": low.seconds} if low else None,
+        "at_once": step.at_once,
+    }
+
+
+def gone_data(gone: Iterable[GoneStep]) -> list[Row] | None:
+    """Rows of the version before that are there no more; None where none are named."""
+    rows: list[Row] = [
+        {
+            "position": each.position,
+            "reason": str(each.reason),
+            **({"why": {"th": each.why.th, "en": each.why.en}} if each.why else {}),
+        }
+        for each in gone
+    ]
+    return rows or None
+
+
+def variant_row(variant: Variant, position: int) -> Row:
+    return {
+        "service_id": variant.service,
+        "id": variant.id,
+        **_names(variant.names),
+        "channels": list(variant.channels),
+        "position": position,
     }
 
 

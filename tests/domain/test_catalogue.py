@@ -29,6 +29,7 @@ from shared.domain.catalogue import (
     Topic,
     empty_catalogue,
 )
+from shared.domain.process import Variant
 from shared.domain.reduction import Duration
 
 NAMES = Names("ชื่อ", "Name")
@@ -178,3 +179,35 @@ def test_a_topic_leads_to_information_when_nothing_else_is_behind_it() -> None:
     catalogue = replace(empty_catalogue(), services=services)
     assert catalogue.is_information(Topic("not-sure", ("Z",), NAMES, "ask"))
     assert not catalogue.is_information(Topic("all", ("B", "Z"), NAMES, "id-card"))
+
+
+def test_a_variant_counts_from_its_first_day_and_a_channel_chooses_it_by_itself() -> None:
+    booked = replace(a_process(1, SUMMER, a_step(1, 5)), id=9, variant="booked")
+    moved = replace(a_process(1, AUTUMN, a_step(1, 5)), id=10, variant="moved")
+    variants = (Variant("card", "booked", NAMES, ("web",)), Variant("card", "moved", NAMES))
+    processes = {1: a_process(1, SPRING), 9: booked, 10: moved}
+    catalogue = a_catalogue(processes=processes, variants={"card": variants})
+    assert catalogue.variant_by_channel("card", "web", SPRING) == ""
+    assert catalogue.variant_by_channel("card", "web", date(2020, 1, 1)) == ""
+    assert catalogue.variant_by_channel("card", "web", SUMMER) == "booked"
+    assert catalogue.variant_by_channel("card", "kiosk", SUMMER) == ""
+    assert catalogue.cases_to_choose("card", SUMMER) == ()
+    assert catalogue.cases_to_choose("card", AUTUMN) == variants[1:]
+    assert catalogue.process_on("card", AUTUMN, "moved") == moved
+    assert catalogue.versions_of("card") == (processes[1],)
+
+
+def test_a_former_table_that_says_at_once_is_compared_with_nothing() -> None:
+    rows = (BaselineStep(1, None, 300), BaselineStep(2, None, at_once=True))
+    vague = Baseline(1, "card", 1, SPRING, rows, illustrative=False, source="x")
+    clear = replace(vague, id=2, number=2, valid_from=AUTUMN, steps=rows[:1])
+    catalogue = a_catalogue(baselines={1: vague, 2: clear})
+    assert catalogue.baseline_on("card", SUMMER) is None
+    assert catalogue.baseline_on("card", AUTUMN) == clear
+    assert catalogue.baselines_of("card") == (vague, clear)
+
+
+def test_a_range_keeps_its_lower_bound_beside_the_sum_that_counts() -> None:
+    process = a_process(1, SPRING, a_step(1, 5), replace(a_step(2, 7), low=Duration(0, 300)))
+    assert (process.standard, process.low) == (Duration(0, 720), Duration(0, 600))
+    assert a_process(1, SPRING, a_step(1, 5)).low is None

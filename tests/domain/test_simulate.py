@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.domain.commands import (
     CheckPapers,
+    ChooseVariant,
     Complete,
     NextStep,
     PauseFor,
@@ -30,6 +32,7 @@ from shared.domain.simulate import (
     plan_shifts,
     score,
 )
+from shared.domain.simulate_variants import OtherCase, with_variants
 from shared.domain.visit import CITIZEN_AWAY, Outcome
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -171,3 +174,27 @@ def test_with_four_counters_somebody_is_there_at_every_minute(counters: int, min
         )
         for shift in plan_shifts(range(1, counters + 1), HOURS)
     )
+
+
+def test_some_of_those_who_ask_are_another_case_and_all_others_stay_as_they_are() -> None:
+    said = ChooseVariant("moved", 7, 2)
+    cases = {
+        "card": [OtherCase(0.5, replace(CARD, step_seconds=(60, 60)), choice=said)],
+        "bill": [OtherCase(0.5, replace(BILL, step_seconds=(30,)), channel="web")],
+    }
+    plan = plan_day("1", OFFERINGS, HOURS, 300)
+    found = with_variants("1", plan, cases)
+    assert found == with_variants("1", plan, cases)
+    choosing = booked = 0
+    for before, after in zip(plan, found, strict=True):
+        assert [turn.service for turn in after.turns] == [turn.service for turn in before.turns]
+        chosen = [t for t in after.turns if any(a.command == said for a in t.script)]
+        assert all(type(t.script[1].command) is ChooseVariant for t in chosen)
+        choosing += len(chosen)
+        booked += after.channel == "web"
+        if not chosen and after.channel != "web":
+            assert after == before
+        assert after.channel != "web" or len(after.turns) == 1
+    asked = sum(turn.service == "card" for customer in plan for turn in customer.turns)
+    assert 0.35 * asked < choosing < 0.65 * asked
+    assert booked > 20

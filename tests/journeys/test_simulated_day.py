@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from shared.cli import main
 from shared.services import checking
+from shared.services.tokens import read_key_file
 from shared.simulator.client import SimulationError
 from shared.simulator.day import Wish, simulate
 from tests import builders
@@ -33,7 +35,7 @@ def database_of_a_demonstration(request: pytest.FixtureRequest, tmp_path: Path) 
 
 
 def test_a_simulated_day_loses_and_doubles_nothing(
-    start_server: StartServer, database_of_a_demonstration: str
+    start_server: StartServer, database_of_a_demonstration: str, tmp_path: Path
 ) -> None:
     server = start_server("--demo", database_url=database_of_a_demonstration)
     left: list[int] = []
@@ -50,7 +52,7 @@ def test_a_simulated_day_loses_and_doubles_nothing(
     assert again.day > summary.day  # the next free day
     assert wall_clock_runs(server)
     assert server.stop() == 0
-    everything_follows_from_the_log(database_of_a_demonstration)
+    everything_follows_from_the_log(database_of_a_demonstration, tmp_path / "gcs.key")
 
 
 def wall_clock_runs(server: LiveServer) -> bool:
@@ -58,8 +60,9 @@ def wall_clock_runs(server: LiveServer) -> bool:
     return abs(datetime.fromisoformat(now) - datetime.now(UTC)) < timedelta(minutes=1)
 
 
-def everything_follows_from_the_log(database_url: str) -> None:
+def everything_follows_from_the_log(database_url: str, key_file: Path) -> None:
     office = builders.an_office(database_url, ManualClock(), demo=True)
+    office = replace(office, tokens=read_key_file(key_file))
     try:
         assert checking.check(office).differences == []
     finally:

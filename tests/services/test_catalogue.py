@@ -50,6 +50,9 @@ def changes_of(db: Database, kind: str) -> list[Any]:
         return list(connection.execute(query, {"kind": kind}))
 
 
+CASED = "id-card-damaged-or-changed"
+
+
 def stored(db: Database) -> dict[str, list[Any]]:
     """Every row of every table of the catalogue."""
     tables = ("service", "fee", "process_version", "baseline", "agency", "queue_group", "topic")
@@ -154,6 +157,53 @@ def test_changed_documents_make_a_new_version_from_the_day_the_file_names(
     assert after.process_on("tax-id", date(2026, 12, 31)).number == 1
     assert after.process_on("tax-id", date(2027, 1, 1)).documents is None
     assert take_over(stocked, tmp_path, drop_documents).changes_nothing
+
+
+def test_a_changed_case_is_a_new_version_of_that_case_alone(
+    stocked: Database, tmp_path: Path
+) -> None:
+    def shorten(data: dict[str, Any]) -> None:
+        service_in(data, CASED)["variants"][0]["steps"][1]["min"] = 3
+
+    assert take_over(stocked, tmp_path, shorten, NOW).new_versions == {"process": 1}
+    after = catalogue_of(stocked)
+    assert [each.number for each in after.versions_of(CASED, "name-changed")] == [1, 2]
+    assert len(after.versions_of(CASED)) == len(after.versions_of(CASED, "moved")) == 1
+    assert take_over(stocked, tmp_path, shorten, NOW).changes_nothing
+
+
+def test_a_case_that_is_listed_no_more_keeps_its_versions_for_the_figures(
+    stocked: Database, tmp_path: Path
+) -> None:
+    def without(data: dict[str, Any]) -> None:
+        del service_in(data, CASED)["variants"][1]
+
+    assert take_over(stocked, tmp_path, without, NOW).removed == {"service_variant": 1}
+    after = catalogue_of(stocked)
+    assert [each.id for each in after.variants_on(CASED, TODAY)] == ["name-changed"]
+    assert after.variant_ids(CASED) == ("", "name-changed", "moved")
+
+
+def test_a_version_names_only_rows_that_the_one_before_has(
+    stocked: Database, tmp_path: Path
+) -> None:
+    def rows(data: dict[str, Any]) -> None:
+        service_in(data, "tax-id")["steps"][0]["was"] = [9]
+
+    with pytest.raises(CatalogueRefused) as refused:
+        take_over(stocked, tmp_path, rows, NOW)
+    assert "no step 9" in str(refused.value.problems[0])
+
+    def gone(data: dict[str, Any]) -> None:
+        why = {"th": "ยกเลิก", "en": "Dropped"}
+        del service_in(data, "tax-id")["steps"][-1]
+        service_in(data, "tax-id")["gone"] = [{"n": 2, "reason": "waste", "why": why}]
+
+    assert take_over(stocked, tmp_path, gone, NOW).new_versions == {"process": 1}
+    [found] = catalogue_of(stocked).versions["tax-id"][-1].gone
+    assert (found.position, found.reason.value, found.why and found.why.en) == (
+        *(2, "waste", "Dropped"),
+    )
 
 
 def test_today_is_the_day_in_bangkok(stocked: Database, tmp_path: Path) -> None:

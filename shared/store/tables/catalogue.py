@@ -124,12 +124,13 @@ class ProcessVersion(Table, table=True):
     """How a service is done from a date on: immutable (triggers refuse UPDATE and DELETE).
 
     `steps` is the official table: position, type, names, seconds or working_days, at_counter, and
-    agency, alongside, replaces where they are said. `documents` None means "not known yet", an
-    empty list means "none, stated"; `proxy_papers` None means that the centre's list holds.
+    agency, alongside, replaces, was, why, low, at_once where they are said. `documents` None means
+    "not known yet", an empty list means "none, stated"; `proxy_papers` None means that the centre's
+    list holds. `gone`: rows of the version before, with the reason.
     """
 
     __tablename__ = "process_version"
-    __table_args__ = (UniqueConstraint("service_id", "number"),)
+    __table_args__ = (UniqueConstraint("service_id", "variant", "number"),)
     id: int | None = Field(default=None, primary_key=True)
     service_id: str = Field(foreign_key="service.id", index=True)
     number: int
@@ -139,12 +140,14 @@ class ProcessVersion(Table, table=True):
     steps_source: str
     recorded_at: datetime
     proxy_papers: list[dict[str, object]] | None = Field(default=None, sa_type=JSON)
+    variant: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    gone: list[dict[str, object]] | None = Field(default=None, sa_type=JSON)
 
 
 class Baseline(Table, table=True):
     """How it was before the improvement: immutable; a correction is a new number with a reason."""
 
-    __table_args__ = (UniqueConstraint("service_id", "number"),)
+    __table_args__ = (UniqueConstraint("service_id", "variant", "number"),)
     id: int | None = Field(default=None, primary_key=True)
     service_id: str = Field(foreign_key="service.id", index=True)
     number: int
@@ -155,6 +158,37 @@ class Baseline(Table, table=True):
     approved_by: str | None = None
     approved_on: date | None = None
     recorded_at: datetime
+    variant: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reason: str | None = None
+
+
+class BaselineApproval(Table, table=True):
+    """Who approved a former table that was recorded without an approval, and which person noted it;
+    immutable like the table itself, one for each."""
+
+    __tablename__ = "baseline_approval"
+    baseline_id: int = Field(
+        primary_key=True,
+        foreign_key="baseline.id",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    approved_by: str
+    approved_on: date
+    noted_by: int | None = None
+    noted_at: datetime
+
+
+class ServiceVariant(Table, table=True):
+    """A way of doing a service that has official times of its own; `channels` choose it by
+    themselves, without them the counter does."""
+
+    __tablename__ = "service_variant"
+    service_id: str = Field(primary_key=True, foreign_key="service.id")
+    id: str = Field(primary_key=True)
+    name_th: str
+    name_en: str
+    channels: list[str] = Field(sa_type=JSON)
+    position: int
 
 
 class Offer(Table, table=True):
