@@ -14,7 +14,6 @@ from fractions import Fraction
 from shared.domain import publication
 from shared.domain.process import Baseline, BaselineStep, Document, Gone, Process
 from shared.domain.reduction import Duration, step_reduction_percent
-from shared.domain.statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +129,23 @@ def visits_per_case(cases: Mapping[int, int]) -> VisitsPerCase:
     """From the number of cases by their number of visits. Median from 5 cases on, the rest 30."""
     n = sum(cases.values())
     full = publication.shows_bracket(n)
-    every = [visits for visits, number in cases.items() for _ in range(number)]
     return VisitsPerCase(
         n=n,
-        median=median(every) if publication.shows_median(n) else None,
-        mean=Fraction(sum(every), n) if full else None,
+        median=_median(cases, n) if publication.shows_median(n) else None,
+        mean=Fraction(sum(visits * each for visits, each in cases.items()), n) if full else None,
         one_visit_percent=Fraction(100 * cases.get(1, 0), n) if full else None,
     )
+
+
+def _median(cases: Mapping[int, int], n: int) -> Fraction:
+    """Of so many cases, from how many there are of each number of visits."""
+
+    def at(rank: int) -> int:
+        upto = 0
+        for visits in sorted(cases):
+            upto += cases[visits]
+            if upto >= rank:
+                break
+        return visits
+
+    return Fraction(at((n + 1) // 2) + at(n // 2 + 1), 2)

@@ -16,10 +16,9 @@ from shared.domain.visit import GRANTED, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One service of a journey; None where it has not happened."""
+    """One service of a journey, by its process version; None where it has not happened."""
 
-    service: str
-    agency: str
+    process: int
     counter: int | None
     started_at: datetime | None
     ended_at: datetime | None
@@ -39,7 +38,6 @@ class Journey:
     wall_seconds: int
     working_seconds: int
     between_seconds: int
-    agencies: int
     counters: int
     in_one_visit: bool
 
@@ -64,7 +62,6 @@ def journey_of(legs: Sequence[Leg], calendar: ServiceCalendar) -> Journey:
         wall_seconds=_seconds(first, last),
         working_seconds=calendar.clock_for(first, last)(first, last),
         between_seconds=_between(legs),
-        agencies=len({leg.agency for leg in legs}),
         counters=len({leg.counter for leg in legs if leg.counter is not None}),
         in_one_visit=all(leg.outcome is Outcome.COMPLETED for leg in legs),
     )

@@ -5,6 +5,8 @@ numbers: privacy (a figure about very few people describes those people, PDPA B.
 honesty (a figure from few cases is mostly chance).
 """
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 # Below this a group shows how many there were and nothing else: with one to four cases a mean or
@@ -19,10 +21,36 @@ MINIMUM_FOR_SATISFACTION: Final = 10
 # more often below; the log-delta t interval also keeps its promised coverage only from 30 on.
 MINIMUM_FOR_BRACKET: Final = 30
 
+# Above this share left out, a figure may tell more about what was left out than about the rest.
+LEFT_OUT_WARNING_PERCENT: Final = 5
+
 
 def published_count(n: int) -> int | None:
     """`n` itself where it tells nothing about single citizens; None for one to four."""
     return n if n == 0 or n >= MINIMUM_FOR_COUNTS else None
+
+
+def published_part(n: int, of: int) -> int | None:
+    """A count that hides nobody: neither it nor what is missing to the whole is one to four."""
+    return published_count(n) if published_count(of - n) is not None else None
+
+
+def published_sum(counts: Sequence[int]) -> int | None:
+    """The sum of counts that are told from five on; None where it would tell the others."""
+    few = sum(n for n in counts if published_count(n) is None)
+    return None if published_count(few) is None else published_count(sum(counts))
+
+
+def published_counts(counts: Sequence[int]) -> list[int | None]:
+    """Counts whose sum is known: none of one to four, and None also for the smallest others until
+    those kept back are together so many that the sum tells none of them."""
+    kept_back: set[int] = set()
+    left_over = 0
+    for n, i in sorted((n, i) for i, n in enumerate(counts)):
+        if published_count(n) is None or published_count(left_over) is None:
+            kept_back.add(i)
+            left_over += n
+    return [None if i in kept_back else n for i, n in enumerate(counts)]
 
 
 def shows_median(n: int) -> bool:
@@ -38,3 +66,8 @@ def shows_satisfaction(n: int) -> bool:
 def shows_bracket(n: int) -> bool:
     """Whether `n` cases may show mean, p90, reduction, interval and bracket."""
     return n >= MINIMUM_FOR_BRACKET
+
+
+def much_is_left_out(coverage_percent: Fraction | None) -> bool:
+    """Whether a report says before anything else how much it leaves out."""
+    return coverage_percent is not None and coverage_percent < 100 - LEFT_OUT_WARNING_PERCENT

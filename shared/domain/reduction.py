@@ -232,11 +232,26 @@ def interval_percent(baseline_seconds: int, sample: Sample) -> tuple[float, floa
     percent = reduction_percent(baseline_seconds, sample.total_seconds, sample.n)
     if sample.spread == 0:
         return float(percent), float(percent)
-    # s²/(m²·n) = (n·Σx² − (Σx)²) / ((n−1)·(Σx)²): one exact fraction, so nothing cancels.
-    relative_variance = Fraction(sample.spread, (sample.n - 1) * sample.total_seconds**2)
-    half = student_t_quantile(_CONFIDENCE_TAIL, sample.n - 1) * math.sqrt(relative_variance)
+    half = _half_width(sample)
     ratio = Fraction(sample.total_seconds, sample.n * baseline_seconds)
     return 100 * (1 - ratio * math.exp(half)), 100 * (1 - ratio * math.exp(-half))
+
+
+def interval_of_time(sample: Sample) -> tuple[float, float] | None:
+    """95 per cent interval of the mean itself in seconds, low before high, the same log-delta t
+    interval as of a reduction; None below two cases."""
+    mean = sample.mean_seconds
+    if mean is None or sample.n < 2:
+        return None
+    half = _half_width(sample) if sample.spread else 0.0
+    return float(mean) * math.exp(-half), float(mean) * math.exp(half)
+
+
+def _half_width(sample: Sample) -> float:
+    """h of the log-delta t interval of a sample whose times differ."""
+    # s²/(m²·n) = (n·Σx² − (Σx)²) / ((n−1)·(Σx)²): one exact fraction, so nothing cancels.
+    relative_variance = Fraction(sample.spread, (sample.n - 1) * sample.total_seconds**2)
+    return student_t_quantile(_CONFIDENCE_TAIL, sample.n - 1) * math.sqrt(relative_variance)
 
 
 def is_certain(bracket: Bracket, low: float | None, high: float | None) -> bool:

@@ -38,11 +38,14 @@ def minutes(number: int) -> Duration:
 
 # Before and after as Thai local offices published them, 420 working minutes a day.
 PUBLISHED = [
+    # https://nongkungthanasan.go.th/public/list/data/index/menu/1597
     (minutes(8), minutes(5), "37.50", Bracket.FROM_30_TO_50),  # land development tax
+    # http://www.tumbonbankeng.com/?p=1599
     (minutes(10), minutes(5), "50.00", Bracket.FROM_30_TO_50),  # house and land tax
     (minutes(60), minutes(30), "50.00", Bracket.FROM_30_TO_50),  # legal advice
     (minutes(5), minutes(3), "40.00", Bracket.FROM_30_TO_50),  # water fee
     (Duration(working_days=10), minutes(300), "92.86", Bracket.OVER_50),  # disaster relief
+    # https://www.srakaew.go.th/datacenter/detail.php?news_id=189
     (minutes(4), minutes(3), "25.00", Bracket.UNDER_30),  # land development tax
     (minutes(4), minutes(4), "0.00", Bracket.NONE),  # sign tax, listed as improved
 ]

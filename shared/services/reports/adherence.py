@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from shared.domain import publication
+from shared.domain.case_tally import LEFT_OUT
 from shared.domain.period import Period
-from shared.domain.satisfaction import wilson
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.store import figures
-from shared.store.figures import CaseGroup
+from shared.services.reports.reduction import within_standard
+from shared.services.reports.reduction_facts import ProcessKey, key_of
+from shared.services.reports.sums import Sums, summing
+from shared.store.rollups import Rolled
+from shared.store.tables.rollups import Sheet
 
 FORMULA = "100 * cases_within_standard / cases, weighted by cases"
 
@@ -27,7 +29,7 @@ FORMULA = "100 * cases_within_standard / cases, weighted by cases"
 class AdherenceFigure:
     """`within` and what follows from it are None below 5 cases, the interval below 30.
 
-    `service` None is a whole centre, `centre` None all of them.
+    `service` None is a whole centre, `centre` None all of them; `variant` "" the ordinary way.
     """
 
     centre: str | None
@@ -36,55 +38,63 @@ class AdherenceFigure:
     within: int | None
     percent: Fraction | None
     interval: tuple[float, float] | None
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AdherenceReport:
-    """`mean_percent` is the unweighted mean over the services that may be shown."""
+    """`mean_percent` is the unweighted mean over the services that may be shown; `left_out` are the
+    cases that ended in the period and say nothing about how long granting takes."""
 
     period: Period
     total: AdherenceFigure
     mean_percent: Fraction | None
     services: tuple[AdherenceFigure, ...]
+    left_out: int
+
+    @property
+    def coverage_percent(self) -> Fraction | None:
+        """The share of ended cases that count."""
+        ended = self.total.n + self.left_out
+        return Fraction(100 * self.total.n, ended) if ended else None
 
 
-def report(office: Office, centre: str | None, period: Period) -> AdherenceReport:
+def report(
+    office: Office, centre: str | None, period: Period, *, sums: Sums | None = None
+) -> AdherenceReport:
     """Counted cases that finished in the period. Raises `UnknownCentre`."""
     centres = centres_of(office, centre)
-    with office.db.read() as connection:
-        groups = figures.case_groups(connection, centres, period.first, period.last)
-    counts: dict[tuple[str, str], list[tuple[int, bool]]] = {}
-    for group in groups:
-        key = (group.centre, group.service)
-        counts.setdefault(key, []).append((group.cases, _is_within(office, group)))
+    rows: dict[tuple[str, ProcessKey], list[Rolled]] = {}
+    left_out = 0
+    with summing(office, sums) as known:
+        for row in known.tallies(Sheet.CASE, centres, period):
+            if office.catalogue.processes[row.process].is_imported:
+                continue
+            left_out += sum(row.tally.below(LEFT_OUT).values())
+            if row.tally.n:
+                rows.setdefault((row.centre, key_of(office, row.process)), []).append(row)
     services = tuple(
-        _figure(each, service, counts[each, service])
+        _figure(office, each, (service, variant), rows[each, (service, variant)])
         for each in centres
         for service in office.catalogue.services
-        if (each, service) in counts
+        for variant in office.catalogue.variant_ids(service)
+        if (each, (service, variant)) in rows
     )
     shown = [figure.percent for figure in services if figure.percent is not None]
     return AdherenceReport(
         period=period,
-        total=_figure(centre, None, [pair for pairs in counts.values() for pair in pairs]),
+        total=_figure(office, centre, None, [row for found in rows.values() for row in found]),
         mean_percent=sum(shown, Fraction(0)) / len(shown) if shown else None,
         services=services,
+        left_out=left_out,
     )
 
 
-def _is_within(office: Office, group: CaseGroup) -> bool:
-    minutes = office.calendar(group.centre).minutes_per_working_day
-    promised = office.catalogue.processes[group.process].standard.ratio_seconds(minutes)
-    return group.service_seconds <= promised
-
-
 def _figure(
-    centre: str | None, service: str | None, counts: Iterable[tuple[int, bool]]
+    office: Office, centre: str | None, key: ProcessKey | None, rows: Iterable[Rolled]
 ) -> AdherenceFigure:
-    pairs = list(counts)
-    n = sum(cases for cases, _ in pairs)
-    within = sum(cases for cases, kept in pairs if kept)
-    if not publication.shows_median(n):
-        return AdherenceFigure(centre, service, n, None, None, None)
-    interval = wilson(within, n) if publication.shows_bracket(n) else None
-    return AdherenceFigure(centre, service, n, within, Fraction(100 * within, n), interval)
+    found = within_standard(office, rows)
+    service, variant = key or (None, "")
+    return AdherenceFigure(
+        centre, service, found.n, found.within, found.percent, found.interval, variant
+    )

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.period import Period
+from shared.domain.tally import total
+from shared.domain.turn_tally import ENDED, SERVED
 from shared.domain.visit import FINISHING_OUTCOMES, Outcome
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
+from shared.services.reports.sums import Sums, summing
 from shared.store import turn_figures
+from shared.store.tables.rollups import Sheet
 
 
 class Ending(StrEnum):
@@ -50,19 +54,21 @@ class EndingsReport:
         return sum(self.turns.values())
 
 
-def report(office: Office, centre: str | None, period: Period) -> EndingsReport:
+def report(
+    office: Office, centre: str | None, period: Period, *, sums: Sums | None = None
+) -> EndingsReport:
     """Turns of the business days of the period. Raises `UnknownCentre`."""
     centres = centres_of(office, centre)
-    with office.db.read() as connection:
-        found = turn_figures.endings(connection, centres, period.first, period.last)
-        people = turn_figures.people_served(connection, centres, period.first, period.last)
+    with summing(office, sums) as known:
+        days = total(row.tally for row in known.tallies(Sheet.DAY, centres, period))
     turns = dict.fromkeys(Ending, 0)
-    for outcome, n in found.items():
-        turns[_ending(outcome)] += n
-    return EndingsReport(period, people, turns)
+    for outcome, n in days.below(ENDED).items():
+        turns[ending_of(outcome)] += n
+    with office.db.read() as connection:
+        turns[Ending.OPEN] = turn_figures.open_turns(connection, centres, period)
+    return EndingsReport(period, days[SERVED], turns)
 
 
-def _ending(outcome: str | None) -> Ending:
-    if outcome is None:
-        return Ending.OPEN
-    return _OF_OUTCOME.get(Outcome(outcome), Ending.OTHER)
+def ending_of(outcome: str | None) -> Ending:
+    """The group of a typed ending; None has not ended."""
+    return Ending.OPEN if outcome is None else _OF_OUTCOME.get(Outcome(outcome), Ending.OTHER)

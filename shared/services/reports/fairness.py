@@ -10,11 +10,13 @@ from enum import StrEnum
 from shared.domain import calling, publication
 from shared.domain.fairness import CHOSEN
 from shared.domain.period import Period, span_of
+from shared.domain.turn_tally import BECAUSE
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
 from shared.services.reports.service_tables import for_everybody
+from shared.services.reports.sums import Sums, summing
 from shared.services.reports.tables import Row
-from shared.store import turn_figures
+from shared.store.tables.rollups import Sheet
 
 
 class Way(StrEnum):
@@ -56,17 +58,26 @@ class FairnessReport:
         return sum(self.total.values())
 
 
-def report(office: Office, centre: str | None, period: Period) -> FairnessReport:
-    """Calls on the business days of the period, each turn by its last. Raises `UnknownCentre`."""
+def report(
+    office: Office, centre: str | None, period: Period, *, sums: Sums | None = None
+) -> FairnessReport:
+    """Calls of turns that ended, each by its last, on the business days of the period.
+
+    Raises `UnknownCentre`.
+    """
     centres = centres_of(office, centre)
-    with office.db.read() as connection:
-        found = turn_figures.calls_by_reason(connection, centres, period.first, period.last)
+    with summing(office, sums) as known:
+        found = [
+            (row.day, because, n)
+            for row in known.by_day(Sheet.DAY, centres, period)
+            for because, n in row.tally.below(BECAUSE).items()
+        ]
     days = [day for day, _, _ in found]
     shown = Period(min(days), max(days)) if days else period
     spans: dict[Period, Counter[Way]] = {}
     by_hand: Counter[str] = Counter()
     for day, because, n in sorted(found):
-        spans.setdefault(span_of(shown, day), Counter())[_way(because)] += n
+        spans.setdefault(span_of(shown, day), Counter())[way_of(because)] += n
         if because.startswith(CHOSEN):
             by_hand[because.removeprefix(CHOSEN)] += n
     total = sum(spans.values(), Counter[Way]())
@@ -78,7 +89,8 @@ def report(office: Office, centre: str | None, period: Period) -> FairnessReport
     )
 
 
-def _way(because: str) -> Way:
+def way_of(because: str) -> Way:
+    """What decided a call, from the reason stored with it."""
     if because.startswith(CHOSEN):
         return Way.BY_HAND
     return _OF_REASON.get(because, Way.IN_TURN)

@@ -9,155 +9,103 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
-from shared.domain import publication, reduction
+from shared.domain import reduction
 from shared.domain.averages import interval_of_mean
-from shared.domain.burden import Burden, VisitsPerCase, burden_of, visits_per_case
+from shared.domain.bracket_totals import totals_of
+from shared.domain.burden import Burden, burden_of, visits_per_case
 from shared.domain.catalogue import Baseline, Process, Service
+from shared.domain.kept import Kept, kept
 from shared.domain.period import Period
-from shared.domain.reduction import Bracket, Overall, Reduction, Sample, UnitReduction
+from shared.domain.process import is_imported
+from shared.domain.reduction import Bracket, Overall, Reduction, UnitReduction
+from shared.domain.statistics import exact_sum
+from shared.domain.tally import total
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.services.reports.reduction_facts import Facts, facts_of, since_of
-from shared.store.figures import CaseGroup
+from shared.services.reports.reduction_facts import (
+    Facts,
+    ProcessKey,
+    facts_of,
+    since_of,
+    visits_in,
+)
+from shared.services.reports.reduction_values import (
+    Measured,
+    ProcessFigure,
+    ReductionReport,
+    Steps,
+    UnitFigure,
+    coverage,
+    measured,
+)
+from shared.services.reports.sums import Sums, summing
+from shared.store.rollups import Rolled
+
+__all__ = [
+    "Measured",
+    "ProcessFigure",
+    "ReductionReport",
+    "Steps",
+    "UnitFigure",
+    "coverage",
+    "report",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What the cases say, as far as the minimum n allows; everything else is None.
-
-    Means are exact. `steps_mean` counts distinct counter steps performed per case, and
-    `citizen_mean_seconds` runs from arrival to result on the wall clock.
-    """
-
-    n: int
-    mean_seconds: Fraction | None
-    median_seconds: Fraction | None
-    p90_seconds: int | None
-    steps_mean: Fraction | None
-    citizen_mean_seconds: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Reduction of steps in per cent, exact. `real` takes the performed counter steps and, for the
-    rows after the counter, which nobody clocks, those of the standard. Rows that were only moved to
-    the citizen count on both sides."""
-
-    official: Fraction | None
-    real: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFigure:
-    """One process at one centre. `total_seconds` is Σ of the service times behind the mean."""
-
-    centre: str
-    baseline_ratio_seconds: int | None
-    standard_ratio_seconds: int
-    sample: Sample
-    measured: Measured
-    steps: Steps
-    official: Reduction
-    real: Reduction
-    excluded: Mapping[str, int]
-    visits: VisitsPerCase
-
-    @property
-    def n(self) -> int:
-        return self.sample.n
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessFigure:
-    """One process over the centres asked for.
-
-    With one centre `official` and `real` are that centre's. With several, their per cent is the
-    unweighted mean over units (award rule, seed 000), and `overall` holds the weighted one too.
-    `versions` lists (version number, cases): which process versions were measured. `since` is the
-    first day that counts where a newer baseline split the period.
-    """
-
-    service: Service
-    process: Process
-    baseline: Baseline | None
-    units: tuple[UnitFigure, ...]
-    measured: Measured
-    steps: Steps
-    official: Reduction
-    real: Reduction
-    overall: Overall
-    excluded: Mapping[str, int]
-    versions: tuple[tuple[int, int], ...]
-    since: date | None
-    burden: Burden
-    visits: VisitsPerCase
-
-    @property
-    def n(self) -> int:
-        return self.measured.n
-
-    @property
-    def coverage_percent(self) -> Fraction | None:
-        return coverage(self.n, self.excluded)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How many processes lie in each bracket, and how many of them for certain."""
-
-    brackets: Mapping[Bracket, int]
-    certain: Mapping[Bracket, int]
-
-
-@dataclass(frozen=True, slots=True)
-class ReductionReport:
-    """`mean_percent` is the unweighted mean over processes with a bracket, `weighted_percent` the
-    same weighted by cases; `steps_percent` the mean of their official step reductions."""
-
-    centres: tuple[str, ...]
-    period: Period
-    processes: tuple[ProcessFigure, ...]
-    official: Totals
-    real: Totals
-    mean_percent: Fraction | None
-    weighted_percent: Fraction | None
-    steps_percent: Fraction | None
-    n: int
-    excluded: Mapping[str, int]
-
-    @property
-    def coverage_percent(self) -> Fraction | None:
-        return coverage(self.n, self.excluded)
-
-
-def coverage(n: int, excluded: Mapping[str, int]) -> Fraction | None:
-    """Counted cases as a per cent of all that ended in the period; None where none did."""
-    ended = n + sum(excluded.values())
-    return Fraction(100 * n, ended) if ended else None
-
-
-def report(office: Office, centre: str | None, period: Period) -> ReductionReport:
-    """The whole report for one centre or for all. Raises `UnknownCentre`."""
+def report(
+    office: Office,
+    centre: str | None,
+    period: Period,
+    *,
+    sums: Sums | None = None,
+    service: str | None = None,
+) -> ReductionReport:
+    """The report for one centre or for all, of one service if named. Raises `UnknownCentre`."""
     centres = centres_of(office, centre)
-    facts = facts_of(office, centres, period)
-    catalogue = office.catalogue
+    with summing(office, sums) as known:
+        facts = facts_of(office, known, centres, period)
+    day = working_days(office, centres)
     processes = tuple(
-        _process(office, service, _units_of(office, service.id, centres, facts), period, facts)
-        for service in catalogue.services.values()
-        if _units_of(office, service.id, centres, facts)
+        _process(office, key, units, period, facts.get(key, Facts()), day)
+        for key in _keys(office, service)
+        if (units := _units_of(office, key, centres, facts))
     )
+    return _whole(centres, period, processes)
+
+
+def _keys(office: Office, service: str | None) -> Iterable[ProcessKey]:
+    for each in office.catalogue.services if service is None else (service,):
+        for variant in office.catalogue.variant_ids(each):
+            yield each, variant
+
+
+def _units_of(
+    office: Office, key: ProcessKey, centres: Sequence[str], facts: Mapping[ProcessKey, Facts]
+) -> list[str]:
+    """Centres that offer a service now, or did in the period."""
+    found = facts.get(key, Facts())
+    return [
+        centre
+        for centre in centres
+        if (key[0] in office.catalogue.offers.get(centre, {}) and not is_imported(key[1]))
+        or centre in found.rows
+        or centre in found.excluded
+    ]
+
+
+def _whole(
+    centres: tuple[str, ...], period: Period, processes: tuple[ProcessFigure, ...]
+) -> ReductionReport:
     known = [p for p in processes if p.real.percent is not None]
     steps = [p.steps.official for p in processes if p.steps.official is not None]
     return ReductionReport(
         centres=centres,
         period=period,
         processes=processes,
-        official=_totals(p.official for p in processes),
-        real=_totals(p.real for p in processes),
+        official=totals_of(p.official for p in processes),
+        real=totals_of(p.real for p in processes),
         mean_percent=_mean([p.real.percent for p in known if p.real.percent is not None]),
         weighted_percent=_weighted(known),
         steps_percent=_mean(steps),
@@ -166,115 +114,137 @@ def report(office: Office, centre: str | None, period: Period) -> ReductionRepor
     )
 
 
-def _units_of(
-    office: Office, service: str, centres: Sequence[str], facts: Mapping[str, Facts]
-) -> list[str]:
-    """Centres that offer a service now, or did in the period."""
-    found = facts.get(service)
-    return [
-        centre
-        for centre in centres
-        if service in office.catalogue.offers.get(centre, {})
-        or (found and (centre in found.groups or centre in found.excluded))
-    ]
-
-
 def _process(
     office: Office,
-    service: Service,
+    key: ProcessKey,
     centres: Sequence[str],
     period: Period,
-    facts: Mapping[str, Facts],
+    found: Facts,
+    day: Mapping[str, int],
 ) -> ProcessFigure:
-    process = office.catalogue.process_on(service.id, period.last)
-    baseline = office.catalogue.baseline_on(service.id, period.last)
+    service: Service = office.catalogue.services[key[0]]
+    process = office.catalogue.process_on(service.id, period.last, key[1])
+    baseline = office.catalogue.baseline_on(service.id, period.last, key[1])
     burden = burden_of(process, baseline, service.agency)
-    found = facts.get(service.id, Facts({}, {}, {}))
-    units = tuple(_unit(office, centre, process, baseline, burden, found) for centre in centres)
-    groups = [group for unit in centres for group in found.groups.get(unit, ())]
-    measured = _measured(groups)
+    held = Held(office, day)
+    promise = _Promise(process, baseline, burden)
+    units = tuple(_unit(centre, promise, found, held, day[centre]) for centre in centres)
+    rows = [row for centre in centres for row in found.rows.get(centre, ())]
+    cases = total(row.tally for row in rows)
+    of_all = measured(cases)
     several = len(units) > 1
     overall = reduction.overall([UnitReduction(unit.n, unit.real.percent) for unit in units])
     return ProcessFigure(
         service=service,
+        variant=key[1],
         process=process,
         baseline=baseline,
         units=units,
-        measured=measured,
-        steps=_steps(burden, measured),
+        measured=of_all,
+        steps=_steps(promise, of_all),
         official=_official_mean(units) if several else units[0].official,
-        real=_real_mean(units, overall, measured) if several else units[0].real,
+        real=_real_mean(units, overall, of_all) if several else units[0].real,
         overall=overall,
         excluded=_added(unit.excluded for unit in units),
-        versions=_versions(office, groups),
-        since=since_of(office, service.id, period),
+        versions=_versions(office, rows),
+        since=since_of(office, key, period),
         burden=burden,
-        visits=visits_per_case(_together(found.visits.get(centre, {}) for centre in centres)),
+        visits=visits_per_case(visits_in(cases)),
+        kept=held.kept,
     )
 
 
-def _together(units: Iterable[Mapping[int, int]]) -> Mapping[int, int]:
-    total: Counter[int] = Counter()
-    for each in units:
-        total.update(each)
-    return total
+class _Promise:
+    """What all units of a process are held against, added up once."""
+
+    def __init__(self, process: Process, baseline: Baseline | None, burden: Burden) -> None:
+        self.is_timed = process.is_timed
+        self.standard = process.standard
+        self.before = baseline.total if baseline else None
+        self.burden = burden
+        self.steps_percent = burden.steps_percent
 
 
-def _unit(
-    office: Office,
-    centre: str,
-    process: Process,
-    baseline: Baseline | None,
-    burden: Burden,
-    found: Facts,
-) -> UnitFigure:
-    groups = found.groups.get(centre, ())
-    minutes = office.calendar(centre).minutes_per_working_day
-    before = baseline.total if baseline else None
-    sample = _sample(groups)
-    measured = _measured(groups)
+def _unit(centre: str, promise: _Promise, found: Facts, held: Held, minutes: int) -> UnitFigure:
+    before = promise.before
+    cases = found.tally(centre)
+    sample = cases.sample
+    of_unit = measured(cases, sample)
     return UnitFigure(
         centre=centre,
         baseline_ratio_seconds=before.ratio_seconds(minutes) if before else None,
-        standard_ratio_seconds=process.standard.ratio_seconds(minutes),
+        standard_ratio_seconds=promise.standard.ratio_seconds(minutes),
         sample=sample,
-        measured=measured,
-        steps=_steps(burden, measured),
-        official=reduction.official(before, process.standard, minutes),
+        measured=of_unit,
+        steps=_steps(promise, of_unit),
+        official=_official(promise, minutes),
         real=reduction.real(before, sample, minutes),
-        excluded=dict(found.excluded.get(centre, {})),
-        visits=visits_per_case(found.visits.get(centre, {})),
+        excluded=found.left_out(centre),
+        visits=visits_per_case(visits_in(cases)),
+        kept=held.add(found.rows.get(centre, ())),
     )
 
 
-def _sample(groups: Iterable[CaseGroup]) -> Sample:
-    return Sample.of([group.service_seconds for group in groups for _ in range(group.cases)])
+def _official(promise: _Promise, minutes: int) -> Reduction:
+    """Nothing is compared with a promise "at once": it is no number."""
+    if not promise.is_timed:
+        return Reduction(Bracket.NO_BASELINE)
+    return reduction.official(promise.before, promise.standard, minutes)
 
 
-def _measured(groups: Sequence[CaseGroup]) -> Measured:
-    sample = _sample(groups)
-    full = publication.shows_bracket(sample.n)
-    steps = sum(group.steps_performed for group in groups)
-    citizen = sum(group.citizen_seconds for group in groups)
-    return Measured(
-        n=sample.n,
-        mean_seconds=sample.mean_seconds if full else None,
-        median_seconds=sample.median_seconds if publication.shows_median(sample.n) else None,
-        p90_seconds=sample.p90_seconds if full else None,
-        steps_mean=Fraction(steps, sample.n) if full else None,
-        citizen_mean_seconds=Fraction(citizen, sample.n) if full else None,
-    )
+class Held:
+    """Cases held against the whole standard of the version that each was done under, with the
+    working day of their centre. What promises no time in numbers keeps or breaks none."""
+
+    def __init__(self, office: Office, day: Mapping[str, int]) -> None:
+        self._processes = office.catalogue.processes
+        self._day = day
+        self._within = self._n = 0
+
+    def add(self, rows: Iterable[Rolled]) -> Kept:
+        """Of these cases, which count among all."""
+        within = n = 0
+        for row in rows:
+            process = self._processes[row.process]
+            if not process.is_timed:
+                continue
+            standard = process.standard.ratio_seconds(self._day[row.centre])
+            within += row.tally.within(standard)
+            n += row.tally.n
+        self._within += within
+        self._n += n
+        return kept(within, n)
+
+    @property
+    def kept(self) -> Kept:
+        """Of all that were added."""
+        return kept(self._within, self._n)
 
 
-def _steps(burden: Burden, measured: Measured) -> Steps:
+def within_standard(office: Office, rows: Iterable[Rolled]) -> Kept:
+    """Of these cases alone."""
+    listed = list(rows)
+    return Held(office, working_days(office, {row.centre for row in listed})).add(listed)
+
+
+def working_days(office: Office, centres: Iterable[str]) -> Mapping[str, int]:
+    """Minutes of a working day by centre."""
+    return {each: office.calendar(each).minutes_per_working_day for each in centres}
+
+
+def _steps(promise: _Promise, of_cases: Measured) -> Steps:
+    burden, mean = promise.burden, of_cases.steps_mean
     before = burden.former_steps
     if not before:
         return Steps(None, None)
-    real = None
-    if measured.steps_mean is not None:
-        unclocked = burden.counted_steps - burden.counter_steps
-        real = 100 * (1 - (measured.steps_mean + unclocked) / before)
-    return Steps(burden.steps_percent, real)
+    if mean is None:
+        return Steps(promise.steps_percent, None)
+    behind = burden.counted_steps - burden.counter_steps
+    # Rows behind the counter are in the mean already where staff clock them, and in which of the
+    # cases that was, the sums do not tell: so never more rows than there are.
+    n = mean.denominator
+    done = min(mean.numerator + behind * n, max(mean.numerator, burden.counted_steps * n))
+    return Steps(promise.steps_percent, Fraction(100 * (before * n - done), before * n))
 
 
 def _official_mean(units: Sequence[UnitFigure]) -> Reduction:
@@ -286,7 +256,7 @@ def _official_mean(units: Sequence[UnitFigure]) -> Reduction:
     return Reduction(reduction.bracket_of_percent(mean), certain=True, percent=mean)
 
 
-def _real_mean(units: Sequence[UnitFigure], overall: Overall, measured: Measured) -> Reduction:
+def _real_mean(units: Sequence[UnitFigure], overall: Overall, of_all: Measured) -> Reduction:
     """The unweighted mean over the units that may be published, with its own interval."""
     if all(unit.baseline_ratio_seconds is None for unit in units):
         bracket = Bracket.NO_BASELINE
@@ -304,43 +274,35 @@ def _real_mean(units: Sequence[UnitFigure], overall: Overall, measured: Measured
         bracket,
         certain=reduction.is_certain(bracket, low, high),
         percent=overall.percent,
-        n=measured.n,
+        n=of_all.n,
         low_percent=low,
         high_percent=high,
-        mean_seconds=measured.mean_seconds,
-        median_seconds=measured.median_seconds,
-        p90_seconds=measured.p90_seconds,
+        mean_seconds=of_all.mean_seconds,
+        median_seconds=of_all.median_seconds,
+        p90_seconds=of_all.p90_seconds,
     )
 
 
-def _versions(office: Office, groups: Iterable[CaseGroup]) -> tuple[tuple[int, int], ...]:
+def _versions(office: Office, rows: Iterable[Rolled]) -> tuple[tuple[int, int], ...]:
     cases: Counter[int] = Counter()
-    for group in groups:
-        cases[office.catalogue.processes[group.process].number] += group.cases
+    for row in rows:
+        cases[office.catalogue.processes[row.process].number] += row.tally.n
     return tuple(sorted(cases.items()))
 
 
-def _totals(reductions: Iterable[Reduction]) -> Totals:
-    found = list(reductions)
-    return Totals(
-        {bracket: sum(r.bracket is bracket for r in found) for bracket in Bracket},
-        {bracket: sum(r.bracket is bracket and r.certain for r in found) for bracket in Bracket},
-    )
-
-
 def _mean(values: Sequence[Fraction]) -> Fraction | None:
-    return sum(values, Fraction(0)) / len(values) if values else None
+    return exact_sum(values) / len(values) if values else None
 
 
 def _weighted(processes: Sequence[ProcessFigure]) -> Fraction | None:
     parts = [(p.overall.n, p.overall.weighted_percent) for p in processes]
-    total = sum(n for n, percent in parts if percent is not None)
-    weight = sum((n * percent for n, percent in parts if percent is not None), Fraction(0))
-    return weight / total if total else None
+    whole = sum(n for n, percent in parts if percent is not None)
+    weight = exact_sum(n * percent for n, percent in parts if percent is not None)
+    return weight / whole if whole else None
 
 
 def _added(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
-    total: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
     for each in counts:
-        total.update(each)
-    return dict(sorted(total.items()))
+        whole.update(each)
+    return dict(sorted(whole.items()))

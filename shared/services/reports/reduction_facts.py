@@ -1,4 +1,4 @@
-"""What the database says about every service in a period: counted cases, exclusions, visits.
+"""What the sums say about every process in a period: counted cases and what was left out.
 
 A case counts where the baseline in force at the period's end was in force too; earlier ones are
 left out and counted (a change of baseline splits the period).
@@ -8,72 +8,98 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from shared.domain.case_tally import LEFT_OUT, VISITS
 from shared.domain.period import Period
+from shared.domain.tally import Tally, total
 from shared.services.office import Office
-from shared.store import figures
-from shared.store.burden_figures import VisitGroup, visit_groups
-from shared.store.figures import CaseGroup
+from shared.services.reports.sums import Sums
+from shared.store.rollups import Rolled
+from shared.store.tables.rollups import Sheet
 
 EARLIER_BASELINE = "earlier_baseline"
 
+ProcessKey = tuple[str, str]
+"""A service and a variant of it, `""` for the ordinary way."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Facts:
-    """What the database says about one service, by centre: groups, exclusions, and cases by their
-    number of visits."""
+    """What the sums say about one process, by centre: rows of tallies, and cases left out."""
 
-    groups: Mapping[str, Sequence[CaseGroup]]
-    excluded: Mapping[str, Mapping[str, int]]
-    visits: Mapping[str, Mapping[int, int]]
+    rows: dict[str, list[Rolled]] = field(default_factory=dict)
+    excluded: dict[str, Counter[str]] = field(default_factory=dict)
 
+    def tally(self, centre: str) -> Tally:
+        """Everything that counts at a centre."""
+        return total(row.tally for row in self.rows.get(centre, ()))
 
-def facts_of(office: Office, centres: Sequence[str], period: Period) -> dict[str, Facts]:
-    """By service. One consistent snapshot: all reads share a transaction."""
-    groups: dict[str, dict[str, list[CaseGroup]]] = {}
-    excluded: dict[str, dict[str, Counter[str]]] = {}
-    visits: dict[str, dict[str, Counter[int]]] = {}
-    with office.db.read() as connection:
-        for each in visit_groups(connection, centres, period.first, period.last):
-            _note_visits(visits, each)
-        for group in figures.case_groups(connection, centres, period.first, period.last):
-            groups.setdefault(group.service, {}).setdefault(group.centre, []).append(group)
-        for at, service, reason, n in figures.left_out(
-            connection, centres, period.first, period.last
-        ):
-            excluded.setdefault(service, {}).setdefault(at, Counter())[reason] += n
-        for service in list(groups):
-            since = since_of(office, service, period)
-            if since is None:
-                continue
-            kept: dict[str, list[CaseGroup]] = {}
-            for group in figures.case_groups(connection, centres, since, period.last, service):
-                kept.setdefault(group.centre, []).append(group)
-            for at, all_of_it in groups[service].items():
-                earlier = sum(g.cases for g in all_of_it) - sum(g.cases for g in kept.get(at, ()))
-                reasons = excluded.setdefault(service, {}).setdefault(at, Counter())
-                if earlier:
-                    reasons[EARLIER_BASELINE] += earlier
-            groups[service], visits[service] = kept, {}
-            for each in visit_groups(connection, centres, since, period.last, service):
-                _note_visits(visits, each)
-    names = groups.keys() | excluded.keys()
-    return {
-        name: Facts(groups.get(name, {}), excluded.get(name, {}), visits.get(name, {}))
-        for name in names
-    }
+    def left_out(self, centre: str) -> Mapping[str, int]:
+        return dict(sorted(self.excluded.get(centre, Counter()).items()))
 
 
-def _note_visits(found: dict[str, dict[str, Counter[int]]], group: VisitGroup) -> None:
-    of_service = found.setdefault(group.service, {})
-    of_service.setdefault(group.centre, Counter())[group.visits] += group.cases
+def cases_in(rows: Sequence[Rolled]) -> int:
+    """How many counted cases rows stand for."""
+    return sum(row.tally.n for row in rows)
 
 
-def since_of(office: Office, service: str, period: Period) -> date | None:
+def visits_in(tally: Tally) -> Mapping[int, int]:
+    """Counted cases by the number of visits that each took."""
+    return {int(visits): n for visits, n in tally.below(VISITS).items()}
+
+
+def facts_of(
+    office: Office, sums: Sums, centres: Sequence[str], period: Period
+) -> dict[ProcessKey, Facts]:
+    """By service and variant, of all that ended in the period at these centres. Nobody may change
+    what comes back."""
+    key = "facts", tuple(centres), period
+    return sums.once(key, lambda: _facts_of(office, sums, centres, period))
+
+
+def _facts_of(
+    office: Office, sums: Sums, centres: Sequence[str], period: Period
+) -> dict[ProcessKey, Facts]:
+    found: dict[ProcessKey, Facts] = {}
+    for row in sums.tallies(Sheet.CASE, centres, period):
+        facts = found.setdefault(key_of(office, row.process), Facts())
+        if row.tally.n:
+            facts.rows.setdefault(row.centre, []).append(row)
+        for reason, n in row.tally.below(LEFT_OUT).items():
+            facts.excluded.setdefault(row.centre, Counter())[reason] += n
+    for key, facts in found.items():
+        since = since_of(office, key, period)
+        if since is not None:
+            _split(office, sums, key, facts, Period(since, period.last))
+    return found
+
+
+def _split(office: Office, sums: Sums, key: ProcessKey, facts: Facts, rest: Period) -> None:
+    """Only what ended in the rest of the period counts."""
+    processes = [each.id for each in office.catalogue.versions_of(*key)]
+    kept: dict[str, list[Rolled]] = {}
+    for row in sums.tallies(Sheet.CASE, list(facts.rows), rest, processes):
+        if row.tally.n:
+            kept.setdefault(row.centre, []).append(row)
+    for centre, rows in facts.rows.items():
+        earlier = cases_in(rows) - cases_in(kept.get(centre, ()))
+        if earlier:
+            facts.excluded.setdefault(centre, Counter())[EARLIER_BASELINE] += earlier
+    facts.rows = kept
+
+
+def key_of(office: Office, process: int) -> ProcessKey:
+    """Whose version it is."""
+    version = office.catalogue.processes[process]
+    return version.service, version.variant
+
+
+def since_of(office: Office, key: ProcessKey, period: Period) -> date | None:
     """Where a newer baseline splits the period: the first day it was in force."""
-    now = office.catalogue.baseline_on(service, period.last)
-    if now is None or office.catalogue.baseline_on(service, period.first) == now:
+    service, variant = key
+    now = office.catalogue.baseline_on(service, period.last, variant)
+    if now is None or office.catalogue.baseline_on(service, period.first, variant) == now:
         return None
     return max(now.valid_from, period.first)

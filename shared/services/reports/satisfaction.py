@@ -10,9 +10,12 @@ from fractions import Fraction
 from shared.domain import publication
 from shared.domain.period import Period, week_of
 from shared.domain.satisfaction import NOBODY, SCORES, Votes, hidden, hidden_cells
+from shared.domain.tally import Tally
+from shared.domain.turn_tally import ASKED, VOTE
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.store import feedback, turn_figures
+from shared.services.reports.sums import Sums, summing
+from shared.store.tables.rollups import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class SatisfactionReport:
         return Fraction(100 * self.total.n, self.invited)
 
 
-def report(office: Office, centre: str | None, period: Period) -> SatisfactionReport:
+def report(
+    office: Office, centre: str | None, period: Period, *, sums: Sums | None = None
+) -> SatisfactionReport:
     """Answers given in the period. Raises `UnknownCentre`.
 
     What is hidden is decided over all centres, so that asking for one of them shows nothing that
@@ -65,17 +70,18 @@ def report(office: Office, centre: str | None, period: Period) -> SatisfactionRe
     wanted = centres_of(office, centre)
     every = centres_of(office, None)
     votes: dict[str, dict[str, Votes]] = {each: {} for each in every}
-    with office.db.read() as connection:
-        for at, service, score, n in feedback.votes(connection, period.first, period.last):
-            known = votes.setdefault(at, {})
-            known[service] = known.get(service, NOBODY) + _same(score, n)
-        daily = feedback.daily_votes(connection, period.first, period.last)
-        invited = turn_figures.invited(connection, wanted, period.first, period.last)
-    sums = {each: sum(votes[each].values(), NOBODY) for each in every}
-    centres = _figures([(each, None, sums[each]) for each in every])
+    with summing(office, sums) as known:
+        for row in known.tallies(Sheet.VOTES, every, period):
+            votes[row.centre][row.part] = _votes(row.tally)
+        days = [(row.centre, row.day, row.tally) for row in known.by_day(Sheet.DAY, every, period)]
+    invited = sum(tally[ASKED] for at, _, tally in days if at in wanted)
+    of_centre = {each: sum(votes[each].values(), NOBODY) for each in every}
+    centres = _figures([(each, None, of_centre[each]) for each in every])
     shown = [figure for figure in centres if figure.centre in wanted]
-    services = [figure for each in wanted for figure in _services(each, sums[each], votes[each])]
-    everything = sum(sums.values(), NOBODY)
+    services = [
+        figure for each in wanted for figure in _services(each, of_centre[each], votes[each])
+    ]
+    everything = sum(of_centre.values(), NOBODY)
     whole = SatisfactionFigure(None, None, everything.n, _shown(everything))
     total = shown[0] if centre is not None else whole
     return SatisfactionReport(
@@ -83,30 +89,31 @@ def report(office: Office, centre: str | None, period: Period) -> SatisfactionRe
         total=total,
         centres=tuple(shown),
         services=tuple(services),
-        weeks=_weeks(period, total, every, daily),
+        weeks=_weeks(period, total, every, days),
         invited=invited,
     )
 
 
-def _same(score: int, n: int) -> Votes:
-    """`n` answers of one score."""
-    return Votes(tuple(n if each == score else 0 for each in SCORES))
+def _votes(tally: Tally) -> Votes:
+    return Votes(tuple(tally[f"{VOTE}{score}"] for score in SCORES))
 
 
 def _weeks(
     period: Period,
     whole: SatisfactionFigure,
     centres: Sequence[str],
-    daily: Iterable[tuple[str, date, int, int]],
+    days: Iterable[tuple[str, date, Tally]],
 ) -> tuple[WeekOfAnswers, ...]:
     """The weeks behind `whole`: of one centre, or of all together.
 
     What is hidden is again decided over all centres: the sum over them is one more row.
     """
     votes: dict[Period, list[Votes]] = {}
-    for centre, day, score, n in daily:
-        row = votes.setdefault(week_of(period, day), [NOBODY] * len(centres))
-        row[centres.index(centre)] += _same(score, n)
+    for centre, day, tally in days:
+        answers = _votes(tally)
+        if answers.n:
+            row = votes.setdefault(week_of(period, day), [NOBODY] * len(centres))
+            row[centres.index(centre)] += answers
     weeks = sorted(votes, key=lambda week: week.first)
     columns = [[*votes[week], sum(votes[week], NOBODY)] for week in weeks]
     rows = [[column[i] for column in columns] for i in range(len(centres) + 1)]

@@ -8,7 +8,7 @@ the others of its part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from shared.domain import publication
 from shared.domain.period import Period
@@ -16,25 +16,27 @@ from shared.domain.satisfaction import SCORES, Votes
 from shared.services.reports.adherence import AdherenceFigure, AdherenceReport
 from shared.services.reports.endings import EndingsReport
 from shared.services.reports.satisfaction import SatisfactionReport
-from shared.services.reports.tables import Row, percent, seconds
+from shared.services.reports.tables import Cell, Row, percent, seconds
 from shared.services.reports.waiting import WaitFigure, WaitingReport
 
 _ALL = "all"
 _TELLING = frozenset({"n", "within", "within_percent", "response_percent", "top_two_percent"})
 _TELLING |= {"low_percent", "high_percent", "mean_of_5", *(f"score_{each}" for each in SCORES)}
 """Columns that are a count, or from which one follows: a share and its numerator tell n."""
+_BY_CENTRE = frozenset({"letter", "service", "journey", "process"})
+"""Parts whose keys begin with a centre: the total of each centre stands in its own report."""
 
 
 def waiting_rows(report: WaitingReport) -> list[Row]:
-    """In all, per queue letter, per half hour and per day or week."""
+    """In all, per unit, per queue letter, per half hour and per day or week."""
     head = _head(report.period)
     rows = [head | _wait("total", report.total.centre or _ALL, report.total)]
+    if len(report.centres) > 1:
+        rows += [head | _wait("centre", str(each.centre), each) for each in report.centres]
     rows += [
         head | _wait("letter", f"{each.centre}/{each.letter}", each) for each in report.letters
     ]
-    rows += [
-        head | _wait("half_hour", f"{each.starts:%H:%M}", each.waits) for each in report.half_hours
-    ]
+    rows += [head | _wait("half_hour", each.name, each.waits) for each in report.half_hours]
     rows += [head | _wait("span", each.span.name, each.waits) for each in report.spans]
     return rows
 
@@ -72,6 +74,11 @@ def satisfaction_rows(report: SatisfactionReport) -> list[Row]:
     }
     rows = [head | whole | asked]
     nobody: Row = dict.fromkeys(asked)
+    if len(report.centres) > 1:
+        rows += [
+            head | _votes("centre", str(each.centre), each.n, each.votes) | nobody
+            for each in report.centres
+        ]
     rows += [
         head | _votes("service", f"{each.centre}/{each.service}", each.n, each.votes) | nobody
         for each in report.services
@@ -97,13 +104,17 @@ def _votes(part: str, key: str, n: int, votes: Votes | None) -> Row:
 
 
 def adherence_rows(report: AdherenceReport) -> list[Row]:
-    """In all, and per centre and service."""
+    """In all, and per centre, service and variant."""
     head = _head(report.period)
     rows = [head | _kept("total", report.total.centre or _ALL, report.total)]
-    rows += [
-        head | _kept("service", f"{each.centre}/{each.service}", each) for each in report.services
-    ]
+    rows += [head | _kept("service", _process_key(each), each) for each in report.services]
     return rows
+
+
+def _process_key(figure: AdherenceFigure) -> str:
+    """Centre and service, and the variant where it is not the ordinary one."""
+    key = f"{figure.centre}/{figure.service}"
+    return f"{key}/{figure.variant}" if figure.variant else key
 
 
 def _kept(part: str, key: str, figure: AdherenceFigure) -> Row:
@@ -121,22 +132,61 @@ def _kept(part: str, key: str, figure: AdherenceFigure) -> Row:
 
 def for_everybody(rows: Sequence[Row]) -> list[Row]:
     """The same without the counts of one to four, and without what would tell them."""
-    parts = dict.fromkeys(row["part"] for row in rows)
-    kept_back = {at for part in parts for at in _kept_back(rows, part)}
-    return [_without_counts(row) if i in kept_back else row for i, row in enumerate(rows)]
+    kept_back: set[int] = set()
+    for of in (_centre, _part):  # of both the sum may be known
+        groups: dict[object, list[int]] = {}
+        for i, row in enumerate(rows):
+            groups.setdefault(of(row), []).append(i)
+        for group in groups.values():
+            kept_back.update(_kept_back(rows, group, kept_back))
+    centres = {row["key"] for i, row in enumerate(rows) if i in kept_back and _is_centre(row)}
+    kept_back.update(i for i, row in enumerate(rows) if _centre(row)[1] in centres)
+    told = [_without_counts(row) if i in kept_back else row for i, row in enumerate(rows)]
+    return [_with_few_asked_hidden(_with_few_kept_hidden(row)) for row in told]
+
+
+def _part(row: Row) -> Cell:
+    return row["part"]
+
+
+def _centre(row: Row) -> tuple[Cell, Cell]:
+    """The part, and the centre where its keys begin with one."""
+    by_centre = row["part"] in _BY_CENTRE
+    return row["part"], str(row["key"]).partition("/")[0] if by_centre else None
+
+
+def _is_centre(row: Row) -> bool:
+    return row["part"] == "centre"
 
 
 def _without_counts(row: Row) -> Row:
     return {name: None if name in _TELLING else value for name, value in row.items()}
 
 
-def _kept_back(rows: Sequence[Row], part: object) -> Iterable[int]:
-    counts = sorted((int(row["n"] or 0), i) for i, row in enumerate(rows) if row["part"] == part)
-    left_over, found = 0, []
+def _with_few_kept_hidden(row: Row) -> Row:
+    """A share of few cases tells how many they were: none of fewer than a range takes."""
+    n, within = row.get("n"), row.get("within")
+    if not isinstance(n, int) or not isinstance(within, int):
+        return row
+    if not publication.shows_bracket(n):
+        return {**row, "within": None, "within_percent": None}
+    return {**row, "within": publication.published_count(within)}
+
+
+def _with_few_asked_hidden(row: Row) -> Row:
+    asked = row.get("invited")
+    if not isinstance(asked, int) or publication.published_count(asked) is not None:
+        return row
+    return {**row, "invited": None}
+
+
+def _kept_back(rows: Sequence[Row], group: Iterable[int], already: Set[int]) -> list[int]:
+    """Those below the minimum, and the smallest others until together they are above it."""
+    least = publication.MINIMUM_FOR_COUNTS
+    counts = sorted((int(rows[i]["n"] or 0), i) for i in group)
+    left_over, found = sum(n for n, i in counts if i in already), []
     for n, i in counts:
-        if n and (
-            n < publication.MINIMUM_FOR_COUNTS or 0 < left_over < publication.MINIMUM_FOR_COUNTS
-        ):
+        if n and i not in already and (n < least or 0 < left_over < least):
             found.append(i)
             left_over += n
     return found

@@ -10,33 +10,29 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TextIO
 
 from shared.domain import publication
 from shared.domain.burden import Burden, VisitsPerCase
-from shared.domain.errors import N_, InvalidRequest
-from shared.domain.publication import published_count
-from shared.domain.reduction import Reduction, two_decimals
+from shared.domain.kept import Kept
+from shared.domain.period import Period
+from shared.domain.reduction import Reduction
 from shared.services.office import Office
-from shared.services.reports import reduction
-from shared.services.reports.period import fiscal_period
+from shared.services.reports import telling
 from shared.services.reports.reduction import Measured, ProcessFigure, ReductionReport, Steps
+from shared.services.reports.telling import Told
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
 
-FORMATS = ("table", "json", "csv")
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheet programs read a CSV file as UTF-8, and Thai as Thai, only behind this mark."""
 
 _ALL_CENTRES = "all"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_SHORT_COLUMNS = (
-    *("service", "centre", "n", "baseline_steps", "standard_steps", "mean_seconds"),
-    *("official_reduction_percent", "real_reduction_percent", "real_bracket", "certain"),
-)
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def reduction_rows(
@@ -46,25 +42,27 @@ def reduction_rows(
 
     Staff see every count, as on their pages; everybody else none of one to four.
     """
-    count = _every_count if for_staff else published_count
     rows = []
     for figure in report.processes:
         for unit in figure.units:
             ratios = (unit.baseline_ratio_seconds, unit.standard_ratio_seconds)
+            told = telling.of_unit(unit, staff=for_staff)
             rows.append(
                 _head(office, report, figure, unit.centre, ratios)
-                | _measured(unit.measured, unit.excluded, count)
+                | _measured(unit.measured, told)
                 | burden_columns(figure.burden, unit.visits)
                 | _reductions(unit.official, unit.real, unit.steps)
+                | _kept(unit.kept)
             )
         if len(figure.units) > 1:
+            told = telling.of_process(figure, staff=for_staff)
             rows.append(
                 _head(office, report, figure, _ALL_CENTRES, (None, None))
-                | _measured(figure.measured, figure.excluded, count)
+                | _measured(figure.measured, told)
                 | burden_columns(figure.burden, figure.visits)
-                | ({} if for_staff else _kept_back(figure))
                 | _reductions(figure.official, figure.real, figure.steps)
                 | {"weighted_reduction_percent": percent(figure.overall.weighted_percent)}
+                | _kept(figure.kept)
             )
     return rows
 
@@ -82,6 +80,7 @@ def _head(
         "from": (figure.since or report.period.first).isoformat(),
         "to": report.period.last.isoformat(),
         "service": service.id,
+        "variant": figure.variant,
         "service_name_th": service.names.th,
         "service_name_en": service.names.en,
         "agency": service.agency,
@@ -103,20 +102,27 @@ def _head(
     }
 
 
-def _measured(
-    measured: Measured, excluded: Mapping[str, int], count: Callable[[int], int | None]
-) -> Row:
-    left_out = sum(excluded.values())
-    tellable = count(measured.n) is not None and count(left_out) is not None
+def _measured(measured: Measured, told: Told) -> Row:
     return {
-        "n": count(measured.n),
-        "excluded": count(left_out),
-        "coverage_percent": percent(reduction.coverage(measured.n, excluded)) if tellable else None,
+        "n": told.n,
+        "excluded": told.left_out,
+        "coverage_percent": percent(told.coverage_percent),
         "mean_seconds": seconds(measured.mean_seconds),
         "median_seconds": seconds(measured.median_seconds),
         "p90_seconds": measured.p90_seconds,
         "steps_performed_mean": percent(measured.steps_mean),
         "citizen_mean_seconds": seconds(measured.citizen_mean_seconds),
+    }
+
+
+def _kept(kept: Kept) -> Row:
+    """How often the standard was kept: the second official measure."""
+    low, high = kept.interval or (None, None)
+    return {
+        "within_standard": kept.within,
+        "within_standard_percent": percent(kept.percent),
+        "within_standard_low_percent": percent(low),
+        "within_standard_high_percent": percent(high),
     }
 
 
@@ -136,23 +142,6 @@ def burden_columns(burden: Burden, visits: VisitsPerCase) -> Row:
     }
 
 
-def _kept_back(figure: ProcessFigure) -> Row:
-    """Counts over all centres from which the hidden count of one centre could be worked out."""
-    hidden_n = sum(unit.n for unit in figure.units if published_count(unit.n) is None)
-    left_out = [sum(unit.excluded.values()) for unit in figure.units]
-    hidden_excluded = sum(n for n in left_out if published_count(n) is None)
-    row: Row = {}
-    if published_count(hidden_n) is None:
-        row["n"] = None
-    if published_count(hidden_excluded) is None:
-        row["excluded"] = None
-    return row | {"coverage_percent": None} if row else row
-
-
-def _every_count(n: int) -> int:
-    return n
-
-
 def _reductions(official: Reduction, real: Reduction, steps: Steps) -> Row:
     return {
         "official_reduction_percent": percent(official.percent),
@@ -170,12 +159,18 @@ def _reductions(official: Reduction, real: Reduction, steps: Steps) -> Row:
 
 def percent(value: Fraction | float | None) -> float | None:
     """A number with two decimals, halves away from zero."""
-    return None if value is None else float(two_decimals(Fraction(value)))
+    if value is None:
+        return None
+    numerator, denominator = value.as_integer_ratio()
+    hundredths = (200 * abs(numerator) + denominator) // (2 * denominator)
+    return (hundredths if numerator >= 0 else -hundredths) / 100
 
 
 def seconds(value: Fraction | None) -> int | None:
     """Whole seconds, halves up."""
-    return None if value is None else int(value + Fraction(1, 2))
+    if value is None:
+        return None
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 def to_csv(rows: Sequence[Mapping[str, Cell]]) -> str:
@@ -202,12 +197,22 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
+def printable(text: str) -> str:
+    """Text in which nothing steers a terminal or begins a line of its own."""
+    return _STEERING.sub("\ufffd", text)
+
+
 def to_json(report: ReductionReport, rows: Sequence[Row]) -> str:
     """The same rows with what the whole file is about."""
+    return rows_as_json(report.period, report.centres, rows)
+
+
+def rows_as_json(period: Period, centres: Sequence[str], rows: Sequence[Row]) -> str:
+    """Tidy rows of any report with the days and centres that they are about."""
     whole = {
-        "from": report.period.first.isoformat(),
-        "to": report.period.last.isoformat(),
-        "centres": list(report.centres),
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "centres": list(centres),
         "minimum_n": publication.MINIMUM_FOR_COUNTS,
         "minimum_n_bracket": publication.MINIMUM_FOR_BRACKET,
         "items": rows,
@@ -215,13 +220,14 @@ def to_json(report: ReductionReport, rows: Sequence[Row]) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
-def to_text(rows: Sequence[Row], columns: Sequence[str] = _SHORT_COLUMNS) -> str:
-    """A table for a terminal; numbers to the right."""
+def to_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    """A table for a terminal; numbers to the right, words to the left."""
     lines = [list(columns)] + [
-        ["–" if row[name] is None else _csv_cell(row[name]) for name in columns] for row in rows
+        ["–" if row[name] is None else printable(_csv_cell(row[name])) for name in columns]
+        for row in rows
     ]
     widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
-    left = [columns.index(name) for name in ("service", "centre", "real_bracket")]
+    left = [i for i, name in enumerate(columns) if any(isinstance(row[name], str) for row in rows)]
     return "\n".join(
         "  ".join(
             cell.ljust(width) if i in left else cell.rjust(width)
@@ -229,27 +235,3 @@ def to_text(rows: Sequence[Row], columns: Sequence[str] = _SHORT_COLUMNS) -> str
         ).rstrip()
         for line in lines
     )
-
-
-def write_reduction(
-    office: Office,
-    out: TextIO,
-    *,
-    centre: str | None = None,
-    fiscal_year: int | None = None,
-    format: str = "table",
-) -> None:
-    """The reduction report of `gcs report reduction`, written to `out`.
-
-    Raises `UnknownCentre`, `InvalidRequest` for an unknown format or fiscal year.
-    """
-    report = reduction.report(office, centre, fiscal_period(office, centre, fiscal_year))
-    rows = reduction_rows(office, report)
-    if format == "csv":
-        out.write(to_csv(rows))
-    elif format == "json":
-        out.write(to_json(report, rows) + "\n")
-    elif format == "table":
-        out.write(to_text(rows) + "\n")
-    else:
-        raise InvalidRequest("format", N_("Choose table, json or csv."))

@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from shared.domain import publication
 from shared.domain.period import Period
-from shared.domain.waiting import holds
+from shared.domain.tally import total
+from shared.domain.turn_tally import INSIDE, TOLD
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.store import quotes
+from shared.services.reports.sums import Sums, summing
+from shared.store.tables.rollups import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,17 @@ class ToldWaits:
     inside_percent: Fraction | None
 
 
-def told_waits(office: Office, centre: str | None, period: Period) -> ToldWaits:
-    """Visits of the period's business days. Raises `UnknownCentre`."""
+def told_waits(
+    office: Office, centre: str | None, period: Period, *, sums: Sums | None = None
+) -> ToldWaits:
+    """Visits of the period's business days, once a turn that was called has ended.
+
+    Raises `UnknownCentre`.
+    """
     centres = centres_of(office, centre)
-    with office.db.read() as connection:
-        found = quotes.kept(connection, centres, period.first, period.last)
-    n = len(found)
+    with summing(office, sums) as known:
+        days = total(row.tally for row in known.tallies(Sheet.DAY, centres, period))
+    n, inside = days[TOLD], days[INSIDE]
     if not publication.shows_bracket(n):
         return ToldWaits(n, None, None)
-    inside = sum(holds(each.low_seconds, each.high_seconds, each.waited_seconds) for each in found)
     return ToldWaits(n, inside, Fraction(100 * inside, n))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from fractions import Fraction
 
 from shared.domain import publication
 from shared.domain.period import Period, span_of
-from shared.domain.reduction import Sample
+from shared.domain.tally import Tally, total
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.store import turn_figures
-from shared.store.turn_figures import Wait
-
-Timed = tuple[Wait, int]
-"""A wait with its length in seconds."""
+from shared.services.reports.sums import Sums, summing
+from shared.store.rollups import Rolled
+from shared.store.tables.rollups import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,11 @@ class HalfHour:
 
     starts: time
     waits: WaitFigure
+
+    @property
+    def name(self) -> str:
+        """As programs write it: `10:30`."""
+        return f"{self.starts:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,76 +70,76 @@ class WaitingReport:
     within_percent: Fraction | None
 
 
-def report(office: Office, centre: str | None, period: Period) -> WaitingReport:
-    """Waits that ended in a call on a business day of the period. Raises `UnknownCentre`."""
+def report(
+    office: Office, centre: str | None, period: Period, *, sums: Sums | None = None
+) -> WaitingReport:
+    """Waits for the last call of turns that ended, by the business day of their ticket.
+
+    Raises `UnknownCentre`.
+    """
     centres = centres_of(office, centre)
-    with office.db.read() as connection:
-        found = turn_figures.waits(connection, centres, period.first, period.last)
-    timed = [(wait, _seconds(wait)) for wait in found]
-    everybody = [each for _, each in timed]
-    letters = {each.id: each.letter for each in office.catalogue.services.values()}
-    seconds: dict[tuple[str, str], list[int]] = {}
-    for wait, waited in timed:
-        seconds.setdefault((wait.centre, letters[wait.service]), []).append(waited)
+    with summing(office, sums) as known:
+        turns = [row for row in known.tallies(Sheet.TURN, centres, period) if row.tally.n]
+        hours = list(known.tallies(Sheet.HOUR, centres, period))
+        days = [row for row in known.by_day(Sheet.DAY, centres, period) if row.tally.n]
+    everybody = total(row.tally for row in days)
+    target = int(office.rules.wait_target.total_seconds())
+    letters = _by_letter(office, turns)
     return WaitingReport(
         period=period,
         total=_figure(centre, None, everybody),
         centres=tuple(
-            _figure(each, None, _all({k: v for k, v in seconds.items() if k[0] == each}))
+            _figure(each, None, total(row.tally for row in days if row.centre == each))
             for each in centres
         ),
         letters=tuple(
-            _figure(each, letter, seconds[each, letter])
+            _figure(each, letter, total(letters[each, letter]))
             for each in centres
             for letter in office.catalogue.groups
-            if (each, letter) in seconds
+            if (each, letter) in letters
         ),
-        half_hours=_half_hours(office, centre, timed),
-        spans=_spans(centre, period, timed),
-        target_seconds=int(office.rules.wait_target.total_seconds()),
-        within_percent=_within(everybody, office.rules.wait_target.total_seconds()),
+        half_hours=_half_hours(centre, hours),
+        spans=_spans(centre, period, days),
+        target_seconds=target,
+        within_percent=_within(everybody, target),
     )
 
 
-def _within(seconds: Sequence[int], target: float) -> Fraction | None:
-    if not publication.shows_median(len(seconds)):
-        return None
-    return Fraction(100 * sum(each <= target for each in seconds), len(seconds))
+def _by_letter(office: Office, turns: Iterable[Rolled]) -> Mapping[tuple[str, str], list[Tally]]:
+    found: dict[tuple[str, str], list[Tally]] = {}
+    for row in turns:
+        service = office.catalogue.processes[row.process].service
+        letter = office.catalogue.services[service].letter
+        found.setdefault((row.centre, letter), []).append(row.tally)
+    return found
 
 
-def _half_hours(office: Office, centre: str | None, timed: Sequence[Timed]) -> tuple[HalfHour, ...]:
-    seconds: dict[tuple[int, int], list[int]] = {}
-    zones = {each: office.calendar(each).zone for each in centres_of(office, centre)}
-    for wait, waited in timed:
-        joined = wait.since.astimezone(zones[wait.centre])
-        seconds.setdefault((joined.hour, 30 * (joined.minute // 30)), []).append(waited)
+def _within(waits: Tally, target: int) -> Fraction | None:
+    n = waits.n
+    return Fraction(100 * waits.within(target), n) if publication.shows_median(n) else None
+
+
+def _half_hours(centre: str | None, hours: Iterable[Rolled]) -> tuple[HalfHour, ...]:
+    found: dict[str, list[Tally]] = {}
+    for row in hours:
+        found.setdefault(row.part, []).append(row.tally)
     return tuple(
-        HalfHour(time(*each), _figure(centre, None, seconds[each])) for each in sorted(seconds)
+        HalfHour(time.fromisoformat(each), _figure(centre, None, total(found[each])))
+        for each in sorted(found)
     )
 
 
-def _spans(centre: str | None, period: Period, timed: Sequence[Timed]) -> tuple[WaitSpan, ...]:
-    by_day: dict[date, list[int]] = {}
-    for wait, waited in timed:
-        by_day.setdefault(wait.day, []).append(waited)
-    days = by_day.keys()
-    shown = Period(min(days), max(days)) if days else period
-    by_span: dict[Period, list[int]] = {}
-    for day in sorted(days):
-        by_span.setdefault(span_of(shown, day), []).extend(by_day[day])
-    return tuple(WaitSpan(span, _figure(centre, None, by_span[span])) for span in by_span)
+def _spans(centre: str | None, period: Period, days: Sequence[Rolled]) -> tuple[WaitSpan, ...]:
+    known = [row.day for row in days]
+    shown = Period(min(known), max(known)) if known else period
+    found: dict[Period, list[Tally]] = {}
+    for row in sorted(days, key=lambda each: each.day):
+        found.setdefault(span_of(shown, row.day), []).append(row.tally)
+    return tuple(WaitSpan(span, _figure(centre, None, total(found[span]))) for span in found)
 
 
-def _seconds(wait: Wait) -> int:
-    return max(0, int((wait.called_at - wait.since).total_seconds()))
-
-
-def _all(seconds: Mapping[tuple[str, str], Iterable[int]]) -> list[int]:
-    return [value for values in seconds.values() for value in values]
-
-
-def _figure(centre: str | None, letter: str | None, values: list[int]) -> WaitFigure:
-    sample = Sample.of(values)
+def _figure(centre: str | None, letter: str | None, waits: Tally) -> WaitFigure:
+    sample = waits.sample
     full = publication.shows_bracket(sample.n)
     return WaitFigure(
         centre,
