@@ -18,8 +18,8 @@ from typing import cast
 from shared.domain.calendar import ServiceCalendar
 from shared.domain.case_clock import CaseClock, case_clock
 from shared.domain.correcting import at_true_moments, true_moments, undone_seqs
-from shared.domain.events import Event, Kind
-from shared.domain.spans import merged, wall
+from shared.domain.events import Event, Kind, moment_of
+from shared.domain.spans import Span, merged, total, wall
 from shared.domain.visit import CLOCK_STOPPING, PauseReason
 
 
@@ -45,13 +45,15 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class StepTiming:
-    """One performance of an official step. `seconds` is wall-clock time without its pauses."""
+    """One performance of an official step. `seconds` is wall-clock time without its pauses; `held`
+    are its own, where it came from elsewhere and others may have run beside it."""
 
     position: int
     started_at: datetime
     finished_at: datetime | None = None
     seconds: int | None = None
     quality: Quality = Quality.MEASURED
+    held: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ def performances(own: Iterable[Event]) -> list[int]:
             if not (sent_on and event.kind is Kind.STARTED and steps and steps[-1] == step):
                 steps.append(step)
             sent_on = False
+        elif event.kind is Kind.VARIANT_CHOSEN:
+            steps = [min(step, cast("int", event.data["steps"])) for step in steps]
     return steps
 
 
@@ -196,10 +200,13 @@ def steps_and_pauses(own: Iterable[Event]) -> tuple[tuple[StepTiming, ...], tupl
     pauses: list[Pause] = []
     for event in own:
         if event.kind is Kind.STARTED:
-            steps.append(StepTiming(cast("int", event.data["step"]), event.at))
+            steps.append(_begun(event, cast("int", event.data["step"]), pauses))
         elif event.kind is Kind.STEPPED:
             _close(steps, pauses, event.at)
-            steps.append(StepTiming(cast("int", event.data["to"]), event.at))
+            steps.append(_begun(event, cast("int", event.data["to"]), pauses))
+        elif event.kind is Kind.VARIANT_CHOSEN:  # rows that its table does not have: the last one
+            last = cast("int", event.data["steps"])
+            steps = [replace(step, position=min(step.position, last)) for step in steps]
         elif event.kind is Kind.PAUSED:
             _end_pause(pauses, event.at)
             pauses.append(Pause(PauseReason(str(event.data["reason"])), event.at))
@@ -209,6 +216,19 @@ def steps_and_pauses(own: Iterable[Event]) -> tuple[tuple[StepTiming, ...], tupl
             _end_pause(pauses, event.at)
             _close(steps, pauses, event.at)
     return tuple(steps), tuple(pauses)
+
+
+def _begun(event: Event, position: int, pauses: list[Pause]) -> StepTiming:
+    """A step that begins; one from elsewhere says itself when it was done and held
+    (`shared.domain.imported`)."""
+    if "done_at" not in event.data:
+        return StepTiming(position, event.at)
+    done = moment_of(event.data["done_at"])
+    spans = cast("list[list[object]]", event.data.get("held", []))
+    held = tuple((moment_of(start), moment_of(end)) for start, end in spans)
+    pauses.extend(Pause(PauseReason.BACK_OFFICE, start, end) for start, end in held)
+    seconds = wall(event.at, done) - total(held, wall)
+    return StepTiming(position, event.at, done, max(0, seconds), held=held)
 
 
 def _close(steps: list[StepTiming], pauses: list[Pause], at: datetime) -> None:

@@ -129,7 +129,7 @@ def working_time(
         service_seconds=service_seconds(clock, calendar),
         citizen_seconds=wall(arrived, finished) if finished else None,
         pauses=pauses_by_cause(clock, end, calendar),
-        account=_account(clock, lines, spans, (arrived, end), working),
+        account=account_of(clock, lines, spans, (arrived, end), working),
         touch_seconds=total(steps, wall),
         off_hours_seconds=total(steps, wall) - total(steps, working),
         effort_seconds=total(spans, working),
@@ -152,7 +152,7 @@ def pauses_by_cause(
     known: list[Span] = []
     found: dict[Cause, Paused] = {}
     for cause in Cause:
-        spans = without(within(_stopped(clock, {cause}, end), whole), known)
+        spans = without(within(stopped(clock, {cause}, end), whole), known)
         found[cause] = Paused(total(spans, working), total(spans, wall))
         known.extend(spans)
     return found
@@ -181,30 +181,38 @@ def worked(turn: Iterable[Event], end: datetime) -> list[Span]:
     """The steps of one turn without its pauses; what still runs reaches to `end`."""
     steps, pauses = steps_and_pauses(turn)
     held = [(pause.started_at, pause.finished_at or end) for pause in pauses]
-    spans = (without([(step.started_at, step.finished_at or end)], held) for step in steps)
+    spans = (
+        without([(s.started_at, s.finished_at or end)], held if s.held is None else s.held)
+        for s in steps
+    )
     return [span for each in spans for span in each]
 
 
-def _account(
+def account_of(
     clock: CaseClock, lines: Sequence[Lines], touch: Sequence[Span], whole: Span, working: Working
 ) -> Account:
-    waited_for = _stopped(clock, {Cause.CITIZEN, Cause.OTHER_BODY}, whole[1])
-    claims = (
-        [span for each in lines for span in each.walks],
-        [span for each in lines for span in each.waits],
-        waited_for,
-        touch,
-        [whole],
-    )
-    taken: list[Span] = []
-    seconds: list[int] = []
-    for claim in claims:
-        spans = without(within(claim, whole), taken)
-        seconds.append(total(spans, working))
-        taken.extend(spans)
-    walk, wait, paused, touched, between = seconds
-    return Account(wait, walk, touched, between, paused)
+    claims = {
+        "walk": [span for each in lines for span in each.walks],
+        "wait": [span for each in lines for span in each.waits],
+        "paused": stopped(clock, {Cause.CITIZEN, Cause.OTHER_BODY}, whole[1]),
+        "touch": touch,
+        "between": [whole],
+    }
+    return Account(**divided(claims, whole, working))
 
 
-def _stopped(clock: CaseClock, causes: Collection[Cause], end: datetime) -> list[Span]:
+def divided(claims: Mapping[str, Sequence[Span]], whole: Span, working: Working) -> dict[str, int]:
+    """The seconds of each claim inside `whole` that no earlier one has taken."""
+    left = [whole] if whole[0] < whole[1] else []
+    seconds = dict.fromkeys(claims, 0)
+    for name, claim in claims.items():
+        if claim and left:
+            rest = without(left, claim)
+            seconds[name] = total(without(left, rest), working)
+            left = rest
+    return seconds
+
+
+def stopped(clock: CaseClock, causes: Collection[Cause], end: datetime) -> list[Span]:
+    """When the service clock stood still for one of these causes; what lasts reaches to `end`."""
     return [(s.started_at, s.finished_at or end) for s in clock.stops if s.cause in causes]
