@@ -1,0 +1,66 @@
+"""An office with enough cases for every figure, and capsules of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from shared.domain import commands
+from shared.domain.period import Period
+from shared.domain.visit import Outcome
+from shared.services import capsules, signing
+from shared.services.capsules import Capsule, Wish
+from shared.services.capsules.form import digest_of_plain, file_bytes, seal_of_plain
+from shared.services.capsules.making import signed_bytes
+from shared.services.commands import Caller
+from shared.services.office import Office
+from tests.builders import CENTRE, SERVICE, a_desk, a_visit, call_next, do
+from tests.manual_clock import A_MONDAY_MORNING, ManualClock
+
+OTHER = "district-1"
+TODAY = Period(date(2026, 11, 16), date(2026, 11, 16))
+OF_ONE = Wish("reduction", CENTRE, TODAY)
+OF_ALL = Wish("reduction", None, TODAY)
+SECONDS = tuple(range(500, 820, 10))
+"""Service times of 32 cases."""
+
+
+def finish(
+    office: Office,
+    clock: ManualClock,
+    clerk: Caller,
+    centre: str,
+    *seconds: int,
+    counter: int = 1,
+) -> None:
+    """One case for each service time, all of them in the same morning."""
+    for length in seconds:
+        clock.set(A_MONDAY_MORNING)
+        a_visit(office, SERVICE, centre=centre)
+        called = call_next(office, clerk, counter=counter, centre=centre)
+        served = do(office, clerk, called, commands.Start())
+        clock.advance(seconds=length)
+        do(office, clerk, served, commands.Complete(Outcome.COMPLETED))
+
+
+def fill(office: Office, clock: ManualClock) -> None:
+    """32 cases at one centre, 35 at another, and some of another service: four, six."""
+    clerks = {each: a_desk(office, counter=1, centre=each) for each in (CENTRE, OTHER)}
+    finish(office, clock, clerks[CENTRE], CENTRE, *SECONDS)
+    finish(office, clock, clerks[OTHER], OTHER, *(s + 200 for s in SECONDS), 900, 901, 902)
+
+
+def made(office: Office, wish: Wish = OF_ONE) -> Capsule:
+    return capsules.read(capsules.make(office, wish))
+
+
+def forged(office: Office, raw: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """A capsule with something changed, sealed and signed anew by somebody with the key file."""
+    content: dict[str, Any] = json.loads(raw)
+    change(content)
+    content["seal"] = seal_of_plain(content)
+    content["digest"] = digest_of_plain(content)
+    content["signature"] = signing.sign(office.tokens, signed_bytes(content["digest"]))
+    return file_bytes(content)
