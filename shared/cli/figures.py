@@ -1,12 +1,10 @@
-"""A simulated day, and reports."""
+"""A simulated day."""
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from shared.cli.frame import DATABASE, FailedCheck, Failure, main, opened, refusals
+from shared.cli.frame import DATABASE, FailedCheck, Failure, main, refusals
 from shared.settings import Settings
 
 
@@ -57,40 +55,3 @@ def simulate(
     click.echo(report.as_text(summary))
     if summary.problems:
         raise FailedCheck(f"{len(summary.problems)} numbers were lost, doubled or left open.")
-
-
-@main.group()
-def report() -> None:
-    """Figures, the same as on the screens."""
-
-
-@report.command("reduction")
-@DATABASE
-@click.option("--centre", help="One centre; without it all of them.")
-@click.option("--fiscal-year", type=int, help="Thai fiscal year, e.g. 2570 (Oct 2026 - Sep 2027).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-)
-def report_reduction(
-    database: str | None, centre: str | None, fiscal_year: int | None, form: str
-) -> None:
-    """How far steps and time of each process fell against the baseline.
-
-    \b
-    Example:
-      gcs report reduction --centre mo-chit --format csv > reduction.csv
-    """
-    from shared.services.reports import tables
-
-    with opened(database) as office:
-        tables.write_reduction(
-            office,
-            sys.stdout,
-            centre=centre,
-            fiscal_year=fiscal_year,
-            format=form,
-        )

@@ -26,24 +26,37 @@ def to_xlsx(title: str, columns: Sequence[str], rows: Sequence[Mapping[str, Cell
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": _STAMP})
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", _clean(title))[:_LONGEST_NAME])
+        sheet = book.add_worksheet(sheet_name(title, set()))
         sheet.freeze_panes(1, 0)
         for place, name in enumerate(columns):
-            sheet.write_string(0, place, _clean(name))
+            sheet.write_string(0, place, clean(name))
         for number, row in enumerate(rows, 1):
             for place, name in enumerate(columns):
-                _write(sheet, number, place, row[name])
+                write_cell(sheet, number, place, row[name])
     return file.getvalue()
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
+def sheet_name(title: str, taken: set[str]) -> str:
+    """A name that a sheet may have, unlike those `taken`; from now on it is one of them."""
+    plain = re.sub(r"[\[\]:*?/\\']", " ", clean(title))[:_LONGEST_NAME].strip() or "-"
+    name, number = plain, 2
+    while name.casefold() in taken:
+        ending = f" {number}"
+        name, number = f"{plain[: _LONGEST_NAME - len(ending)]}{ending}", number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
+    """A value as what it is; nothing is ever read as a formula."""
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)):
         sheet.write_number(row, column, value)
     elif value is not None:
-        sheet.write_string(row, column, _clean(value))
+        sheet.write_string(row, column, clean(value))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text without what no workbook can hold."""
     return _NOT_IN_XML.sub("", text)

@@ -1,0 +1,71 @@
+"""How often the standard time was kept, as a filed report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.i18n import gettext
+from shared.services.office import Office
+from shared.services.reports import adherence
+from shared.services.reports.adherence import AdherenceReport
+from shared.services.reports.service_tables import adherence_rows, for_everybody
+from shared.services.reports.tables import Row
+from shared.web.filing.columns import columns
+from shared.web.filing.document import Document, Fact, Section
+from shared.web.filing.frame import framed, service_name, unit_name
+from shared.web.filing.satisfaction import lowest_first, with_share
+from shared.web.filing.waiting import part
+from shared.web.filing.wording import count_words, interval_words, n_words, percent_words
+from shared.web.report_pages import Asked
+
+
+def document(office: Office, asked: Asked) -> Document:
+    """In all, and every service, the lowest share first."""
+    report = adherence.report(office, asked.centre, asked.period)
+    rows = for_everybody(adherence_rows(report))
+    return framed(
+        office,
+        asked,
+        "adherence",
+        gettext("How often the standard time is kept"),
+        facts=_facts(report),
+        sections=(_services(office, asked, part(rows, "service")),),
+        defined=("kept", "standard", "measured", "minimum"),
+        data={"adherence": rows},
+    )
+
+
+def _facts(report: AdherenceReport) -> list[Fact]:
+    total = report.total
+    return [
+        Fact(
+            gettext("Done within the standard time"),
+            percent_words(total.percent, 1),
+            interval_words(*(total.interval or (None, None))) or n_words(total.n),
+        ),
+        Fact(gettext("Mean over services"), percent_words(report.mean_percent, 1)),
+        Fact(gettext("Cases counted"), count_words(total.n)),
+    ]
+
+
+def _services(office: Office, asked: Asked, rows: Sequence[Row]) -> Section:
+    named = []
+    for row in rows:
+        centre, service, *variant = str(row["key"]).split("/")
+        own: Row = {
+            "service_name": service_name(office, service, *variant),
+            "unit": unit_name(office, centre),
+            **with_share(row, row["within_percent"]),
+        }
+        named.append(own)
+    unit = () if asked.centre else ("unit",)
+    shown = ("within_percent", "low_percent", "high_percent", "within", "n")
+    printed = ("picture", "within_percent", "interval", "within", "n")
+    return Section(
+        "services",
+        gettext("Every service; the lowest first"),
+        columns=columns("service_name", *unit, *shown),
+        printed=columns("unit" if unit else "service_name", *printed),
+        under="service_name" if unit else "",
+        rows=tuple(sorted(named, key=lowest_first("within_percent"))),
+    )

@@ -1,0 +1,140 @@
+"""What people answered as a filed report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from shared.domain.satisfaction import SCORES
+from shared.i18n import format_number, gettext
+from shared.services.office import Office
+from shared.services.reports.satisfaction import SatisfactionReport
+from shared.services.reports.service_tables import for_everybody, satisfaction_rows
+from shared.services.reports.tables import Row
+from shared.web import line_charts, report_words, service_pages
+from shared.web.filing.columns import columns
+from shared.web.filing.document import Chart, Document, Fact, Picture, Section
+from shared.web.filing.frame import framed, service_name, unit_name
+from shared.web.filing.pictures import alone
+from shared.web.filing.shares import shares
+from shared.web.filing.waiting import part
+from shared.web.filing.wording import count_words, interval_words, n_words, percent_words
+from shared.web.report_pages import Asked
+
+SHARE_WIDTH = 190
+_SHARES = ("top_two_percent", "low_percent", "high_percent", "mean_of_5", "n")
+_PRINTED = ("picture", "top_two_percent", "interval", "mean_of_5", "n")
+
+
+def document(office: Office, asked: Asked) -> Document:
+    """Answers by score, service and week, with who did not answer beside them."""
+    view = service_pages.satisfaction_view(office, asked, public=True)
+    report: SatisfactionReport = view["answers"]
+    rows = for_everybody(satisfaction_rows(report))
+    return framed(
+        office,
+        asked,
+        "satisfaction",
+        gettext("What people say"),
+        facts=_facts(report),
+        sections=(
+            _scores(part(rows, "total")[0]),
+            _services(office, asked, part(rows, "service")),
+            _weeks(report, part(rows, "week"), str(view["week_picture"])),
+        ),
+        defined=("votes", "response", "minimum"),
+        data={"satisfaction": rows},
+    )
+
+
+def _facts(report: SatisfactionReport) -> list[Fact]:
+    votes = report.total.votes
+    interval = (votes.top_two_interval if votes else None) or (None, None)
+    return [
+        Fact(
+            gettext("Satisfied or very satisfied"),
+            percent_words(votes.top_two_percent if votes else None, 1),
+            interval_words(*interval) or "",
+        ),
+        Fact(
+            gettext("Mean of 5"),
+            format_number(votes.mean, 2) if votes and votes.mean is not None else "–",
+            n_words(report.total.n),
+        ),
+        Fact(
+            gettext("Who answered"),
+            percent_words(report.response_percent, 1),
+            gettext("of %(num)s who were asked", num=count_words(report.invited)),
+        ),
+    ]
+
+
+def _scores(total: Row) -> Section:
+    counts = {str(score): total[f"score_{score}"] for score in reversed(SCORES)}
+    words = {code: report_words.score(int(code)) for code in counts}
+    told = total["n"] is not None and any(each is not None for each in counts.values())
+    title = gettext("What people answered")
+    return shares("answers", title, "answer", words, counts, all_told=told)
+
+
+def _services(office: Office, asked: Asked, rows: Sequence[Row]) -> Section:
+    named = []
+    for row in rows:
+        centre, service = str(row["key"]).split("/", 1)
+        own: Row = {
+            "service_name": service_name(office, service),
+            "unit": unit_name(office, centre),
+            **with_share(row, row["top_two_percent"]),
+        }
+        named.append(own)
+    unit = () if asked.centre else ("unit",)
+    return Section(
+        "services",
+        gettext("Satisfaction by service; the lowest first"),
+        columns=columns("service_name", *unit, *_SHARES),
+        printed=columns("unit" if unit else "service_name", *_PRINTED),
+        under="service_name" if unit else "",
+        rows=tuple(sorted(named, key=lowest_first("top_two_percent"))),
+    )
+
+
+def lowest_first(column: str) -> Callable[[Row], tuple[bool, float]]:
+    """Where there is work to be done stands first, what is hidden last."""
+
+    def key(row: Row) -> tuple[bool, float]:
+        value = row[column]
+        return value is None, float(value or 0)
+
+    return key
+
+
+def with_share(row: Row, share: object) -> Row:
+    """A tidy row with its share drawn, and its interval as one text."""
+    low, high = row["low_percent"], row["high_percent"]
+    if not isinstance(share, (int, float)):
+        return {**row, "picture": None, "interval": None}
+    known = isinstance(low, (int, float)) and isinstance(high, (int, float))
+    interval = (float(low or 0), float(high or 0)) if known else None
+    drawn = str(line_charts.share(share, interval))
+    return {**row, "picture": alone(drawn, SHARE_WIDTH), "interval": interval_words(low, high)}
+
+
+def _weeks(report: SatisfactionReport, rows: Sequence[Row], picture: str) -> Section:
+    title = gettext("Satisfied or very satisfied, week by week")
+    named: tuple[Row, ...] = tuple(
+        {**row, "week": report_words.span(each.week), **_interval(row)}
+        for each, row in zip(report.weeks, rows, strict=True)
+    )
+    return Section(
+        "weeks",
+        title,
+        note=gettext("Per cent; upright lines are the interval."),
+        pictures=(Picture(alone(picture), title),) if named else (),
+        columns=columns("week", *_SHARES),
+        printed=columns("week", *(name for name in _PRINTED if name != "picture")),
+        rows=named,
+        chart=Chart("line", title, "week", ("top_two_percent",), len(named)),
+    )
+
+
+def _interval(row: Row) -> Row:
+    return {"interval": interval_words(row["low_percent"], row["high_percent"])}
