@@ -36,11 +36,13 @@ COUNTERS = 128
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    parts = ["http", "queue", "history", "week", "browser"]
+    parts = ["http", "queue", "history", "finishing", "figures", "export", "week", "browser"]
     arguments.add_argument("part", nargs="?", choices=parts, help="one part only")
     arguments.add_argument("--seconds", type=float, default=4.0, help="each measurement")
     arguments.add_argument("--postgresql", action="store_true", help="measure PostgreSQL instead")
     arguments.add_argument("--tickets", type=int, default=2000, help="for the part `queue`")
+    arguments.add_argument("--transactions", type=int, default=1_000_000, help="for `figures`")
+    arguments.add_argument("--file", type=Path, help="for `figures`: keep its database here")
     chosen = arguments.parse_args()
     if chosen.part in (None, "http"):
         _with_database(chosen, lambda folder, url: _measure(folder, chosen.seconds, url))
@@ -50,6 +52,18 @@ def main() -> None:
         from tests.benchmarks.history import measure as measure_history
 
         measure_history()
+    if chosen.part in (None, "finishing"):
+        from tests.benchmarks import finishing
+
+        finishing.measure()
+    if chosen.part == "figures":  # writes a gigabyte and more
+        from tests.benchmarks import figures
+
+        figures.measure(chosen.transactions, chosen.file)
+    if chosen.part in (None, "export"):
+        from tests.benchmarks.export import measure as measure_export
+
+        measure_export()
     if chosen.part in (None, "week"):
         from tests.benchmarks import week
 

@@ -39,7 +39,7 @@ def measure(transactions: int = TRANSACTIONS) -> None:
     """Print the median milliseconds of what the hall does most, without and with a past."""
     with tempfile.TemporaryDirectory() as name:
         empty, full = Path(name) / "empty.db", Path(name) / "full.db"
-        _stock(empty)
+        new_database(empty)
         shutil.copy(empty, full)
         began = time.perf_counter()
         write_past(full, transactions)
@@ -55,7 +55,8 @@ def measure(transactions: int = TRANSACTIONS) -> None:
             print(f"  reads the whole of a table: {line}")
 
 
-def _stock(path: Path) -> None:
+def new_database(path: Path) -> None:
+    """The example catalogue and nothing else."""
     url = f"sqlite:///{path}"
     migrate(url)
     db = Database(url)
@@ -71,8 +72,13 @@ def _settle(path: Path) -> None:
     connection.close()
 
 
-def write_past(path: Path, transactions: int) -> None:
-    """Past days of a centre, each visit with one transaction, its case and four events."""
+def write_past(
+    path: Path,
+    transactions: int,
+    events: Callable[[int], Iterator[tuple[object, ...]]] | None = None,
+) -> None:
+    """Past days of a centre, each visit with one transaction, its case and its events: four light
+    ones, or the rows that `events` gives."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):
         connection.execute(f"PRAGMA {pragma}")
@@ -86,7 +92,7 @@ def write_past(path: Path, transactions: int) -> None:
         ("visit", _VISIT, _visits(transactions)),
         ("service_transaction", _TURN, _turns(transactions, process)),
         ("service_case", _CASE, _cases(transactions, process)),
-        ("event", _EVENT, _events(transactions)),
+        ("event", _EVENT, (events or _events)(transactions)),
     ):
         marks = ", ".join("?" * len(names))
         connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
@@ -116,7 +122,7 @@ _EVENT = (
 )
 
 
-def _arrivals(transactions: int) -> Iterator[tuple[int, date, int, datetime]]:
+def arrivals(transactions: int) -> Iterator[tuple[int, date, int, datetime]]:
     """(id, day, place in the day, arrival), the newest day being the one before today."""
     days = -(-transactions // PER_DAY)
     first = A_MONDAY_MORNING - timedelta(days=days)
@@ -126,36 +132,36 @@ def _arrivals(transactions: int) -> Iterator[tuple[int, date, int, datetime]]:
         yield id, (first + timedelta(days=day)).date(), place + 1, arrived
 
 
-def _text(at: datetime, seconds: int = 0) -> str:
+def text(at: datetime, seconds: int = 0) -> str:
     moment = (at + timedelta(seconds=seconds)).replace(tzinfo=None)
     return moment.isoformat(" ", "microseconds")
 
 
 def _visits(n: int) -> Iterator[tuple[object, ...]]:
-    for id, day, place, at in _arrivals(n):
+    for id, day, place, at in arrivals(n):
         named = ("B", place, f"B{place:03}", "ended", "th", "kiosk", 0)
-        yield (id, CENTRE, str(day), *named, _text(at), len(PATH))
+        yield (id, CENTRE, str(day), *named, text(at), len(PATH))
 
 
 def _turns(n: int, process: int) -> Iterator[tuple[object, ...]]:
-    for id, day, place, at in _arrivals(n):
-        came, called, began, ended = (_text(at, seconds) for _, seconds in PATH)
+    for id, day, place, at in arrivals(n):
+        came, called, began, ended = (text(at, seconds) for _, seconds in PATH)
         line = ("ended", len(PATH), came, came, came, 1 + place % 6, 1)
         times = (called, called, 0, began, ended, "completed", id)
         yield (id, id, CENTRE, str(day), SERVICE, process, 1, 1, *line, *times)
 
 
 def _cases(n: int, process: int) -> Iterator[tuple[object, ...]]:
-    for id, day, _, at in _arrivals(n):
-        began, ended = _text(at, PATH[2][1]), _text(at, PATH[3][1])
+    for id, day, _, at in arrivals(n):
+        began, ended = text(at, PATH[2][1]), text(at, PATH[3][1])
         what = (CENTRE, SERVICE, process, "delivered", began, ended, ended, "completed")
         yield (id, id, *what, str(day), 600, 1260, 1)
 
 
 def _events(n: int) -> Iterator[tuple[object, ...]]:
-    for id, _, place, at in _arrivals(n):
+    for id, _, place, at in arrivals(n):
         for seq, (kind, seconds) in enumerate(PATH, start=1):
-            moment = _text(at, seconds)
+            moment = text(at, seconds)
             counter = None if seq == 1 else 1 + place % 6
             yield (CENTRE, id, seq, id, kind, moment, moment, "staff", counter, "{}")
 
