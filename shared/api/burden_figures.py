@@ -54,7 +54,7 @@ class BurdenStepsOut(msgspec.Struct, frozen=True):
 class VisitsOut(msgspec.Struct, frozen=True):
     """Tickets per counted case; `one_visit` is the per cent of cases done in one."""
 
-    n: int
+    n: int | None
     median: float | None
     mean: float | None
     one_visit: float | None
@@ -70,7 +70,8 @@ class BurdenOut(msgspec.Struct, frozen=True):
     visits: VisitsOut
 
 
-def burden_out(burden: Burden, visits: VisitsPerCase) -> BurdenOut:
+def burden_out(burden: Burden, visits: VisitsPerCase, n: int | None) -> BurdenOut:
+    """With the `n` of the visits as it may be told."""
     return BurdenOut(
         papers=_papers(burden.always),
         conditional_papers=_papers(burden.conditional),
@@ -87,7 +88,7 @@ def burden_out(burden: Burden, visits: VisitsPerCase) -> BurdenOut:
             time_moved_to_citizen=work_time(burden.time_moved_to_citizen),
         ),
         visits=VisitsOut(
-            n=visits.n,
+            n=n,
             median=percent(visits.median),
             mean=percent(visits.mean),
             one_visit=percent(visits.one_visit_percent),

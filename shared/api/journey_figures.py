@@ -12,10 +12,11 @@ from shared.api.values import Text, text
 from shared.domain import publication
 from shared.services.office import Office
 from shared.services.reports import journeys
-from shared.services.reports.journeys import Clock, JourneyFigure, JourneysReport
+from shared.services.reports.journey_rows import ToldJourney, told_journeys, told_n
+from shared.services.reports.journeys import Clocked, JourneyFigure, JourneysReport
 from shared.services.reports.period import period_of
 from shared.services.reports.tables import percent, seconds
-from shared.web.callers import AnyRequest, office_of
+from shared.web.callers import AnyRequest, office_of, staff
 
 
 class ClockOut(msgspec.Struct, frozen=True):
@@ -38,13 +39,14 @@ class SeparatelyOut(msgspec.Struct, frozen=True):
 class JourneyOut(msgspec.Struct, frozen=True):
     """One life event at one centre. `working` inside working hours, `wall` by the clock on the
     wall, both from the first start to the last result; `between` is time at no counter.
-    `reduction` compares the mean of `working` with the sum of separate procedures."""
+    `reduction` compares the mean of `working` with the sum of separate procedures. Counts of one to
+    four, and those that would tell one, are null or absent unless staff have signed in."""
 
     bundle: str
     name: Text
     centre: str
-    taken: int
-    n: int
+    taken: int | None
+    n: int | None
     working: ClockOut
     wall: ClockOut
     between: ClockOut
@@ -63,7 +65,7 @@ class JourneysAnswer(msgspec.Struct, frozen=True):
     minimum_n: dict[str, int]
     formula: str
     items: list[JourneyOut]
-    n: int
+    n: int | None
     next: str | None = None
 
 
@@ -71,11 +73,19 @@ class JourneysAnswer(msgspec.Struct, frozen=True):
 async def journey_figures(
     request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> JourneysAnswer:
-    return await to_thread(_answer, office_of(request), centre, first, last)
+    asker = await to_thread(staff, request)
+    return await to_thread(
+        _answer, office_of(request), centre, first, last, for_staff=asker is not None
+    )
 
 
 def _answer(
-    office: Office, centre: str | None, first: str | None, last: str | None
+    office: Office,
+    centre: str | None,
+    first: str | None,
+    last: str | None,
+    *,
+    for_staff: bool,
 ) -> JourneysAnswer:
     period = period_of(office, centre, first, last)
     report = journeys.report(office, centre, period)
@@ -87,23 +97,24 @@ def _answer(
             "bracket": publication.MINIMUM_FOR_BRACKET,
         },
         formula=journeys.FORMULA,
-        items=journeys_out(report),
-        n=report.n,
+        items=journeys_out(report, for_staff=for_staff),
+        n=told_n(report, staff=for_staff),
     )
 
 
-def journeys_out(report: JourneysReport) -> list[JourneyOut]:
-    return [_journey(figure) for figure in report.figures]
+def journeys_out(report: JourneysReport, *, for_staff: bool) -> list[JourneyOut]:
+    told = told_journeys(report, staff=for_staff)
+    return [_journey(*each) for each in zip(report.figures, told, strict=True)]
 
 
-def _journey(figure: JourneyFigure) -> JourneyOut:
+def _journey(figure: JourneyFigure, told: ToldJourney) -> JourneyOut:
     separately = figure.separately
     return JourneyOut(
         bundle=figure.bundle.id,
         name=text(figure.bundle.names),
         centre=figure.centre,
-        taken=figure.taken,
-        n=figure.n,
+        taken=told.taken,
+        n=told.n,
         working=_clock(figure.working),
         wall=_clock(figure.wall),
         between=_clock(figure.between),
@@ -119,11 +130,11 @@ def _journey(figure: JourneyFigure) -> JourneyOut:
         if separately is not None
         else None,
         reduction=percent(figure.percent),
-        excluded=dict(figure.excluded),
+        excluded=dict(told.excluded),
     )
 
 
-def _clock(clock: Clock) -> ClockOut:
+def _clock(clock: Clocked) -> ClockOut:
     return ClockOut(seconds(clock.mean_seconds), seconds(clock.median_seconds), clock.p90_seconds)
 
 

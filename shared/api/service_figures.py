@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from typing import cast
 
 import msgspec
 from litestar import get
 
 from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.domain import publication, satisfaction
+from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports import adherence, waiting
+from shared.services.reports import adherence, service_tables, waiting
 from shared.services.reports import satisfaction as answers
 from shared.services.reports.adherence import AdherenceFigure
 from shared.services.reports.period import period_of
 from shared.services.reports.satisfaction import SatisfactionFigure
-from shared.services.reports.tables import percent, seconds
+from shared.services.reports.tables import Row, percent, seconds
 from shared.services.reports.told_waits import told_waits
 from shared.services.reports.waiting import WaitFigure
-from shared.web.callers import AnyRequest, office_of
+from shared.web.callers import AnyRequest, office_of, staff
 
 
 class WaitOut(msgspec.Struct, frozen=True):
@@ -26,7 +28,7 @@ class WaitOut(msgspec.Struct, frozen=True):
 
     centre: str | None
     letter: str | None
-    n: int
+    n: int | None
     mean_seconds: int | None
     median_seconds: int | None
     p90_seconds: int | None
@@ -36,7 +38,7 @@ class ToldOut(msgspec.Struct, frozen=True):
     """Of `n` visits that were told a range and then called, the per cent called inside it; the
     ranges are made to hold for four of five. Null below the minimum n."""
 
-    n: int
+    n: int | None
     inside: int | None
     percent: float | None
 
@@ -72,7 +74,7 @@ class SatisfactionOut(msgspec.Struct, frozen=True):
 
     centre: str | None
     service: str | None
-    n: int
+    n: int | None
     suppressed: bool
     counts: dict[str, int] | None
     figure: ScoreOut | None
@@ -91,14 +93,16 @@ class SatisfactionAnswer(msgspec.Struct, frozen=True):
 
 
 class AdherenceOut(msgspec.Struct, frozen=True):
-    """`percent` of cases whose service time was within the standard."""
+    """`percent` of cases whose service time was within the standard of their version. `variant` ""
+    is the ordinary way."""
 
     centre: str | None
     service: str | None
-    n: int
+    n: int | None
     within: int | None
     percent: float | None
     interval: WilsonOut | None
+    variant: str = ""
 
 
 class AdherenceAnswer(msgspec.Struct, frozen=True):
@@ -124,31 +128,50 @@ _MINIMUM_N = {
 async def waiting_figures(
     request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> WaitingAnswer:
-    return await to_thread(_waiting, office_of(request), centre, first, last)
+    """Counts of one to four are null for whoever has not signed in as staff, here and below."""
+    return await to_thread(_waiting, office_of(request), centre, first, last, staff(request))
 
 
 def _waiting(
-    office: Office, centre: str | None, first: str | None, last: str | None
+    office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> WaitingAnswer:
     period = period_of(office, centre, first, last)
     report = waiting.report(office, centre, period)
     told = told_waits(office, centre, period)
+    rows = _told(service_tables.waiting_rows(report), asker)
+    counts = {(row["part"], row["key"]): cast("int | None", row["n"]) for row in rows}
+    whole = counts["total", centre or "all"]
     return WaitingAnswer(
         centre=centre,
         period=period_out(report.period),
         minimum_n=_MINIMUM_N,
-        total=_wait(report.total),
-        centres=[_wait(figure) for figure in report.centres],
-        items=[_wait(figure) for figure in report.letters],
-        told=ToldOut(told.n, told.inside, percent(told.inside_percent)),
+        total=_wait(report.total, whole),
+        centres=[
+            _wait(figure, counts.get(("centre", str(figure.centre)), whole))
+            for figure in report.centres
+        ],
+        items=[
+            _wait(figure, counts["letter", f"{figure.centre}/{figure.letter}"])
+            for figure in report.letters
+        ],
+        told=ToldOut(_one(told.n, asker), told.inside, percent(told.inside_percent)),
     )
 
 
-def _wait(figure: WaitFigure) -> WaitOut:
+def _told(rows: list[Row], asker: Caller | None) -> list[Row]:
+    """Every count for staff; for everybody none that tells of one to four people."""
+    return rows if asker is not None else service_tables.for_everybody(rows)
+
+
+def _one(n: int, asker: Caller | None) -> int | None:
+    return n if asker is not None else publication.published_count(n)
+
+
+def _wait(figure: WaitFigure, n: int | None) -> WaitOut:
     return WaitOut(
         figure.centre,
         figure.letter,
-        figure.n,
+        n,
         seconds(figure.mean_seconds),
         seconds(figure.median_seconds),
         figure.p90_seconds,
@@ -159,32 +182,41 @@ def _wait(figure: WaitFigure) -> WaitOut:
 async def satisfaction_figures(
     request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> SatisfactionAnswer:
-    return await to_thread(_satisfaction, office_of(request), centre, first, last)
+    return await to_thread(_satisfaction, office_of(request), centre, first, last, staff(request))
 
 
 def _satisfaction(
-    office: Office, centre: str | None, first: str | None, last: str | None
+    office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> SatisfactionAnswer:
     report = answers.report(office, centre, period_of(office, centre, first, last))
+    rows = _told(service_tables.satisfaction_rows(report), asker)
+    counts = {(row["part"], row["key"]): cast("int | None", row["n"]) for row in rows}
+    whole = counts["total", centre or "all"]
     return SatisfactionAnswer(
         centre=centre,
         period=period_out(report.period),
         minimum_n=publication.MINIMUM_FOR_SATISFACTION,
-        total=_votes(report.total),
-        centres=[_votes(figure) for figure in report.centres],
-        items=[_votes(figure) for figure in report.services],
+        total=_votes(report.total, whole),
+        centres=[
+            _votes(figure, counts.get(("centre", str(figure.centre)), whole))
+            for figure in report.centres
+        ],
+        items=[
+            _votes(figure, counts["service", f"{figure.centre}/{figure.service}"])
+            for figure in report.services
+        ],
     )
 
 
-def _votes(figure: SatisfactionFigure) -> SatisfactionOut:
+def _votes(figure: SatisfactionFigure, n: int | None) -> SatisfactionOut:
     votes = figure.votes
     if votes is None or votes.mean is None or votes.top_two_interval is None:
-        return SatisfactionOut(figure.centre, figure.service, figure.n, True, None, None, None, [])
+        return SatisfactionOut(figure.centre, figure.service, n, True, None, None, None, [])
     low, high = votes.top_two_interval
     return SatisfactionOut(
         centre=figure.centre,
         service=figure.service,
-        n=figure.n,
+        n=n,
         suppressed=False,
         counts={str(s): n for s, n in zip(satisfaction.SCORES, votes.counts, strict=True)},
         figure=_score(satisfaction.TOP_TWO_BOX, percent(votes.top_two_percent)),
@@ -209,32 +241,36 @@ def _wilson(low: float, high: float) -> WilsonOut:
 async def adherence_figures(
     request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> AdherenceAnswer:
-    return await to_thread(_adherence, office_of(request), centre, first, last)
+    return await to_thread(_adherence, office_of(request), centre, first, last, staff(request))
 
 
 def _adherence(
-    office: Office, centre: str | None, first: str | None, last: str | None
+    office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> AdherenceAnswer:
     report = adherence.report(office, centre, period_of(office, centre, first, last))
+    whole, *rows = _told(service_tables.adherence_rows(report), asker)
     return AdherenceAnswer(
         centre=centre,
         period=period_out(report.period),
         formula=adherence.FORMULA,
         minimum_n=_MINIMUM_N,
-        total=_kept(report.total),
+        total=_kept(report.total, whole),
         unweighted_mean=percent(report.mean_percent),
-        items=[_kept(figure) for figure in report.services],
+        items=[_kept(*each) for each in zip(report.services, rows, strict=True)],
     )
 
 
-def _kept(figure: AdherenceFigure) -> AdherenceOut:
+def _kept(figure: AdherenceFigure, row: Row) -> AdherenceOut:
+    """As far as its row tells it."""
+    shown = row["n"] is not None
     return AdherenceOut(
         figure.centre,
         figure.service,
-        figure.n,
-        figure.within,
-        percent(figure.percent),
-        _wilson(*figure.interval) if figure.interval else None,
+        figure.n if shown else None,
+        figure.within if row["within"] is not None else None,
+        percent(figure.percent) if row["within_percent"] is not None else None,
+        _wilson(*figure.interval) if figure.interval and shown else None,
+        figure.variant,
     )
 
 

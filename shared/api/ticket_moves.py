@@ -15,7 +15,7 @@ from shared.api.values import Id, sure_moment
 from shared.api.visits import StaffVisit, staff_visit
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.reasons import RestoreReason
-from shared.services import hall, keeping, lookup, notes, returning, turns
+from shared.services import hall, keeping, lookup, notes, returning, turns, variants
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.serving import Served
@@ -26,6 +26,12 @@ from shared.web.callers import AnyRequest, office_of, request_key, require_staff
 class CorrectServiceIn(VersionIn, frozen=True):
     service: str
     count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+
+
+class VariantIn(VersionIn, frozen=True):
+    """`variant` "" is the ordinary case."""
+
+    variant: Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class DeferTurnIn(VersionIn, frozen=True):
@@ -90,6 +96,20 @@ async def correct_service(
     key = request_key(request, caller, await request.body())
     chosen = Chosen(data.service, data.count)
     return _served(await turns.correct_service(office, caller, id, data.version, chosen, key))
+
+
+@post(
+    "/transactions/{id:int}/variant",
+    status_code=200,
+    tags=["transactions"],
+    summary="Say which case of its service it is; steps and standards follow",
+)
+async def choose_variant(
+    request: AnyRequest, id: FromPath[int], data: JSONBody[VariantIn]
+) -> TransactionOut:
+    office, caller = office_of(request), require_staff(request)
+    key = request_key(request, caller, await request.body())
+    return _served(await variants.choose(office, caller, id, data.version, data.variant, key))
 
 
 @post(
@@ -212,6 +232,7 @@ async def give_up(request: AnyRequest, centre: FromPath[str], number: FromPath[i
 
 routes = [
     correct_service,
+    choose_variant,
     defer,
     restore,
     order,

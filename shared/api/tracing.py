@@ -56,6 +56,14 @@ class EventOut(msgspec.Struct, frozen=True):
     data: dict[str, object]
 
 
+class LaterVisitOut(msgspec.Struct, frozen=True):
+    """A later ticket that went on with a case, with all its events."""
+
+    visit: int
+    number: str
+    events: list[EventOut]
+
+
 class CaseTraceOut(msgspec.Struct, frozen=True):
     """A case with its turns and all events of its visit.
 
@@ -78,6 +86,7 @@ class CaseTraceOut(msgspec.Struct, frozen=True):
     excluded: str | None
     transactions: list[TransactionDetail]
     events: list[EventOut]
+    later_visits: list[LaterVisitOut]
 
 
 class LogEntryOut(EventOut, frozen=True):
@@ -158,8 +167,16 @@ def _trace(trace: CaseTrace) -> CaseTraceOut:
         citizen_seconds=case.citizen_seconds,
         steps_performed=case.steps_performed,
         excluded=case.excluded,
-        transactions=[transaction_detail(history, turn.state.id) for turn in trace.turns],
+        transactions=[
+            transaction_detail(history, turn.state.id)
+            for turn in trace.turns
+            if turn.state.id in history.state.transactions
+        ],
         events=[_event(event) for event in history.events],
+        later_visits=[
+            LaterVisitOut(part.state.id, part.state.number, [_event(e) for e in part.events])
+            for part in trace.later
+        ],
     )
 
 

@@ -30,7 +30,7 @@ from shared.web.callers import AnyRequest, office_of, request_key, require_staff
 
 
 class TransactionOut(msgspec.Struct, frozen=True):
-    """The present state; `version` goes into the next command."""
+    """The present state; `version` goes into the next command. `variant` "": the ordinary case."""
 
     transaction: int
     visit: int
@@ -44,6 +44,7 @@ class TransactionOut(msgspec.Struct, frozen=True):
     pause_reason: str | None
     case: int | None
     case_state: str | None
+    variant: str
 
 
 class StepTimingOut(msgspec.Struct, frozen=True):
@@ -138,6 +139,7 @@ class RemoveIn(msgspec.Struct, frozen=True):
 def transaction_out(history: History, transaction: int) -> TransactionOut:
     t = history.state.transactions[transaction]
     case = history.state.cases.get(t.case) if t.case is not None else None
+    process = history.place.processes.get(t.process)
     return TransactionOut(
         transaction=t.id,
         visit=history.state.id,
@@ -151,6 +153,7 @@ def transaction_out(history: History, transaction: int) -> TransactionOut:
         pause_reason=t.pause_reason.value if t.pause_reason else None,
         case=t.case,
         case_state=case.state.value if case else None,
+        variant=process.variant if process else "",
     )
 
 

@@ -11,7 +11,7 @@ import msgspec
 from litestar.params import QueryParameter
 
 from shared.domain.catalogue import Catalogue, Fee, Service
-from shared.domain.process import Document, Names, Process, Step
+from shared.domain.process import Document, Names, Process, Step, Variant
 from shared.domain.reduction import Duration
 from shared.services.office import Office
 
@@ -80,6 +80,18 @@ class FeeOut(msgspec.Struct, frozen=True):
     source: str | None
 
 
+class VariantOut(msgspec.Struct, frozen=True):
+    """A case of a service with an official table of its own. Visits of `channels` are of it by
+    themselves; without any the counter says so."""
+
+    id: str
+    name: Text
+    channels: list[str]
+    steps: list[StepOut]
+    standard: WorkTime
+    documents: list[DocumentOut] | None
+
+
 class ServiceOut(msgspec.Struct, frozen=True):
     """A service of the catalogue. `documents` and `fees` null mean "not known", [] "none".
 
@@ -113,6 +125,7 @@ class ServiceOut(msgspec.Struct, frozen=True):
     open_now: bool | None = None
     per_visit_cap: int | None = None
     proxy_papers: list[DocumentOut] | None = None
+    variants: list[VariantOut] = []
 
 
 def text(names: Names) -> Text:
@@ -174,6 +187,21 @@ def service_out(
         proxy_papers=_documents(
             catalogue.proxy_papers(centre, process) if centre else process.proxy
         ),
+        variants=[
+            _variant(catalogue, each, day) for each in catalogue.variants_on(service.id, day)
+        ],
+    )
+
+
+def _variant(catalogue: Catalogue, variant: Variant, day: date) -> VariantOut:
+    process = catalogue.process_on(variant.service, day, variant.id)
+    return VariantOut(
+        variant.id,
+        text(variant.names),
+        list(variant.channels),
+        [_step(catalogue, process, step) for step in process.steps],
+        work_time(process.standard),
+        _documents(process.documents),
     )
 
 

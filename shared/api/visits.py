@@ -31,11 +31,13 @@ from shared.web.callers import (
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """A service by its `id`; or, for staff, the `case` of an earlier visit that goes on."""
+    """A service by its `id`; or, for staff, the `case` of an earlier visit that goes on. `variant`
+    null: the one that visits of this channel are."""
 
     id: str = ""
     count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
     case: Id | None = None
+    variant: str | None = None
 
 
 class ContinueIn(msgspec.Struct, frozen=True):
@@ -155,6 +157,7 @@ class DeferIn(msgspec.Struct, frozen=True):
 class AddIn(msgspec.Struct, frozen=True):
     id: str
     count: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1
+    variant: str | None = None
 
 
 def _turns(catalogue: Catalogue, view: VisitView, base: str | None) -> list[TurnOut]:
@@ -261,7 +264,9 @@ def staff_visit(office: Office, view: VisitView) -> StaffVisit:
 
 def _chosen(data: TakeIn) -> tuple[Chosen, ...]:
     return tuple(
-        Chosen(each) if isinstance(each, str) else Chosen(each.id, each.count, each.case)
+        Chosen(each)
+        if isinstance(each, str)
+        else Chosen(each.id, each.count, each.case, each.variant)
         for each in data.services
     )
 
@@ -339,7 +344,7 @@ async def add_service(
 ) -> VisitOut | StaffVisit:
     """By the citizen with the token, or by staff with the visit's id."""
     office = office_of(request)
-    chosen = Chosen(data.id, data.count)
+    chosen = Chosen(data.id, data.count, variant=data.variant)
     body = await request.body()
     if visit.isdecimal():
         staff = require_staff(request)

@@ -36,6 +36,7 @@ SECURED: dict[tuple[str, str], list[Schema]] = {
     ("delete", "/api/v1/visits/{visit}/notes/{note}"): STAFF,
     ("get", "/api/v1/sessions/current"): STAFF,
     ("delete", "/api/v1/sessions/current"): STAFF,
+    ("post", "/api/v1/baselines/{id}/approve"): STAFF,
     ("put", "/api/v1/sessions/current/pin"): STAFF,
     ("delete", "/api/v1/sessions/current/pin"): STAFF,
     ("post", "/api/v1/sessions/current/lock"): STAFF,
