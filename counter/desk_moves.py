@@ -28,6 +28,7 @@ from shared.services import (
     serving,
     transfers,
     undoing,
+    variants,
 )
 from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
@@ -100,6 +101,12 @@ class SignForm(CounterForm, frozen=True):
 
 class StepForm(MoveForm, frozen=True):
     to: int | None = None
+
+
+class VariantForm(MoveForm, frozen=True):
+    """Which case it is; empty for the ordinary one."""
+
+    variant: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class PauseForm(MoveForm, frozen=True):
@@ -257,6 +264,12 @@ async def _next_step(sent: Sent, form: StepForm) -> Served:
     return await _act(sent, form, commands.NextStep(form.to))
 
 
+async def _variant(sent: Sent, form: VariantForm) -> Served:
+    return await variants.choose(
+        sent.office, sent.caller, form.transaction, form.version, form.variant, sent.key
+    )
+
+
 async def _pause(sent: Sent, form: PauseForm) -> Served:
     if not form.keep:
         return await _act(sent, form, commands.PauseFor(form.reason))
@@ -322,6 +335,7 @@ MOVES: MoveTable = {
     "represent": (RepresentForm, _represent),
     "sign-defect": (SignForm, _sign),
     "next-step": (StepForm, _next_step),
+    "variant": (VariantForm, _variant),
     "pause": (PauseForm, _pause),
     "resume": (MoveForm, _resume),
     "transfer": (TransferForm, _transfer),

@@ -11,6 +11,7 @@ from datetime import datetime
 from math import ceil
 
 from counter.desk_papers import Papers, papers_at_desk
+from counter.desk_variants import WhichCase, which_case
 from counter.side_view import Side, side_of
 from shared.domain import pace
 from shared.domain.catalogue import Agency, Process
@@ -69,6 +70,7 @@ class Ticket:
     standard: int
     baseline: tuple[int, Duration] | None
     papers: Papers
+    which: WhichCase
     recall_in: int
     recalls_left: int
     calls_before_no_show: int
@@ -153,7 +155,8 @@ def _ticket(
     timing = transaction_timing(history.events, transaction)
     doers = office.catalogue.other_agencies(process)
     steps = tuple(_step_lines(process, doers, t, timing, view.now))
-    baseline = office.catalogue.baseline_on(t.service, history.place.business_day)
+    day = history.place.business_day
+    baseline = office.catalogue.baseline_on(t.service, day, process.variant)
     recall_in = 0
     if t.last_called_at is not None:
         rest = t.last_called_at + office.rules.recall_interval - view.now
@@ -172,6 +175,7 @@ def _ticket(
         standard=process.counter_seconds,
         baseline=(len(baseline.steps), baseline.total) if baseline else None,
         papers=papers_at_desk(office, caller, view, history, transaction),
+        which=which_case(office, history, transaction),
         recall_in=recall_in,
         recalls_left=max(0, office.rules.recall_limit - t.recalls),
         calls_before_no_show=max(0, office.rules.recalls_before_no_show - t.recalls),

@@ -11,38 +11,9 @@ from counter import time_words, wording
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import N_
 from shared.domain.events import ActorKind, Event, Kind
+from shared.domain.kind_words import KINDS
 from shared.i18n import BANGKOK, current_language, format_clock, format_time, gettext
 
-KINDS: Mapping[Kind, str] = {
-    Kind.TAKEN: N_("Ticket taken"),
-    Kind.ADDED: N_("Service added"),
-    Kind.CALLED: N_("Called"),
-    Kind.RECALLED: N_("Called again"),
-    Kind.STARTED: N_("Service begun"),
-    Kind.PAPERS_CHECKED: N_("Papers checked"),
-    Kind.STEPPED: N_("Next step"),
-    Kind.PAUSED: N_("Put on hold"),
-    Kind.RESUMED: N_("Taken up again"),
-    Kind.TRANSFERRED: N_("Sent on"),
-    Kind.HANDED_OVER: N_("Handed over to a colleague"),
-    Kind.REQUEUED: N_("Put back in line"),
-    Kind.REORDERED: N_("Order of services changed"),
-    Kind.MISSED: N_("Did not come"),
-    Kind.DEFERRED: N_("Comes later"),
-    Kind.REJOINED: N_("Back in line"),
-    Kind.COMPLETED: N_("Finished"),
-    Kind.REMOVED: N_("Taken out of line"),
-    Kind.CANCELLED: N_("Cancelled by the citizen"),
-    Kind.CLOSED: N_("Closed by the end of the day"),
-    Kind.CORRECTED: N_("Time corrected"),
-    Kind.FLAGGED: N_("Time looks unusually long"),
-    Kind.JUDGED: N_("Time judged"),
-    Kind.CLOCK_JUMPED: N_("The server's clock jumped"),
-    Kind.RESULT_READY: N_("Result ready"),
-    Kind.DELIVERED: N_("Result handed over"),
-    Kind.REPRINTED: N_("Slip printed again"),
-    Kind.UNDONE: N_("Taken back"),
-}
 ACTORS: Mapping[ActorKind, str] = {
     ActorKind.CITIZEN: N_("citizen"),
     ActorKind.KIOSK: N_("kiosk"),
@@ -75,7 +46,7 @@ def line(event: Event, chain: set[int], catalogue: Catalogue) -> EventLine:
 
 
 def words(kind: Kind) -> str:
-    return gettext(KINDS[kind]) if kind in KINDS else kind.value
+    return gettext(KINDS[kind])
 
 
 def actor(event: Event) -> str:
@@ -97,11 +68,20 @@ def details(event: Event, catalogue: Catalogue) -> str:
         return gettext("complete") if data["complete"] else gettext("not complete")
     if event.kind is Kind.STEPPED:
         return f"{data['from']} › {data['to']}"
+    if event.kind is Kind.VARIANT_CHOSEN:
+        return _case(catalogue, str(data["variant"]), data["process"])
     if event.kind is Kind.PAUSED:
         return wording.pause(str(data["reason"]))
     if event.kind in (Kind.COMPLETED, Kind.REMOVED, Kind.CLOSED):
         return wording.outcome(str(data["outcome"]))
     return _of_times(event, data)
+
+
+def _case(catalogue: Catalogue, variant: str, process: object) -> str:
+    """The name of a case; a dash for the ordinary one."""
+    found = catalogue.processes.get(int(str(process)))
+    known = catalogue.variant(found.service, variant) if found else None
+    return known.names.text(current_language()) if known else variant or "–"
 
 
 def _of_times(event: Event, data: dict[str, object]) -> str:

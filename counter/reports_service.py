@@ -13,10 +13,16 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from counter.pages import HOME, staff_page
+from counter.reports_turns import TURNS
+from shared.domain.period import Period
+from shared.domain.permissions import Permission, may
 from shared.i18n import format_number, gettext
+from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports import adherence, endings, fairness, satisfaction, waiting
 from shared.services.reports import service_tables as files
+from shared.services.reports.adherence import AdherenceFigure
+from shared.services.reports.period import centres_of
 from shared.services.reports.tables import Row, to_csv
 from shared.services.reports.told_waits import told_waits
 from shared.web import service_pages
@@ -32,10 +38,12 @@ from shared.web.report_pages import (
     reduction_context,
     reduction_facts,
 )
+from shared.web.seals import sealed
+from shared.web.service_pages import Turns
 
 REPORTS = f"{HOME}/reports"
 
-Context = Callable[[Office, Asked], Mapping[str, Any]]
+Context = Callable[[Office, Asked, Caller], Mapping[str, Any]]
 
 
 async def _page(request: AnyRequest, name: str, asked: Asked, context: Context) -> Response[str]:
@@ -48,7 +56,7 @@ async def _page(request: AnyRequest, name: str, asked: Asked, context: Context) 
         here=asked.address(path),
         centre=asked.centre,
         file=asked.address(f"{REPORTS}/{name or 'overview'}.csv"),
-        **await to_thread(context, office, asked),
+        **await to_thread(context, office, asked, caller),
     )
 
 
@@ -56,14 +64,46 @@ def _counted(n: int) -> list[str]:
     return [gettext("n = %(num)s", num=format_number(n))]
 
 
-def overview_context(office: Office, asked: Asked) -> dict[str, Any]:
-    """One figure of every report, with the two pictures that say most."""
+def _turns(office: Office, asked: Asked, caller: Caller) -> Turns:
+    """Where the turns behind a figure stand, for those who may see single ones at every unit."""
+
+    def link(of: str, key: str, span: Period | None = None, centre: str | None = None) -> str:
+        at = Asked(centre or asked.centre, span or asked.period)
+        if not all(
+            may(caller.grants, Permission.REPORTS, each) for each in centres_of(office, at.centre)
+        ):
+            return ""
+        return at.address(TURNS, of=of, key=key)
+
+    return link
+
+
+def _cases(asked: Asked, caller: Caller) -> Callable[[AdherenceFigure], str]:
+    """Where the cases behind a kept standard stand."""
+
+    def link(figure: AdherenceFigure) -> str:
+        if figure.centre is None or not may(caller.grants, Permission.REPORTS, figure.centre):
+            return ""
+        variant = {"variant": figure.variant} if figure.variant else {}
+        path = f"{REPORTS}/reduction/{figure.service}"
+        return Asked(figure.centre, asked.period).address(path, **variant)
+
+    return link
+
+
+def overview_context(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:
+    """One figure of every report, with the two pictures that say most, all of one moment."""
+    with office.db.snapshot():
+        return _overview(office, asked, caller)
+
+
+def _overview(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:
     context = dict(reduction_context(office, asked))
-    context |= service_pages.waiting_view(office, asked)
+    context |= service_pages.waiting_view(office, asked, _turns(office, asked, caller))
     context |= service_pages.endings_view(office, asked)
     context |= service_pages.satisfaction_view(office, asked)
     context |= service_pages.adherence_view(office, asked)
-    facts = _service_facts(context) | reduction_facts(context["report"])
+    facts = _service_facts(context) | reduction_facts(context["told_all"])
     ids = (
         "served",
         "wait",
@@ -74,6 +114,7 @@ def overview_context(office: Office, asked: Asked) -> dict[str, Any]:
         "response",
         "reduction",
         "interval",
+        "totals",
     )
     shown = (*ids, "mean", "steps", "coverage", "minimum")
     return {**context, "definitions": explained(shown, facts)}
@@ -91,8 +132,11 @@ def _service_facts(context: Mapping[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def waiting_context(office: Office, asked: Asked) -> dict[str, Any]:
-    waits = service_pages.waiting_view(office, asked)
+def waiting_context(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:
+    links = _turns(office, asked, caller)
+    waits = sealed(
+        office, asked, "waiting", "waits", lambda: service_pages.waiting_view(office, asked, links)
+    )
     turns = service_pages.endings_view(office, asked)
     turns |= service_pages.fairness_view(office, asked)
     told = told_waits(office, asked.centre, asked.period)
@@ -112,16 +156,23 @@ def waiting_context(office: Office, asked: Asked) -> dict[str, Any]:
     }
 
 
-def satisfaction_context(office: Office, asked: Asked) -> dict[str, Any]:
-    view = service_pages.satisfaction_view(office, asked)
+def satisfaction_context(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:
+    view = {"turns": _turns(office, asked, caller)} | service_pages.satisfaction_view(office, asked)
     report = view["answers"]
     facts = {"votes": _counted(report.total.n), "response": _counted(report.invited)}
     ids = ("votes", "response", "minimum")
     return {**frame_context(office, asked), **view, "definitions": explained(ids, facts)}
 
 
-def adherence_context(office: Office, asked: Asked) -> dict[str, Any]:
-    view = service_pages.adherence_view(office, asked)
+def adherence_context(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:
+    links = _cases(asked, caller)
+    view = sealed(
+        office,
+        asked,
+        "adherence",
+        "kept",
+        lambda: service_pages.adherence_view(office, asked, links),
+    )
     facts = {"kept": _counted(view["kept"].total.n)}
     ids = ("kept", "standard", "measured", "minimum")
     return {**frame_context(office, asked), **view, "definitions": explained(ids, facts)}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from counter.desk_variants import variant_name
 from shared.domain.case_commands import SecondRequestReason
 from shared.domain.note import LONGEST
 from shared.domain.permissions import Permission, may
@@ -34,11 +35,15 @@ IN_LINE = (State.WAITING, State.DEFERRED)
 
 @dataclass(frozen=True, slots=True)
 class TurnLine:
-    """One service of a ticket. `seen` names it with the version that was looked at; `earlier` is
-    the order of all that wait with this one a place further to the front, empty at the front."""
+    """One service of a ticket, and which `case` of it where that is not the ordinary one.
+
+    `seen` names it with the version that was looked at; `earlier` is the order of all that wait
+    with this one a place further to the front, empty at the front.
+    """
 
     turn: TransactionState
     service: str
+    case: str
     seen: str
     earlier: str
     may_correct: bool
@@ -109,6 +114,7 @@ def _line(
     return TurnLine(
         turn=t,
         service=office.catalogue.services[t.service].names.text(current_language()),
+        case=variant_name(office, office.catalogue.processes[t.process]),
         seen=_seen(t),
         earlier=_earlier(t, waiting),
         may_correct=t.state in CORRECTABLE,

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter import event_words, time_words
+from shared.domain import publication
 from shared.domain.catalogue import Names
+from shared.domain.chain import Part
 from shared.domain.timing import Pause, StepTiming
+from shared.i18n import format_date, gettext
 from shared.services.office import Office
+from shared.services.reports import opened, parts
 from shared.services.reports.reduction import ProcessFigure
 from shared.services.reports.tracing import CaseTrace, Turn
-from shared.web import charts, report_words
+from shared.web import charts, place_words, report_words
 from shared.web.report_pages import Asked, frame_context, lines_of
 
 
@@ -49,16 +53,17 @@ def figure_context(
         (
             unit,
             office.catalogue.centres[unit.centre].names,
-            f"{report}/{_of_unit(asked, figure, unit.centre)}"
-            if may_see_cases(unit.centre)
-            else "",
+            _narrowed(asked, figure, report, unit.centre) if may_see_cases(unit.centre) else "",
         )
         for unit in figure.units
     ]
     return {
         **frame_context(office, asked),
+        **_parts_context(office, asked, figure, report, may_see_cases),
         "figure": figure,
         "units": units,
+        "first_days": opened.opened_within(office, asked.period),
+        "much_left_out": publication.much_is_left_out(figure.coverage_percent),
         "has_cases": any(address for _, _, address in units),
         "agency": office.catalogue.agencies[figure.service.agency],
         "comparison": charts.comparison(lines_of(figure).seams),
@@ -66,8 +71,50 @@ def figure_context(
     }
 
 
-def _of_unit(asked: Asked, figure: ProcessFigure, centre: str) -> str:
-    return Asked(centre, asked.period).address(figure.service.id)
+def _narrowed(
+    asked: Asked, figure: ProcessFigure, report: str, centre: str, **parts: object
+) -> str:
+    """The address of the cases of one unit, or of a part of these."""
+    if figure.variant:
+        parts["variant"] = figure.variant
+    return Asked(centre, asked.period).address(f"{report}/{figure.service.id}", **parts)
+
+
+def _parts_context(
+    office: Office,
+    asked: Asked,
+    figure: ProcessFigure,
+    report: str,
+    may_see_cases: Callable[[str], bool],
+) -> dict[str, Any]:
+    """The process taken apart; only at one unit do the parts lead to their cases."""
+    of = figure.service.id, figure.variant
+    found = parts.report(office, asked.centre, asked.period, *of)
+
+    def address(**part: object) -> str:
+        if asked.centre is None or not may_see_cases(asked.centre):
+            return ""
+        return _narrowed(asked, figure, report, asked.centre, **part)
+
+    return {
+        "parts": found,
+        "version_rows": [
+            (
+                gettext(
+                    "version %(number)s, from %(day)s",
+                    number=process.number,
+                    day=format_date(process.valid_from, "short"),
+                ),
+                each,
+                address(version=process.number),
+            )
+            for process, each in found.versions
+        ],
+        "channel_rows": [
+            (place_words.channel(name), each, address(channel=name))
+            for name, each in found.channels
+        ],
+    }
 
 
 def trace_context(office: Office, trace: CaseTrace, report: str) -> dict[str, Any]:
@@ -79,8 +126,12 @@ def trace_context(office: Office, trace: CaseTrace, report: str) -> dict[str, An
         "service": office.catalogue.services[case.service],
         "unit": office.catalogue.centres[case.centre],
         "turns": [_turn(turn) for turn in trace.turns],
-        "lines": [
-            event_words.line(event, chain, office.catalogue) for event in trace.history.events
+        "visits": [
+            (
+                part.state.number,
+                [event_words.line(event, chain, office.catalogue) for event in part.events],
+            )
+            for part in (Part(trace.history.state, trace.history.events), *trace.later)
         ],
         "report_words": report_words,
         "time_words": time_words,
@@ -94,7 +145,7 @@ def _turn(turn: Turn) -> TurnView:
         StepLine(
             timing,
             rows[timing.position].names if timing.position in rows else Names("–", "–"),
-            rows[timing.position].seconds if timing.position in rows else None,
+            (rows[timing.position].seconds or None) if timing.position in rows else None,
         )
         for timing in turn.timing.steps
     ]

@@ -19,9 +19,9 @@ from shared.domain.catalogue import Agency, Catalogue, Service, Subtopic, Topic
 from shared.domain.catalogue_file import PICTOGRAMS
 from shared.domain.errors import NotFound
 from shared.domain.thai import sort_key
-from shared.i18n import format_work
 from shared.services import opening
 from shared.services.office import Office
+from shared.web import version_words
 
 Choice = TypeVar("Choice")
 Subtopics = Sequence[tuple[Subtopic, list[Service]]]
@@ -161,7 +161,7 @@ def subtopic_choice(subtopic: Subtopic, count: int) -> SubtopicChoice:
 
 def service_choice(office: Office, frame: Frame, service: Service) -> ServiceChoice:
     day = frame.now.astimezone(frame.centre.calendar.zone).date()
-    standard = office.catalogue.process_on(service.id, day).standard
+    process = office.catalogue.process_on(service.id, day)
     centre = frame.centre.id
     with office.db.read() as connection:
         refused = opening.why_centre_closed(office, centre, frame.now) or opening.why_no_ticket(
@@ -175,7 +175,7 @@ def service_choice(office: Office, frame: Frame, service: Service) -> ServiceCho
         id=service.id,
         name=in_words(service.label),
         fees=fees_in_short(office.catalogue.fees_on(service.id, day)),
-        time=format_work(standard.working_days, standard.seconds),
+        time=version_words.standard(process),
         closed=refused is not None,
         opens=opens if isinstance(opens, datetime) else None,
         on_ticket=on_ticket,

@@ -19,10 +19,10 @@ from shared.i18n import (
     current_language,
     format_money,
     format_number,
-    format_work,
     gettext,
     ngettext,
 )
+from shared.web import version_words
 
 CONDITIONS: Mapping[str, str] = {
     "if_available": N_("if you have it"),
@@ -104,7 +104,7 @@ def papers_page(catalogue: Catalogue, centre: str, service: Service, now: dateti
         done_by=in_words(by.names) if by else "",
         fees=None if fees is None else tuple(FeeLine(in_words(f.names), amount(f)) for f in fees),
         fees_in_short=fees_in_short(fees),
-        time=format_work(process.standard.working_days, process.standard.seconds),
+        time=version_words.standard(process),
         steps=_steps(catalogue, process),
         papers=papers_of(process),
         proxy=_papers(catalogue.proxy_papers(centre, process)),
@@ -183,7 +183,7 @@ def _steps(catalogue: Catalogue, process: Process) -> tuple[StepLine, ...]:
         StepLine(
             each.position,
             in_words(each.names),
-            format_work(each.working_days, each.seconds),
+            version_words.time(each.duration, each.low, at_once=each.at_once),
             in_words(others[each.position].names) if each.position in others else "",
         )
         for each in process.steps

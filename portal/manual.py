@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal import wording
+from portal.before_today import OtherCase, before_and_today, other_cases
 from shared.domain import search
 from shared.domain.catalogue import Agency, Catalogue, Centre, Fee, Mode, Names, Service, Topic
 from shared.domain.process import Baseline, Process
 from shared.i18n import BANGKOK, gettext
 from shared.services.office import Office
 from shared.services.opening import reopens, service_is_open
+from shared.services.reports.versions import Compared
 from shared.web.opening import Opening, opening_of
 
 
@@ -72,6 +74,8 @@ class Manual:
     process: Process
     doers: Mapping[int, Agency]
     baseline: Baseline | None
+    compared: Compared | None
+    other_cases: tuple[OtherCase, ...]
     fees: tuple[Fee, ...] | None
     facts: tuple[Fact, ...]
     places: tuple[Place, ...]
@@ -146,6 +150,8 @@ def manual(office: Office, service: Service) -> Manual:
         process=process,
         doers=catalogue.other_agencies(process),
         baseline=baseline,
+        compared=before_and_today(office, process, baseline),
+        other_cases=other_cases(office, service, day),
         fees=fees,
         facts=_facts(service),
         places=places,

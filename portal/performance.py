@@ -10,6 +10,7 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from shared.domain.errors import NotFound
+from shared.domain.publication import published_count
 from shared.domain.reduction import Bracket
 from shared.i18n import format_number, gettext
 from shared.services.office import Office
@@ -25,11 +26,14 @@ from shared.services.reports import (
     waiting,
 )
 from shared.services.reports.journey_rows import journey_rows
-from shared.services.reports.reduction import ProcessFigure, ReductionReport
+from shared.services.reports.reduction import ProcessFigure, ReductionReport, UnitFigure
 from shared.web import service_pages
 from shared.web.callers import AnyRequest, office_of
 from shared.web.definitions import explained
+from shared.web.filing.answers import FOR_EVERYBODY, FORMS, file_answer
+from shared.web.filing.reports import REPORTS
 from shared.web.journey_pages import journeys_view
+from shared.web.reduction_views import views_context
 from shared.web.report_pages import (
     REDUCTION_DEFINITIONS,
     Asked,
@@ -44,16 +48,13 @@ from shared.web.templating import page
 
 PERFORMANCE = "/portal/performance"
 DATA = "/portal/data"
-DEFINED = (
-    "wait",
-    "half-hour",
-    "fairness",
-    "kept",
-    "votes",
-    "response",
-    "journey",
-    "separately",
-    *REDUCTION_DEFINITIONS,
+DEFINED = tuple(
+    dict.fromkeys(
+        (
+            *("wait", "half-hour", "fairness", "kept", "votes", "response"),
+            *("journey", "separately", *REDUCTION_DEFINITIONS),
+        )
+    )
 )
 
 
@@ -64,28 +65,36 @@ async def performance(
     first: First = "",
     last: Last = "",
     period: FromQuery[str] = "",
+    view: FromQuery[str] = "",
 ) -> Response[str]:
     """How long people wait, how often promises are kept, what they say, how far times fell."""
     office = office_of(request)
     asked = asked_of(office, centre, first, last, period)
-    context = await to_thread(_figures, office, asked)
+    context = await to_thread(_figures, office, asked, view)
     return page(
         request,
         "portal/performance.html",
         as_of=office.clock.now(),
         link=_manual,
+        unit_link=_manual_at_unit,
         file=lambda name, ending: asked.address(f"{DATA}/{name}.{ending}"),
         **context,
     )
 
 
-def _figures(office: Office, asked: Asked) -> dict[str, Any]:
-    context = dict(reduction_context(office, asked))
-    context |= service_pages.waiting_view(office, asked)
-    context |= service_pages.satisfaction_view(office, asked)
-    context |= service_pages.adherence_view(office, asked)
+def _figures(office: Office, asked: Asked, view: str) -> dict[str, Any]:
+    with office.db.snapshot():
+        return _figures_now(office, asked, view)
+
+
+def _figures_now(office: Office, asked: Asked, view: str) -> dict[str, Any]:
+    context = dict(reduction_context(office, asked, staff=False))
+    context |= views_context(office, asked, context["report"], PERFORMANCE, view)
+    context |= service_pages.waiting_view(office, asked, public=True)
+    context |= service_pages.satisfaction_view(office, asked, public=True)
+    context |= service_pages.adherence_view(office, asked, public=True)
     context |= service_pages.fairness_view(office, asked, public=True)
-    context |= journeys_view(office, asked)
+    context |= journeys_view(office, asked, public=True)
     waits = context["waits"]
     return {
         **context,
@@ -104,10 +113,15 @@ def _facts(context: dict[str, Any]) -> dict[str, list[str]]:
         "fairness": context["fair"].n,
         "votes": context["answers"].total.n,
         "response": context["answers"].invited,
-        "journey": context["journeys"].n,
+        "journey": context["journeys_n"] or 0,
     }
-    facts = {id: [gettext("n = %(num)s", num=format_number(n))] for id, n in counts.items()}
-    return facts | reduction_facts(context["report"])
+    told = {id: published_count(n) for id, n in counts.items()}
+    facts = {
+        id: [gettext("n = %(num)s", num=format_number(n))]
+        for id, n in told.items()
+        if n is not None
+    }
+    return facts | reduction_facts(context["told_all"])
 
 
 def _fell_by_30(report: ReductionReport) -> int:
@@ -118,6 +132,11 @@ def _fell_by_30(report: ReductionReport) -> int:
 def _manual(figure: ProcessFigure) -> str:
     """What everybody may look at behind a process: how it is done."""
     return f"/portal/services/{figure.service.id}"
+
+
+def _manual_at_unit(figure: ProcessFigure, unit: UnitFigure) -> str:
+    del unit
+    return _manual(figure)
 
 
 @get(DATA, include_in_schema=False)
@@ -202,23 +221,29 @@ FILES: Mapping[str, Callable[[Office, Asked], list[tables.Row]]] = {
 }
 
 
+FILED: Mapping[str, str] = {**{name: name for name in REPORTS}, "performance": "overview"}
+"""The reports that are also workbooks and printed pages, by the name in their address."""
+
+
 @get(f"{DATA}/{{file:str}}", include_in_schema=False)
-async def service_csv(
+async def data_file(
     request: AnyRequest,
     file: FromPath[str],
     centre: FromQuery[str] = "",
     first: First = "",
     last: Last = "",
-) -> Response[str]:
-    """What the page shows about waits, answers and kept standards, for programs of tables."""
+) -> Response[str] | Response[bytes]:
+    """What the page shows, for programs of tables, as a workbook, and as printed pages."""
     name, _, ending = file.partition(".")
-    if name not in FILES or ending != "csv":
-        raise NotFound
     office = office_of(request)
     asked = asked_of(office, centre, first, last)
+    if ending in FORMS and name in FILED:
+        return await file_answer(office, asked, FILED[name], ending, FOR_EVERYBODY)
+    if name not in FILES or ending != "csv":
+        raise NotFound
     rows = service_tables.for_everybody(await to_thread(FILES[name], office, asked))
     headers = csv_headers(f"{name}_{asked.period.first}_{asked.period.last}.csv")
     return Response(tables.to_csv(rows), media_type="text/csv", headers=headers)
 
 
-routes = [performance, open_data, reduction_csv, reduction_json, service_csv]
+routes = [performance, open_data, reduction_csv, reduction_json, data_file]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from asyncio import to_thread
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup, escape
 
 from portal import manual, wording
+from portal.before_today import told
+from portal.stay_part import stay_context
 from shared.domain.catalogue import Bundle, Catalogue
 from shared.domain.errors import UnknownService
 from shared.domain.search import find_events
@@ -123,7 +126,9 @@ async def service(request: AnyRequest, service: FromPath[str]) -> Response[str]:
         request,
         "portal/service.html",
         manual=manual.manual(office, found),
+        told_changes=told,
         with_links=with_links,
+        **await to_thread(stay_context, office, found.id),
     )
 
 

@@ -39,6 +39,7 @@ from shared.api import (
     ticket_moves,
     times,
     transactions,
+    versions,
     visits,
     webhooks,
 )
@@ -79,6 +80,7 @@ API = (
     hall_now,
     profiles,
     metrics,
+    versions,
     webhooks,
 )
 BODY_LIMIT = 1_000_000

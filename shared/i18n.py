@@ -229,12 +229,13 @@ def format_number(
 
     `trim` leaves out decimals that are all zero: `43` and `21.5` inches.
     """
-    exact = Fraction(value) if not isinstance(value, float) else Fraction(str(value))
+    exact = Fraction(str(value)) if isinstance(value, float) else value
+    numerator, denominator = exact.as_integer_ratio()
     scale = 10**digits
-    scaled, remainder = divmod(abs(exact.numerator) * scale, exact.denominator)
-    scaled += 2 * remainder >= exact.denominator
+    scaled, remainder = divmod(abs(numerator) * scale, denominator)
+    scaled += 2 * remainder >= denominator
     whole, part = divmod(scaled, scale)
-    sign = "\N{MINUS SIGN}" if exact < 0 and scaled else ""
+    sign = "\N{MINUS SIGN}" if numerator < 0 and scaled else ""
     decimals = f".{part:0{digits}}" if digits and (part or not trim) else ""
     return f"{sign}{whole:,}{decimals}"
 

@@ -22,7 +22,9 @@ from shared.services import (
     housekeeping,
     late,
     notes,
+    proving,
     receipts,
+    sealing,
 )
 from shared.services.office import Office
 from shared.services.webhook_delivery import Sender, forget_settled
@@ -53,6 +55,8 @@ async def run_for_ever(office: Office) -> None:
         await _attempt("rejoin_due", housekeeping.rejoin_due(office))
         await _attempt("end_missed_days", day_end.end_missed_days(office))
         await _attempt("flag_unusual_times", flagging.nightly(office))
+        await _attempt("prove_rollups", proving.nightly(office))
+        await _attempt("seal_days_over", sealing.seal_days_over(office))
         await _attempt("explain_lateness", late.give_notices(office))
 
 

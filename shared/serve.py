@@ -125,6 +125,7 @@ def run(
         # What start-up made stays for good: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)  # a page of figures makes tens of thousands of objects
         try:
             server.run(sockets=[listening])
         except KeyboardInterrupt:

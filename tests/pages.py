@@ -156,11 +156,24 @@ def _reports() -> Iterator[Sight]:
         ("overview", base, base),
         ("reduction", one, one),
         ("process", f"{one}/{{service}}", f"{one}/id-card-expired"),
+        ("reduction-units", one, f"{one}?view=units"),
+        ("reduction-agencies", one, f"{one}?view=agencies"),
+        ("turns", f"{base}/turns", f"{base}/turns?of=waits&centre={CENTRE}"),
         ("case", f"{base}/cases/{{case}}", f"{base}/cases/1"),
         ("waiting", f"{base}/waiting", f"{base}/waiting"),
         ("satisfaction", f"{base}/satisfaction", f"{base}/satisfaction"),
         ("adherence", f"{base}/adherence", f"{base}/adherence"),
         ("journeys", f"{base}/journeys", f"{base}/journeys"),
+        ("versions", f"{base}/versions/{{service}}", f"{base}/versions/id-card-expired"),
+        ("moved", f"{base}/versions/{{service}}", f"{base}/versions/passport-ordinary"),
+        ("baselines", f"{base}/baselines", f"{base}/baselines"),
+        ("time", f"{base}/time", f"{base}/time"),
+        ("time-process", f"{base}/time/{{service}}", f"{base}/time/id-card-expired"),
+        (
+            "time-cases",
+            f"{base}/time/{{service}}/cases",
+            f"{base}/time/id-card-expired/cases?centre={CENTRE}&finding=most_time&place=wait",
+        ),
     ):
         yield Sight(f"reports-{name}", route, "page", address, "supervisor")
 
@@ -209,5 +222,5 @@ NOT_PAGES = {
     "/api": "for programs",
     "/api/{path}": "for programs",
 }
-FILES = (".csv", ".xlsx", ".css", ".json", ".ico")
+FILES = (".csv", ".xlsx", ".pdf", ".css", ".json", ".ico")
 """Endings of addresses that are no pages."""

@@ -3,7 +3,30 @@
 Exit status 0 on success, 1 on a failed check, 2 on wrong use; errors are one sentence on stderr.
 """
 
-from shared.cli import calendars, catalogue, figures, installation, people, webhooks
+from shared.cli import (
+    calendars,
+    capsules,
+    catalogue,
+    exports,
+    figures,
+    imports,
+    installation,
+    people,
+    reports,
+    webhooks,
+)
 from shared.cli.frame import main
 
-__all__ = ["calendars", "catalogue", "figures", "installation", "main", "people", "webhooks"]
+__all__ = [
+    "calendars",
+    "capsules",
+    "catalogue",
+    "exports",
+    "figures",
+    "imports",
+    "installation",
+    "main",
+    "people",
+    "reports",
+    "webhooks",
+]

@@ -364,6 +364,7 @@ _Change = Callable[[CaseRecord, Event], CaseRecord]
 _AT_COUNTERS: Mapping[Kind, _Change] = {
     Kind.STARTED: _begun,
     Kind.PAPERS_CHECKED: _papers_checked,
+    Kind.VARIANT_CHOSEN: lambda case, e: replace(case, process=cast("int", e.data["process"])),
     Kind.COMPLETED: _completed,
     Kind.REMOVED: lambda case, e: _given_up(case, e, Outcome(str(e.data["outcome"]))),
     Kind.CANCELLED: lambda case, e: _given_up(case, e, Outcome.CANCELLED_BY_CITIZEN),

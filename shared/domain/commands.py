@@ -15,10 +15,12 @@ from shared.domain.case_commands import SecondRequestReason
 from shared.domain.errors import (
     N_,
     AgenciesAtWork,
+    CaseOfEarlierVisit,
     InvalidRequest,
     LastStep,
     NoShowTooSoon,
     NothingToUndo,
+    PapersAskedFor,
     RecallsUsedUp,
     RecallTooSoon,
     SecondRequest,
@@ -73,6 +75,16 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseVariant:
+    """Which case it is: the `variant` of the service, "" the ordinary one, with the `process` of
+    the day and how many rows of it are done at the counter (`steps`)."""
+
+    variant: str
+    process: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class PauseFor:
     reason: PauseReason
 
@@ -119,6 +131,7 @@ Command = (
     | Start
     | CheckPapers
     | NextStep
+    | ChooseVariant
     | PauseFor
     | Resume
     | SendOn
@@ -133,6 +146,7 @@ VERB_OF: Mapping[type, Verb] = {
     Start: Verb.START,
     CheckPapers: Verb.PAPERS,
     NextStep: Verb.NEXT_STEP,
+    ChooseVariant: Verb.VARIANT,
     PauseFor: Verb.PAUSE,
     Resume: Verb.RESUME,
     SendOn: Verb.TRANSFER,
@@ -204,6 +218,7 @@ UNDOABLE = frozenset(
         Kind.STARTED,
         Kind.PAPERS_CHECKED,
         Kind.STEPPED,
+        Kind.VARIANT_CHOSEN,
         Kind.PAUSED,
         Kind.RESUMED,
         Kind.TRANSFERRED,
@@ -269,6 +284,23 @@ def _next_step(command: NextStep, s: Situation) -> list[Draft]:
     if not 1 <= to <= s.counter_steps or to == t.step:
         raise InvalidRequest("to", N_("Choose another step of this service, by its number."))
     return [Draft(Kind.STEPPED, t.id, {"from": t.step, "to": to}, t.counter)]
+
+
+def _choose_variant(command: ChooseVariant, s: Situation) -> list[Draft]:
+    """The version of another variant takes the place of the present one, for turn and request.
+
+    Of an earlier visit's request another centre's officer may have promised something already, and
+    papers that were asked for stand on the present list; then the case stays as it is.
+    """
+    t = s.transaction
+    if command.process == t.process:
+        raise InvalidRequest("variant", N_("It is this case already. Choose another one."))
+    if t.case != t.id:
+        raise CaseOfEarlierVisit(present=t.summary())
+    if t.papers_complete is False:
+        raise PapersAskedFor(present=t.summary())
+    data = {"variant": command.variant, "process": command.process, "steps": command.steps}
+    return [Draft(Kind.VARIANT_CHOSEN, t.id, data, t.counter)]
 
 
 def _pause(command: PauseFor, s: Situation) -> list[Draft]:
@@ -341,6 +373,7 @@ _DECISIONS: Mapping[type, Callable[..., list[Draft]]] = {
     Start: _start,
     CheckPapers: _papers,
     NextStep: _next_step,
+    ChooseVariant: _choose_variant,
     PauseFor: _pause,
     Resume: _resume,
     SendOn: _send_on,

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     CORRECTED = "corrected"  # seq, at: the true moment, reason, proposed_by; the actor approved
     FLAGGED = "flagged"  # seconds, median_seconds, z: longer than its service ever takes
     JUDGED = "judged"  # counts: whether the time enters the figures all the same, reason
+    VARIANT_CHOSEN = "variant_chosen"  # variant, process, steps: rows at the counter in its table
     CLOCK_JUMPED = "clock_jumped"  # seconds the server's clock jumped while the turn was open
     RECEIVED = "received"  # number of the receipt; here and below `transaction` is the case's id
     CONTINUED = "continued"  # visit, transaction: the later turn that goes on with the case

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CHOOSE = "choose"  # call out of order, remove somebody else's ticket
     REPORTS = "reports"  # figures with their transactions
     AUDIT = "audit"  # the event log
+    APPROVE = "approve"  # the former tables that figures are compared with
     WORK = "work"  # on the cases of an agency, behind the counter
     ADMINISTER = "administer"
 
@@ -27,10 +28,16 @@ class Role(StrEnum):
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset({Permission.SERVE}),
     Role.SUPERVISOR: frozenset(
-        {Permission.SERVE, Permission.CHOOSE, Permission.REPORTS, Permission.AUDIT}
+        {
+            *(Permission.SERVE, Permission.CHOOSE, Permission.REPORTS, Permission.AUDIT),
+            Permission.APPROVE,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.ADMINISTER, Permission.REPORTS, Permission.AUDIT, Permission.CHOOSE}
+        {
+            *(Permission.ADMINISTER, Permission.REPORTS, Permission.AUDIT, Permission.CHOOSE),
+            Permission.APPROVE,
+        }
     ),
     Role.AUDITOR: frozenset({Permission.REPORTS, Permission.AUDIT}),
     Role.OFFICER: frozenset({Permission.WORK}),

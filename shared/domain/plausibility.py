@@ -177,7 +177,9 @@ def verdict(
     turn = Turn(own, steps, pauses, standards_of(process), count, outcome)
     last_correction = max((e.seq for e in own if e.kind is Kind.CORRECTED), default=0)
     quality = Quality.CORRECTED if last_correction else Quality.MEASURED
-    doubt = first_doubt(turn)
+    # A log from elsewhere has no standards, and nobody pressed a key for it.
+    imported = process is not None and process.is_imported
+    doubt = None if imported else first_doubt(turn)
     said = _last(own, Kind.JUDGED, last_correction)
     if said is not None and (doubt is None or doubt in CONFIRMABLE):
         if said.data["counts"]:

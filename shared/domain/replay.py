@@ -174,6 +174,12 @@ def _stepped(t: TransactionState, e: Event) -> TransactionState:
     return replace(t, step=cast("int", e.data["to"]))
 
 
+def _variant_chosen(t: TransactionState, e: Event) -> TransactionState:
+    """A row that the new table does not have goes on as its last one."""
+    step = min(t.step, cast("int", e.data["steps"]))
+    return replace(t, process=cast("int", e.data["process"]), step=step)
+
+
 def _paused(t: TransactionState, e: Event) -> TransactionState:
     return replace(t, state=State.PAUSED, pause_reason=PauseReason(str(e.data["reason"])))
 
@@ -265,6 +271,7 @@ _CHANGES: Mapping[Kind, Callable[[TransactionState, Event], TransactionState]] =
     Kind.STARTED: _started,
     Kind.PAPERS_CHECKED: _papers_checked,
     Kind.STEPPED: _stepped,
+    Kind.VARIANT_CHOSEN: _variant_chosen,
     Kind.PAUSED: _paused,
     Kind.RESUMED: _resumed,
     Kind.TRANSFERRED: _transferred,

@@ -114,6 +114,7 @@ class Verb(StrEnum):
     START = "start"
     PAPERS = "papers"
     NEXT_STEP = "next-step"
+    VARIANT = "variant"
     PAUSE = "pause"
     RESUME = "resume"
     TRANSFER = "transfer"
@@ -134,6 +135,7 @@ MOVES: Mapping[Verb, frozenset[State]] = {
     Verb.START: frozenset({State.CALLED}),
     Verb.PAPERS: frozenset({State.SERVING}),
     Verb.NEXT_STEP: frozenset({State.SERVING}),
+    Verb.VARIANT: frozenset({State.SERVING}),
     Verb.PAUSE: frozenset({State.SERVING}),
     Verb.RESUME: frozenset({State.PAUSED}),
     Verb.TRANSFER: frozenset({State.CALLED, State.SERVING, State.PAUSED}),

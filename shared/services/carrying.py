@@ -112,7 +112,8 @@ def _turn(
     """A turn as it goes on: the honest moment of getting in line stays, for its place, and so does
     what by law comes first and is carried over too. Its waiting time begins anew when the centre
     opens, for nobody waits in the hall overnight."""
-    chosen = Chosen(turn.service, turn.count)
+    variant = office.catalogue.processes[turn.process].variant
+    chosen = Chosen(turn.service, turn.count, variant=variant)
     after = turn.after if turn.after in carried else None
     data = service_data(office, chosen, position, turn.rank_at, day, CARRIED, after)
     data["since"] = turn.since.isoformat()

@@ -73,6 +73,8 @@ def _suspects(office: Office, days: int) -> list[_Suspect]:
         times = quality.service_times(connection, today - timedelta(days=outliers.DAYS), today)
         found = []
         for process, counts in times.items():
+            if office.catalogue.processes[process].is_imported:
+                continue  # measured by others, who know whether it can be true
             spread = outliers.spread(counts)
             if spread is None or spread.n < outliers.FEWEST:
                 continue

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import cast
+from typing import Any, cast
 
 from shared.domain import calling
 from shared.domain.calendar import ServiceCalendar
@@ -26,17 +26,19 @@ from shared.domain.playing import Taken, play
 from shared.domain.reasons import RemoveReason
 from shared.domain.simulate import Customer, plan_day, plan_shifts
 from shared.domain.simulate_events import with_life_events
+from shared.domain.simulate_variants import with_variants
 from shared.domain.visit import Outcome, State
 from shared.services import bundles
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN
-from shared.services.demand import example_demand, life_events, offerings
+from shared.services.demand import example_demand, life_events, offerings, other_cases
 from shared.services.feedback import ITEMS
 from shared.services.history_cases import CasePast, after_working_seconds
 from shared.services.office import Office
 from shared.services.serving import situation
 from shared.services.visits import Chosen, rejoin_drafts, service_data
-from shared.store import bulk, log
+from shared.store import bulk, log, rollups
 from shared.store.case_rows import project
+from shared.store.contributions import Ledger, of_votes
 from shared.store.log import History
 from shared.store.projections import Place, Row
 from shared.store.writer import WriteTx
@@ -49,6 +51,8 @@ SOONEST_RESULT_SECONDS = 1800
 
 FETCHED_SECONDS = 6 * 3600
 """Mean working time until a citizen fetches a result."""
+
+_VOTE = ("business_day", "service_id", "overall")
 
 
 def load(
@@ -159,6 +163,8 @@ class CentreHistory:
             hours[-1][1],
             demand.life_event_share,
         )
+        cases = other_cases(demand, office.catalogue, self.id, day)
+        customers = with_variants(seed, customers, cases)
         play(plan_shifts(sorted(self._staff), hours), customers, self)
 
     # -- what the player asks for ------------------------------------------------------------
@@ -241,6 +247,7 @@ class CentreHistory:
                     self._place.business_day,
                     credit,
                     stops[index].after,
+                    channel=customer.channel,
                 ),
             )
             for position, index in enumerate(arrange(stops), start=1)
@@ -335,12 +342,18 @@ class CentreHistory:
             {"centre_id": self.id, "business_day": day, "letter": letter, "last": last}
             for (day, letter), last in self._series.items()
         ]
+        ledger = Ledger()
         for history in self._histories.values():
             projection = project(history.state, history.events, history.place, {})
+            for shares in projection.shares:
+                ledger.add(shares)
             tables["visit"].append(projection.visit)
             tables["service_transaction"] += projection.transactions.values()
             tables["service_case"] += projection.cases.values()
             tables["case_agency"] += projection.agencies.values()
+        for row in tables["response"]:
+            ledger.add(of_votes(self.id, *(cast("Any", row[name]) for name in _VOTE)))
+        tables["rollup"] = [rollups.day_row(*row) for row in ledger.rows()]
         tables |= self._cases.rows(self._until)
         tables["event"] = [log.event_row(each, self.id, each.at) for each in self._log]
         return tables

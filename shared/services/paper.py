@@ -97,7 +97,8 @@ def _store(
         "channel": CHANNEL,
         "priority": False,
     }
-    service = service_data(office, Chosen(ticket.service), 1, ticket.taken_at, day)
+    wanted, taken_at = Chosen(ticket.service), ticket.taken_at
+    service = service_data(office, wanted, 1, taken_at, day, channel=CHANNEL)
     history = log.open_visit(tx, place, shown, [service], caller.actor, ticket.taken_at)
     (transaction,) = history.state.transactions
     log.append_past(tx, history, events_of(ticket, transaction), caller.actor)

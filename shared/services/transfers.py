@@ -47,7 +47,8 @@ def replaced(
     history = log.append(tx, history, [draft], caller.actor, now)
     day = history.place.business_day
     after = bundles.comes_after(office.catalogue, history.state, chosen.service)
-    added = service_data(office, chosen, position, old.rank_at, day, old.credit, after)
+    rank, channel = old.rank_at, history.state.channel
+    added = service_data(office, chosen, position, rank, day, old.credit, after, channel=channel)
     added["since"] = old.since.isoformat()
     return log.add_service(tx, history, added, caller.actor, now)
 

@@ -41,11 +41,12 @@ LANGUAGES = ("th", "en")
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A service a citizen wants, for `count` people. `case`: the request of an earlier visit that
-    it goes on with, whose service it is."""
+    it goes on with, whose service it is. `variant` None: the one of the visit's channel."""
 
     service: str
     count: int = 1
     case: int | None = None
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def check_service(office: Office, centre: str, chosen: Chosen) -> None:
         raise UnknownService
     if chosen.count < 1:
         raise InvalidRequest("count", N_("Say for how many people; at least one."))
+    if chosen.variant and chosen.variant not in office.catalogue.variant_ids(chosen.service):
+        raise InvalidRequest("variant", N_("Choose one of the cases of this service."))
     limit = people_cap(office, chosen.service)
     if chosen.count > limit:
         raise TooManyPeople(limit=limit)
@@ -166,7 +169,14 @@ def _issue(
         case = earlier.get(wanted[index].case)
         rank, credit = going_on.place_in_line(case, now, priority=command.priority)
         data = service_data(
-            office, wanted[index], position, rank, place.business_day, credit, after
+            office,
+            wanted[index],
+            position,
+            rank,
+            place.business_day,
+            credit,
+            after,
+            channel=command.channel,
         )
         services.append(going_on.pinned(data, case))
     history = log.open_visit(tx, place, ticket, services, caller.actor, now)
@@ -183,9 +193,15 @@ def service_data(
     day: date,
     credit: str | None = None,
     after: str | None = None,
+    *,
+    channel: str = "",
 ) -> dict[str, object]:
-    """The data of an event that adds a service; it is pinned to the process version of the day."""
-    process = office.catalogue.process_on(chosen.service, day)
+    """The data of an event that adds a service; it is pinned to the process version of the day, in
+    the variant that was chosen or that visits of the `channel` are."""
+    variant = chosen.variant
+    if variant is None:
+        variant = office.catalogue.variant_by_channel(chosen.service, channel, day)
+    process = office.catalogue.process_on(chosen.service, day, variant)
     data: dict[str, object] = {
         "service": chosen.service,
         "process": process.id,
@@ -349,7 +365,8 @@ def append_service(
     rank = rank_when_added(now, rank_on_arrival(history.state.arrived_at, history.state.priority))
     after = bundles.comes_after(office.catalogue, history.state, chosen.service)
     day = history.place.business_day
-    data = service_data(office, chosen, len(turns) + 1, rank, day, ADDED, after)
+    channel, position = history.state.channel, len(turns) + 1
+    data = service_data(office, chosen, position, rank, day, ADDED, after, channel=channel)
     history, _ = log.add_service(tx, history, data, caller.actor, now)
     announce(tx, history)
     return history

@@ -21,6 +21,7 @@ from shared.services.office import Office
 from shared.services.wait_hall import learn_centre, pace_now, read_hall
 from shared.services.waits import CentreWaits, published
 from shared.store import quotes as store
+from shared.store.projections import Row
 
 log = structlog.get_logger("gcs.waits")
 
@@ -179,7 +180,7 @@ async def record_quotes(office: Office, centre: str) -> None:
     if waits is None or not waits.quotes:
         return
     quotes, waits.quotes = waits.quotes, ()
-    rows = [
+    rows: list[Row] = [
         {
             "visit_id": quote.visit,
             "low_seconds": quote.range.low_seconds,
@@ -188,4 +189,4 @@ async def record_quotes(office: Office, centre: str) -> None:
         }
         for quote in quotes
     ]
-    await office.db.write(lambda tx: store.add(tx, rows), centre=centre)
+    await office.db.write(lambda tx: store.add(tx, office.place, rows), centre=centre)

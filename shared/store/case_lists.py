@@ -70,12 +70,18 @@ def notices_between(
     return list(found.values())
 
 
+_ENDED = (
+    *(CaseState.READY.value, CaseState.DELIVERED.value),
+    *(CaseState.LAPSED.value, CaseState.WITHDRAWN.value),
+)
+
+
 def ended_in(
     connection: Connection, centres: Collection[str], first: date, last: date
 ) -> dict[str, int]:
     """How many requests beyond the counter got their result, or were given up, on these days, by
     their state now."""
-    there = c.c.centre_id.in_(sorted(centres))
+    there = c.c.centre_id.in_(sorted(centres)) & c.c.state.in_(_ENDED)
     ended = c.c.finished_on.between(first, last)
     statement = select(c.c.state, func.count()).where(there, c.c.number.is_not(None), ended)
     return {row[0]: row[1] for row in connection.execute(statement.group_by(c.c.state))}

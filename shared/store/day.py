@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, bindparam, func, select
 
 from shared.domain.events import Kind
+from shared.store.day_figures import CAME_HERE
 from shared.store.log import case_table as c
 from shared.store.log import event_table as e
 from shared.store.log import transaction_table as t
@@ -32,6 +33,7 @@ _ENDINGS = (
         t.c.centre_id == bindparam("centre"),
         t.c.business_day == bindparam("day"),
         t.c.state == "ended",
+        CAME_HERE,
     )
     .order_by(t.c.ended_at.desc(), t.c.id.desc())
 )

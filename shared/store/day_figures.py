@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from shared.domain.day_report import TurnOfDay
 from shared.domain.paper import CHANNEL, PaperTicket
+from shared.domain.turn_tally import IMPORTED
 from shared.domain.visit import Outcome, State
 from shared.store.log import event_table as e
 from shared.store.log import transaction_table as t
@@ -24,14 +25,19 @@ LIVE = (
     State.PAUSED.value,
 )
 
+CAME_HERE = v.c.channel != IMPORTED
+"""Cases that came from elsewhere stood in no line of this day."""
+
 
 def given(connection: Connection, centre: str, day: date) -> dict[str, int]:
     """Turns asked for on a day, by service; those recorded by mistake were never given."""
     statement = (
         select(t.c.service_id, func.count())
+        .join(v, v.c.id == t.c.visit_id)
         .where(
             t.c.centre_id == centre,
             t.c.business_day == day,
+            CAME_HERE,
             func.coalesce(t.c.outcome, "") != Outcome.RECORDED_IN_ERROR.value,
         )
         .group_by(t.c.service_id)
@@ -95,7 +101,7 @@ def last_event_at(connection: Connection, centre: str, day: date) -> datetime | 
     statement = (
         select(func.max(e.c.at))
         .join(v, v.c.id == e.c.visit_id)
-        .where(v.c.centre_id == centre, v.c.business_day == day)
+        .where(v.c.centre_id == centre, v.c.business_day == day, CAME_HERE)
     )
     found: datetime | None = connection.execute(statement).scalar_one()
     return found
@@ -116,7 +122,12 @@ def days_with_visits(connection: Connection, centre: str, after: date, before: d
     """The days between two others on which somebody took a ticket."""
     statement = (
         select(v.c.business_day)
-        .where(v.c.centre_id == centre, v.c.business_day > after, v.c.business_day < before)
+        .where(
+            v.c.centre_id == centre,
+            v.c.business_day > after,
+            v.c.business_day < before,
+            CAME_HERE,
+        )
         .distinct()
         .order_by(v.c.business_day)
     )
@@ -126,7 +137,7 @@ def days_with_visits(connection: Connection, centre: str, after: date, before: d
 def latest_day(connection: Connection, centre: str, before: date) -> date | None:
     """The last day before another one on which somebody took a ticket."""
     statement = select(func.max(v.c.business_day)).where(
-        v.c.centre_id == centre, v.c.business_day < before
+        v.c.centre_id == centre, v.c.business_day < before, CAME_HERE
     )
     return cast("date | None", connection.execute(statement).scalar_one())
 
@@ -145,7 +156,7 @@ def turns_of_day(connection: Connection, centre: str, day: date) -> list[TurnOfD
             t.c.ended_at,
         )
         .join(v, v.c.id == t.c.visit_id)
-        .where(t.c.centre_id == centre, t.c.business_day == day)
+        .where(t.c.centre_id == centre, t.c.business_day == day, CAME_HERE)
         .order_by(t.c.id)
     )
     return [TurnOfDay(*cast("Any", row)) for row in connection.execute(statement)]

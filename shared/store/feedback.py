@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from shared.store import rollups
+from shared.store.contributions import changes, of_votes
 from shared.store.tables.feedback import Invitation, Response
 from shared.store.writer import WriteTx
 
@@ -76,36 +78,33 @@ def spend_overdue(tx: WriteTx, now: datetime) -> int:
 
 def add_response(tx: WriteTx, row: Mapping[str, object]) -> None:
     tx.connection.execute(insert(_response), dict(row))
+    centre, day, service, score = cast("Any", [row[name] for name in _COUNTED])
+    rollups.change(tx, changes([], [of_votes(centre, day, service, score)]))
 
 
-def amend_response(tx: WriteTx, response: str, values: Mapping[str, object]) -> None:
+def amend_response(tx: WriteTx, response: str, values: Mapping[str, Any]) -> None:
+    counted = select(*(_response.c[name] for name in _COUNTED)).where(_response.c.id == response)
+    before: Any = tx.connection.execute(counted).one()
     tx.connection.execute(update(_response).where(_response.c.id == response).values(**values))
+    centre, day, service, score = before
+    less, more = (of_votes(centre, day, service, each) for each in (score, values["overall"]))
+    rollups.change(tx, changes([less], [more]))
 
 
-def votes(
-    connection: Connection, first: date, last: date, centres: list[str] | None = None
-) -> list[tuple[str, str, int, int]]:
-    """(centre, service, score, number) of the days from `first` to `last`, both included."""
-    statement = (
-        select(_response.c.centre_id, _response.c.service_id, _response.c.overall, func.count())
-        .where(_response.c.business_day.between(first, last))
-        .group_by(_response.c.centre_id, _response.c.service_id, _response.c.overall)
-        .order_by(_response.c.centre_id, _response.c.service_id, _response.c.overall)
-    )
-    if centres is not None:
-        statement = statement.where(_response.c.centre_id.in_(centres))
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement)]
+_COUNTED = ("centre_id", "business_day", "service_id", "overall")
 
 
-def daily_votes(
-    connection: Connection, first: date, last: date
-) -> list[tuple[str, date, int, int]]:
-    """(centre, business day, score, number) of the days from `first` to `last`."""
-    keys = (_response.c.centre_id, _response.c.business_day, _response.c.overall)
+def answers(
+    connection: Connection, first: date, last: date, centre: str | None = None
+) -> list[tuple[str, date, str, int, int]]:
+    """(centre, business day, service, score, number) of these days, of one centre or of all."""
+    keys = [_response.c[name] for name in _COUNTED]
     statement = (
         select(*keys, func.count())
         .where(_response.c.business_day.between(first, last))
         .group_by(*keys)
         .order_by(*keys)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement)]
+    if centre is not None:
+        statement = statement.where(_response.c.centre_id == centre)
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(statement)]

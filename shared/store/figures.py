@@ -1,8 +1,4 @@
-"""What figures are made of: finished cases and the log; turns stand in `turn_figures`. Only reads.
-
-Times are summed in Python from counts per value: whole seconds repeat often, the sums are exact
-integers of any size (squares overflow 64 bits in SQL), and median and p90 come from the same rows.
-"""
+"""Single cases behind the figures, and the log. Only reads; sums stand in `rollups`."""
 
 from __future__ import annotations
 
@@ -11,24 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, not_, select
 
 from shared.store.log import case_table as c
 from shared.store.log import event_table as e
 from shared.store.log import visit_table as v
-
-
-@dataclass(frozen=True, slots=True)
-class CaseGroup:
-    """`cases` counted cases of one service and process version with the same service time."""
-
-    centre: str
-    service: str
-    process: int
-    service_seconds: int
-    cases: int
-    citizen_seconds: int
-    steps_performed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +28,31 @@ class CaseRow:
     citizen_seconds: int | None
     steps_performed: int | None
     excluded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Cases of one service at a centre that ended from `first` to `last`; of these process versions
+    and of this channel only, where given."""
+
+    centre: str
+    service: str
+    first: date
+    last: date
+    processes: frozenset[int] | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSums:
+    """Counted cases of a list, from its first page to its last: `n` and the sums of their times in
+    seconds and of their steps. `left_out` do not count."""
+
+    n: int
+    service_seconds: int
+    citizen_seconds: int
+    steps_performed: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,56 +91,21 @@ class LogEntry:
     data: dict[str, object]
 
 
-def case_groups(
-    connection: Connection,
-    centres: Collection[str],
-    first: date,
-    last: date,
-    service: str | None = None,
-) -> list[CaseGroup]:
-    """Counted cases finished from `first` to `last`, grouped; of one service if named."""
-    keys = (c.c.centre_id, c.c.service_id, c.c.process_id, c.c.service_seconds)
-    statement = (
-        select(*keys, func.count(), func.sum(c.c.citizen_seconds), func.sum(c.c.steps_performed))
-        .where(_finished(centres, first, last), c.c.excluded.is_(None))
-        .where(c.c.service_seconds.is_not(None))
-        .group_by(*keys)
-        .order_by(*keys)
+def _these(which: Which) -> Any:
+    found = (
+        (c.c.centre_id == which.centre)
+        & (c.c.service_id == which.service)
+        & c.c.finished_on.between(which.first, which.last)
     )
-    if service is not None:
-        statement = statement.where(c.c.service_id == service)
-    return [CaseGroup(*row[:4], *map(int, row[4:])) for row in connection.execute(statement)]
+    if which.processes is not None:
+        found &= c.c.process_id.in_(sorted(which.processes))
+    if which.channel is not None:
+        found &= v.c.channel == which.channel
+    return found
 
 
-def left_out(
-    connection: Connection, centres: Collection[str], first: date, last: date
-) -> list[tuple[str, str, str, int]]:
-    """(centre, service, reason, cases) of what ended in the period but does not count."""
-    keys = (c.c.centre_id, c.c.service_id, c.c.excluded)
-    statement = (
-        select(*keys, func.count())
-        .where(_finished(centres, first, last), c.c.excluded.is_not(None))
-        .group_by(*keys)
-        .order_by(*keys)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement)]
-
-
-def _finished(centres: Collection[str], first: date, last: date) -> Any:
-    return c.c.centre_id.in_(sorted(centres)) & c.c.finished_on.between(first, last)
-
-
-def cases(
-    connection: Connection,
-    centre: str,
-    service: str,
-    first: date,
-    last: date,
-    *,
-    after: int,
-    limit: int,
-) -> list[CaseRow]:
-    """Cases of one figure in the order of their ids, also those that do not count."""
+def cases(connection: Connection, which: Which, *, after: int, limit: int) -> list[CaseRow]:
+    """In the order of their ids, also those that do not count."""
     statement = (
         select(
             c.c.id,
@@ -147,11 +120,29 @@ def cases(
             c.c.excluded,
         )
         .join(v, v.c.id == c.c.visit_id)
-        .where(_finished([centre], first, last), c.c.service_id == service, c.c.id > after)
+        .where(_these(which), c.c.id > after)
         .order_by(c.c.id)
         .limit(limit)
     )
     return [CaseRow(*cast("Any", row)) for row in connection.execute(statement)]
+
+
+def case_sums(connection: Connection, which: Which, since: date | None) -> CaseSums:
+    """Those that ended before `since` do not count."""
+    counts = c.c.excluded.is_(None) & c.c.service_seconds.is_not(None)
+    if since is not None:
+        counts &= c.c.finished_on >= since
+    columns = (c.c.service_seconds, c.c.citizen_seconds, c.c.steps_performed)
+    statement = (
+        select(
+            func.count().filter(counts),
+            *(func.coalesce(func.sum(column).filter(counts), 0) for column in columns),
+            func.count().filter(not_(counts)),
+        )
+        .select_from(c.join(v, v.c.id == c.c.visit_id))
+        .where(_these(which))
+    )
+    return CaseSums(*map(int, connection.execute(statement).one()))
 
 
 def case(connection: Connection, id: int) -> LocatedCase | None:

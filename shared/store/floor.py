@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 
 from shared.domain.calling import Candidate, Desk
 from shared.domain.events import Event
+from shared.store.day_figures import CAME_HERE
 from shared.store.front import CANDIDATE, candidate_from, held_at
 from shared.store.log import event_from_row, event_table
 from shared.store.log import transaction_table as t
@@ -83,7 +84,7 @@ def turns(
     statement = (
         select(*CANDIDATE, *_TURN)
         .join(v, v.c.id == t.c.visit_id)
-        .where(t.c.centre_id == centre, t.c.business_day == day)
+        .where(t.c.centre_id == centre, t.c.business_day == day, CAME_HERE)
         .order_by(t.c.rank_at, t.c.id)
     )
     start = len(CANDIDATE)

@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlalchemy import Connection, case, func, select
 
+from shared.store.day_figures import CAME_HERE
 from shared.store.log import transaction_table as t
+from shared.store.log import visit_table as v
 
 
 def came_and_gone(connection: Connection, centre: str, day: date) -> tuple[int, int]:
@@ -14,7 +16,8 @@ def came_and_gone(connection: Connection, centre: str, day: date) -> tuple[int, 
     alive = func.sum(case((t.c.state != "ended", 1), else_=0))
     visits = (
         select(alive.label("alive"))
-        .where(t.c.centre_id == centre, t.c.business_day == day)
+        .join(v, v.c.id == t.c.visit_id)
+        .where(t.c.centre_id == centre, t.c.business_day == day, CAME_HERE)
         .group_by(t.c.visit_id)
         .subquery()
     )

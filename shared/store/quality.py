@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, and_, case, func, or_, select
 
 from shared.domain.timing import Quality
+from shared.store.day_figures import CAME_HERE
 from shared.store.log import case_table as c
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
@@ -102,7 +103,8 @@ def doubts(connection: Connection, centre: str, first: date, last: date) -> dict
     """Served turns by what is the matter with their times; None are those that simply count."""
     statement = (
         select(t.c.doubt, func.count())
-        .where(on_days([centre], first, last), t.c.quality.is_not(None))
+        .join(v, v.c.id == t.c.visit_id)
+        .where(CAME_HERE, on_days([centre], first, last), t.c.quality.is_not(None))
         .group_by(t.c.doubt)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}

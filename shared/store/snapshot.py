@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -19,6 +19,16 @@ def remembering(connection: Connection) -> Connection:
     return connection.execution_options(**{_ANSWERS: {}})
 
 
+def remembered(connection: Connection, key: Hashable, make: Callable[[], T]) -> T:
+    """What was made under this key in the same snapshot, or made now. Elsewhere nothing is kept."""
+    answers = connection.get_execution_options().get(_ANSWERS)
+    if answers is None:
+        return make()
+    if key not in answers:
+        answers[key] = make()
+    return cast("T", answers[key])
+
+
 def once_a_snapshot(
     query: Callable[Concatenate[Connection, P], T],
 ) -> Callable[Concatenate[Connection, P], T]:
@@ -30,12 +40,7 @@ def once_a_snapshot(
 
     @wraps(query)
     def asking(connection: Connection, *args: P.args, **kwargs: P.kwargs) -> T:
-        answers = connection.get_execution_options().get(_ANSWERS)
-        if answers is None:
-            return query(connection, *args, **kwargs)
         key = (query, args, tuple(kwargs.items()))
-        if key not in answers:
-            answers[key] = query(connection, *args, **kwargs)
-        return cast("T", answers[key])
+        return remembered(connection, key, lambda: query(connection, *args, **kwargs))
 
     return cast("Callable[Concatenate[Connection, P], T]", asking)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from markupsafe import Markup
 
+from shared.domain.bracket_totals import Totals
 from shared.domain.reduction import Bracket, Reduction
-from shared.services.reports.reduction import Totals
 
 _SVG = Markup('<svg class="{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>')
 
@@ -42,12 +44,14 @@ _TICKS = (0, 30, 50)
 
 @dataclass(frozen=True, slots=True)
 class BracketBar:
-    """One bracket with how many processes lie in it; `certain` is None where nothing is sampled."""
+    """One bracket with how many processes lie in it; `certain` is None where nothing is sampled,
+    `share` where they did not become shorter."""
 
     bracket: str
     count: int
     certain: int | None
     bar: Markup
+    share: Decimal | None = None
 
 
 def bracket_bars(totals: Totals) -> list[BracketBar]:
@@ -62,7 +66,8 @@ def bracket_bars(totals: Totals) -> list[BracketBar]:
         else:
             patterns = _hatchings() if not bars else Markup("")
             drawn = _bar(look, certain, count - certain, widest, patterns)
-            bars.append(BracketBar(bracket.value, count, certain, drawn))
+            share = totals.shares.get(bracket) if totals.shorter else None
+            bars.append(BracketBar(bracket.value, count, certain, drawn, share))
     return bars
 
 
@@ -129,21 +134,27 @@ def interval_plot(figure: Reduction) -> Markup:
 
     Open dot and dashed line mean "not certain": the interval crosses the edge of a bracket.
     """
-    grid = [
-        Markup('<path class="interval-grid" d="M{} 1v24"/>').format(_x(tick)) for tick in _TICKS
-    ]
-    if figure.percent is None:
-        return _SVG.format("interval", _PLOT_WIDTH, _PLOT_HEIGHT, Markup("").join(grid))
-    look = "" if figure.certain else "-open"
-    middle = _PLOT_HEIGHT // 2
     drawn = []
-    if figure.low_percent is not None and figure.high_percent is not None:
-        low, high = _x(figure.low_percent), _x(figure.high_percent)
-        line = Markup('<path class="interval-line{}" d="M{} {}H{}"/>')
-        drawn.append(line.format(look, low, middle, high))
-    dot = Markup('<circle class="interval-dot{}" cx="{}" cy="{}" r="5.5"/>')
-    drawn.append(dot.format(look, _x(float(figure.percent)), middle))
-    return _SVG.format("interval", _PLOT_WIDTH, _PLOT_HEIGHT, Markup("").join(grid + drawn))
+    if figure.percent is not None:
+        look = "" if figure.certain else "-open"
+        middle = _PLOT_HEIGHT // 2
+        if figure.low_percent is not None and figure.high_percent is not None:
+            low, high = _x(figure.low_percent), _x(figure.high_percent)
+            drawn.append(f'<path class="interval-line{look}" d="M{low} {middle}H{high}"/>')
+        x = _x(float(figure.percent))
+        drawn.append(f'<circle class="interval-dot{look}" cx="{x}" cy="{middle}" r="5.5"/>')
+    return _SVG.format(  # what is drawn holds nothing but numbers
+        "interval",
+        _PLOT_WIDTH,
+        _PLOT_HEIGHT,
+        Markup(_interval_grid() + "".join(drawn)),  # noqa: S704
+    )
+
+
+@cache
+def _interval_grid() -> str:
+    """Where 0, 30 and 50 per cent lie: the same behind every interval."""
+    return "".join(f'<path class="interval-grid" d="M{_x(tick)} 1v24"/>' for tick in _TICKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 
 from shared.domain.errors import N_
 from shared.i18n import gettext
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """`formula` is empty where the meaning says it all; `source` is law, standard or paper."""
-
-    name: str
-    meaning: str
-    formula: str
-    source: str
+from shared.web.definition import OWN, Definition
+from shared.web.time_definitions import TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +23,11 @@ class Explained:
     facts: tuple[str, ...]
 
 
-_OWN = N_("Definition of this service, the same on every page, in files and for programs")
 _AWARD = N_("Award programme for cutting steps and time of public services")
-_PERCENTILE = N_("Percentile by nearest rank: always a wait that really happened")
+_PERCENTILE = N_(
+    "P90 by nearest rank: a wait that really happened. Median: the middle wait, or the mean of the "
+    "middle two"
+)
 
 DEFINITIONS: Mapping[str, Definition] = {
     "served": Definition(
@@ -43,16 +37,17 @@ DEFINITIONS: Mapping[str, Definition] = {
             "ticket, however many services it holds."
         ),
         "",
-        _OWN,
+        OWN,
     ),
     "wait": Definition(
         N_("Wait: median and P90"),
         N_(
-            "From joining the line to the call; nobody waits in two lines at once. Half of all "
-            "waited no longer than the median, nine of ten no longer than P90. The mean stands "
-            "beside them, never alone, because a few very long waits pull it up."
+            "From joining the line to the last call, once the turn has ended, on the day of the "
+            "ticket; nobody waits in two lines at once. Half of all waited no longer than the "
+            "median, nine of ten no longer than P90. The mean stands beside them, never alone, "
+            "because a few very long waits pull it up."
         ),
-        N_("Wait = time of the call − time of joining the line"),
+        N_("Wait = time of the last call − time of joining the line"),
         _PERCENTILE,
     ),
     "goal": Definition(
@@ -62,25 +57,26 @@ DEFINITIONS: Mapping[str, Definition] = {
             "itself. It is a house rule and no standard."
         ),
         N_("100 × waits up to the goal ÷ all waits"),
-        _OWN,
+        OWN,
     ),
     "told": Definition(
         N_("Waits that came as told"),
         N_(
             "Of the visits that were told a range of minutes and then called, those whose wait lay "
-            "inside the first range they saw. The ranges are made to hold for four of five."
+            "inside the first range they saw; not those who chose to come back later. The ranges "
+            "are made to hold for four of five."
         ),
-        N_("100 × visits called inside their range ÷ visits that were told one"),
-        _OWN,
+        N_("100 × visits called inside their range ÷ visits that were told one and called"),
+        OWN,
     ),
     "half-hour": Definition(
         N_("Half hour of the day"),
         N_(
-            "Everybody who joined the line in this half hour, on all days of the period together, "
-            "by the clock of the centre."
+            "The waits of everybody who joined the line in this half hour, on all days of the "
+            "period together, by the clock of the centre."
         ),
         "",
-        _OWN,
+        OWN,
     ),
     "endings": Definition(
         N_("How turns ended"),
@@ -91,7 +87,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "count nowhere."
         ),
         N_("Share = turns with this ending ÷ all turns"),
-        _OWN,
+        OWN,
     ),
     "fairness": Definition(
         N_("How calls were decided"),
@@ -103,14 +99,14 @@ DEFINITIONS: Mapping[str, Definition] = {
             "counts any more. Each turn counts with its last call."
         ),
         N_("Share = calls decided this way ÷ all calls"),
-        _OWN,
+        OWN,
     ),
     "kept": Definition(
         N_("Done within the standard time"),
         N_(
             "A case is within the standard when its service time is not longer than the whole "
-            "official time of its process. The share is weighted by cases; the mean over services, "
-            "each counting once, stands beside it."
+            "official time of its process. The share is weighted by cases; the mean over the "
+            "services of every unit, each counting once, stands beside it."
         ),
         N_("100 × cases within the standard ÷ all counted cases"),
         N_("Provincial indicator on keeping standard times, B.E. 2555"),
@@ -124,7 +120,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "there; long ones whose result is still to come are missing from recent days."
         ),
         N_("Time = last result − first start, inside working hours and by the clock on the wall"),
-        _OWN,
+        OWN,
     ),
     "separately": Definition(
         N_("Before, as separate procedures"),
@@ -134,7 +130,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "waits there are not in it. The per cent compares the mean working time with this sum."
         ),
         N_("1 − mean working time ÷ mean sum of former times"),
-        _OWN,
+        OWN,
     ),
     "votes": Definition(
         N_("Satisfied or very satisfied"),
@@ -153,7 +149,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "about all."
         ),
         N_("100 × answers ÷ ended turns that were asked"),
-        _OWN,
+        OWN,
     ),
     "baseline": Definition(
         N_("Before (baseline)"),
@@ -183,7 +179,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "counts; median and P90 (nine of ten take no longer) stand below it."
         ),
         N_("Mean = sum of the service times ÷ cases"),
-        _OWN,
+        OWN,
     ),
     "citizen": Definition(
         N_("Citizen's time"),
@@ -192,7 +188,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "It is never hidden behind the service time."
         ),
         "",
-        _OWN,
+        OWN,
     ),
     "official": Definition(
         N_("Official reduction"),
@@ -214,7 +210,8 @@ DEFINITIONS: Mapping[str, Definition] = {
         N_("Interval and “certain”"),
         N_(
             "With 95 in 100 such intervals the true reduction lies inside. The range is certain "
-            "when the whole interval lies in it."
+            "when the whole interval lies in it. Over several units the variances of their means "
+            "are added up (Welch and Satterthwaite)."
         ),
         N_("Mean × e to the power of ± h, with h = t × s ÷ (mean × square root of n)"),
         N_("Student's t on the logarithm of the mean (delta method)"),
@@ -227,6 +224,56 @@ DEFINITIONS: Mapping[str, Definition] = {
         ),
         N_("Sum of the real reductions ÷ number of processes"),
         _AWARD,
+    ),
+    "overall": Definition(
+        N_("All units together"),
+        N_(
+            "The mean of the units' real reductions, each unit counting once, as the award "
+            "programme asks. Beside it the same weighted by cases: a large unit then counts more. "
+            "Units under 30 cases are left out of both and counted."
+        ),
+        N_("Sum of the units' reductions ÷ number of units"),
+        _AWARD,
+    ),
+    "totals": Definition(
+        N_("Totals by range"),
+        N_(
+            "Each process counts once. Shares are of the processes that became shorter and add up "
+            "to 100.00 (largest remainder). Unchanged and longer processes, and those that cannot "
+            "be compared, stand apart."
+        ),
+        N_("100 × processes in the range ÷ processes that became shorter"),
+        N_("Report of the year 2548 on cutting steps and time: 2,026, 6,637 and 4,281 processes"),
+    ),
+    "mix": Definition(
+        N_("Over several services"),
+        N_(
+            "A mean over several services falls when short ones become more frequent, without "
+            "anything being faster. So it is computed three ways: with the cases of now against "
+            "the former mix, with the mix of now on both sides, and with the mix of an earlier "
+            "period on both sides. When the shares of the services moved by more than 10 per cent "
+            "in all, the last one counts."
+        ),
+        N_("1 − sum of (earlier cases × mean now) ÷ sum of (earlier cases × former time)"),
+        N_("Simpson's paradox: Journal of the Royal Statistical Society B, 1951"),
+    ),
+    "ranking": Definition(
+        N_("Order of units"),
+        N_(
+            "Processes at single units by their real reduction, the largest first. Under 30 cases "
+            "chance decides the order, so these are listed without a place."
+        ),
+        "",
+        _AWARD,
+    ),
+    "part": Definition(
+        N_("By version and by channel"),
+        N_(
+            "The same cases, taken apart by the version of the process they were done under and by "
+            "the way people came. Every case counts once, so the figures are no mean over units."
+        ),
+        "",
+        OWN,
     ),
     "steps": Definition(
         N_("Steps"),
@@ -255,28 +302,30 @@ DEFINITIONS: Mapping[str, Definition] = {
             "period. A result that came by post, or was fetched without a ticket, adds none."
         ),
         N_("Mean = tickets of all cases ÷ cases"),
-        _OWN,
+        OWN,
     ),
     "coverage": Definition(
         N_("Left out"),
         N_(
-            "Cases that ended in the period but say nothing about how long granting takes, and "
-            "cases whose times cannot be true or wait for a supervisor's decision. They are "
-            "counted by reason."
+            "Cases that ended in the period but say nothing about how long granting takes, cases "
+            "whose times cannot be true or wait for a supervisor's decision, and cases that ended "
+            "before a newer baseline came into force. They are counted by reason."
         ),
         "",
-        _OWN,
+        OWN,
     ),
     "minimum": Definition(
         N_("Small numbers"),
         N_(
             "Under 5 cases only their number is shown, from 5 to 29 also the median, from 30 on "
             "everything. Answers are shown from 10 on, and never so that a hidden group could be "
-            "worked out from the others."
+            "worked out from the others. Outside the office counts of one to four are not told, "
+            "nor any from which one could be worked out."
         ),
         "",
         N_("Personal Data Protection Act B.E. 2562, and the sampling error of small groups"),
     ),
+    **TIME,
 }
 
 

@@ -35,7 +35,7 @@ _RULES: tuple[tuple[str, timedelta], ...] = (
 )
 
 
-_WAYS: Mapping[str, str] = {
+WAYS: Mapping[str, str] = {
     "in_turn": N_("In turn"),
     "priority": N_("Right to go first"),
     "other_credit": N_("Other credit: appointment, return, added service"),
@@ -47,7 +47,7 @@ _WAYS: Mapping[str, str] = {
 
 def way(code: str) -> str:
     """What decided a call, as the heading of a figure."""
-    return gettext(_WAYS[code])
+    return gettext(WAYS[code])
 
 
 _BY_HAND: Mapping[str, str] = {

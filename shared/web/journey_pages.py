@@ -10,6 +10,7 @@ from typing import Any
 from shared.i18n import gettext
 from shared.services.office import Office
 from shared.services.reports import journeys
+from shared.services.reports.journey_rows import told_journeys, told_n
 from shared.services.reports.journeys import JourneyFigure
 from shared.web.report_pages import Asked
 
@@ -20,11 +21,15 @@ _REASONS = {
 }
 
 
-def journeys_view(office: Office, asked: Asked) -> dict[str, Any]:
-    """What `shared/journeys.html` draws."""
+def journeys_view(office: Office, asked: Asked, *, public: bool = False) -> dict[str, Any]:
+    """What `shared/journeys.html` draws; for the public without counts below the minimum n."""
     report = journeys.report(office, asked.centre, asked.period)
     return {
         "journeys": report,
+        "journeys_n": told_n(report, staff=not public),
+        "journeys_told": list(
+            zip(report.figures, told_journeys(report, staff=not public), strict=True)
+        ),
         "journey_scale": journey_scale,
         "left_out_because": left_out_because,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -64,10 +65,8 @@ def thread(look: str, seconds: Sequence[Fraction | int], longest: Fraction | int
 
     `look` is baseline, standard or measured; `longest` is the line that fills the width.
     """
-    ends, total = [], Fraction(0)
-    for each in seconds:
-        total += each
-        ends.append(float(total / longest) if longest else 0.0)
+    scale = 1 / float(longest) if longest else 0.0
+    ends = [float(each) * scale for each in accumulate(seconds)]
     parts = [svg.line(f"seam-{look}", (0, 9), (ends[-1] if ends else 0, 9))]
     parts.extend(svg.circle(f"knot-{look}", end, 9, 5) for end in ends)
     return svg.picture("chart-thread", 18, parts)

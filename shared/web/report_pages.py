@@ -10,14 +10,17 @@ from urllib.parse import urlencode
 
 from litestar.params import QueryParameter
 
+from shared.domain import publication
 from shared.domain.period import Period
+from shared.domain.process import Variant
 from shared.domain.reduction import Bracket
 from shared.i18n import format_duration, format_moment, format_number, format_work, gettext
 from shared.services.office import Office
-from shared.services.reports import reduction
+from shared.services.reports import reduction, telling
 from shared.services.reports.period import centres_of, period_of
-from shared.services.reports.reduction import ProcessFigure, ReductionReport
+from shared.services.reports.reduction import ProcessFigure, ReductionReport, UnitFigure
 from shared.services.reports.tables import percent, seconds
+from shared.services.reports.telling import Told
 from shared.web import charts, line_charts, report_words
 from shared.web.charts import Seam
 from shared.web.definitions import explained
@@ -27,12 +30,10 @@ First = Annotated[str, QueryParameter(name="from")]
 Last = Annotated[str, QueryParameter(name="to")]
 """The days that a page of figures is asked for, in its address."""
 
-EXCLUDED_BANNER_PERCENT = 5
-"""More than this left out, and the page says so before anything else."""
-
 REDUCTION_DEFINITIONS = (
     *("baseline", "standard", "measured", "citizen", "official", "reduction"),
-    *("interval", "mean", "steps", "papers", "visits", "coverage", "minimum"),
+    *("interval", "mean", "overall", "totals", "mix", "ranking", "part", "kept", "steps"),
+    *("papers", "visits", "coverage", "minimum"),
 )
 
 
@@ -101,33 +102,53 @@ def frame_context(office: Office, asked: Asked) -> dict[str, Any]:
     }
 
 
-def reduction_context(office: Office, asked: Asked) -> Mapping[str, Any]:
-    """Everything that `shared/reduction.html` draws."""
+def reduction_context(office: Office, asked: Asked, *, staff: bool = True) -> Mapping[str, Any]:
+    """Everything that `shared/reduction.html` draws; for everybody without counts under five."""
     report = reduction.report(office, asked.centre, asked.period)
+    counts = counts_context(office, report, staff=staff)
     return {
         **frame_context(office, asked),
+        **counts,
         "report": report,
         "bars": charts.bracket_bars(report.real),
-        "lines": [lines_of(figure) for figure in _by_reduction(report)],
+        "lines": [lines_of(figure) for figure in by_reduction(report)],
         "charts": charts,
         "agencies": office.catalogue.agencies,
-        "much_left_out": _much_left_out(report),
-        "definitions": explained(REDUCTION_DEFINITIONS, reduction_facts(report)),
+        "much_left_out": publication.much_is_left_out(report.coverage_percent),
+        "definitions": explained(REDUCTION_DEFINITIONS, reduction_facts(counts["told_all"])),
     }
 
 
-def reduction_facts(report: ReductionReport) -> dict[str, list[str]]:
-    """The n behind the measured figures of this report."""
-    count = gettext("n = %(num)s", num=format_number(report.n))
+def counts_context(office: Office, report: ReductionReport, *, staff: bool) -> dict[str, Any]:
+    """How counts of cases are written for this reader, and variants by their names."""
+
+    def told(figure: ProcessFigure) -> Told:
+        return telling.of_process(figure, staff=staff)
+
+    def told_unit(unit: UnitFigure) -> Told:
+        return telling.of_unit(unit, staff=staff)
+
+    def variant_of(figure: ProcessFigure) -> Variant | None:
+        return office.catalogue.variant(figure.service.id, figure.variant)
+
+    return {
+        "told": told,
+        "told_unit": told_unit,
+        "told_all": telling.of_report(report, staff=staff),
+        "for_staff": staff,
+        "variants": variant_of,
+    }
+
+
+def reduction_facts(told: Told) -> dict[str, list[str]]:
+    """The n behind the measured figures of a report, as far as it may be told."""
+    if told.n is None:
+        return {}
+    count = gettext("n = %(num)s", num=format_number(told.n))
     return {"measured": [count], "reduction": [count]}
 
 
-def _much_left_out(report: ReductionReport) -> bool:
-    covered = report.coverage_percent
-    return covered is not None and covered < 100 - EXCLUDED_BANNER_PERCENT
-
-
-def _by_reduction(report: ReductionReport) -> list[ProcessFigure]:
+def by_reduction(report: ReductionReport) -> list[ProcessFigure]:
     """The largest measured reduction first; what cannot be compared stands at the end."""
     order = {Bracket.TOO_FEW: 1, Bracket.NO_BASELINE: 2}
 
@@ -151,12 +172,13 @@ def _seams(figure: ProcessFigure, day: int) -> list[Seam]:
         total = figure.baseline.total
         result = _steps(len(times), format_work(total.working_days, total.seconds))
         seams.append(Seam("baseline", gettext("Before"), gettext("baseline"), result, times))
-    rows = figure.process.elapsed_steps
-    promised = [step.seconds + step.working_days * day for step in rows]
-    total = figure.process.standard
-    result = _steps(len(figure.process.steps), format_work(total.working_days, total.seconds))
-    note = gettext("promised today")
-    seams.append(Seam("standard", gettext("Standard"), note, result, promised))
+    if not figure.process.is_imported:  # its steps promise nothing
+        rows = figure.process.elapsed_steps
+        promised = [step.seconds + step.working_days * day for step in rows]
+        total = figure.process.standard
+        result = _steps(len(figure.process.steps), format_work(total.working_days, total.seconds))
+        note = gettext("promised today")
+        seams.append(Seam("standard", gettext("Standard"), note, result, promised))
     mean = figure.measured.mean_seconds
     if mean is not None:
         note = report_words.cases(figure.n)

@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     "recorded_in_error": N_("recorded by mistake"),
     "outside_hours": N_("no time inside opening hours"),
     "paper": N_("written on paper during a power cut"),
+    "incomplete_log": N_("lines of the imported log were lost"),
     "earlier_baseline": N_("before the present baseline"),
     "untimed": N_("times cannot be true"),
     "flagged": N_("unusually long, not decided yet"),

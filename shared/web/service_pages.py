@@ -2,35 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from shared.domain.period import Period
+from shared.domain.publication import MINIMUM_FOR_COUNTS, much_is_left_out, published_count
 from shared.domain.reduction import largest_remainder_shares
 from shared.domain.satisfaction import SCORES
 from shared.i18n import format_date, format_duration, format_number, format_percent, gettext
 from shared.services.office import Office
-from shared.services.reports import adherence, endings, fairness, satisfaction, waiting
+from shared.services.reports import (
+    adherence,
+    endings,
+    fairness,
+    satisfaction,
+    service_tables,
+    waiting,
+)
+from shared.services.reports.adherence import AdherenceFigure
 from shared.services.reports.satisfaction import (
     SatisfactionFigure,
     SatisfactionReport,
     WeekOfAnswers,
 )
+from shared.services.reports.tables import Cell
 from shared.services.reports.waiting import HalfHour, WaitFigure, WaitingReport, WaitSpan
 from shared.web import report_words, wait_charts
 from shared.web.report_pages import Asked
 from shared.web.wait_charts import RangeBar, RunPoint
 
+Turns = Callable[[str, str, Period | None, str | None], str]
+"""The address of the turns behind a part of a figure (`turns.Behind`, its key, other days, another
+centre); empty for readers who may not see them."""
 
-def waiting_view(office: Office, asked: Asked) -> dict[str, Any]:
-    """What `shared/waiting.html` draws."""
+
+Counts = Mapping[tuple[Cell, Cell], Cell]
+"""How many stand behind a part and key of the tidy rows; None is kept back."""
+
+
+def no_turns(of: str, key: str, span: Period | None = None, centre: str | None = None) -> str:
+    """For everybody: single turns are for staff with the right to reports."""
+    del of, key, span, centre
+    return ""
+
+
+def waiting_view(
+    office: Office, asked: Asked, turns: Turns = no_turns, *, public: bool = False
+) -> dict[str, Any]:
+    """What `shared/waiting.html` draws; for the public without counts below the minimum n."""
     report = waiting.report(office, asked.centre, asked.period)
+    rows = service_tables.waiting_rows(report)
+    counts: Counts = {
+        (row["part"], row["key"]): row["n"]
+        for row in (service_tables.for_everybody(rows) if public else rows)
+    }
     return {
         "waits": report,
+        "wait_n": lambda part, key: counts[part, key],
+        "turns": turns,
         "day_picture": wait_charts.range_bars(
-            [_bar(each) for each in report.half_hours], _day_title(report)
+            [_bar(each, counts["half_hour", each.name]) for each in report.half_hours],
+            _day_title(report, counts),
         ),
-        "run_picture": wait_charts.run(_wait_points(report.spans), _run_title(report)),
+        "run_picture": wait_charts.run(
+            _wait_points(report.spans, counts), _run_title(report, counts)
+        ),
         "widest_wait": _widest(report),
         "by_week": any(each.span.days > 1 for each in report.spans),
         "groups": office.catalogue.groups,
@@ -47,25 +84,29 @@ def minutes(seconds: Fraction | int | None) -> float | None:
     return None if seconds is None else float(seconds) / 60
 
 
-def wait_words(figure: WaitFigure) -> str:
-    """One figure in a sentence, as far as its number allows."""
-    count = gettext("n = %(num)s", num=format_number(figure.n))
-    if figure.median_seconds is None:
-        return count
-    median = gettext("median %(time)s", time=format_duration(figure.median_seconds))
-    if figure.p90_seconds is None:
-        return f"{median}, {count}"
-    p90 = gettext("P90 %(time)s", time=format_duration(figure.p90_seconds))
-    return f"{median}, {p90}, {count}"
+def wait_words(figure: WaitFigure, n: Cell) -> str:
+    """One figure in a sentence, as far as its number allows; `n` None is kept back."""
+    words = []
+    if figure.median_seconds is not None:
+        words.append(gettext("median %(time)s", time=format_duration(figure.median_seconds)))
+    if figure.p90_seconds is not None:
+        words.append(gettext("P90 %(time)s", time=format_duration(figure.p90_seconds)))
+    if n is not None or not words:
+        words.append(_count_words(n))
+    return ", ".join(words)
 
 
-def _bar(each: HalfHour) -> RangeBar:
+def _count_words(n: Cell) -> str:
+    return gettext("n = %(num)s", num=gettext("under 5") if n is None else format_number(int(n)))
+
+
+def _bar(each: HalfHour, n: Cell) -> RangeBar:
     full_hour = each.starts.minute == 0
     return RangeBar(
         label=report_words.hour(each.starts) if full_hour else "",
         middle=minutes(each.waits.median_seconds),
         high=minutes(each.waits.p90_seconds),
-        words=f"{report_words.half_hour(each.starts)}: {wait_words(each.waits)}",
+        words=f"{report_words.half_hour(each.starts)}: {wait_words(each.waits, n)}",
         main=full_hour and each.starts.hour % 2 == 0,
     )
 
@@ -87,22 +128,23 @@ def _by_p90(each: HalfHour) -> tuple[int, Fraction]:
     return each.waits.p90_seconds or 0, each.waits.median_seconds or Fraction(0)
 
 
-def _day_title(report: WaitingReport) -> str:
+def _day_title(report: WaitingReport, counts: Counts) -> str:
     longest = longest_wait(report)
     if longest is None:
         return gettext("Waits by half hour of the day")
     return gettext(
         "Waits by half hour of the day; longest from %(time)s: %(words)s",
         time=report_words.half_hour(longest.starts),
-        words=wait_words(longest.waits),
+        words=wait_words(longest.waits, counts["half_hour", longest.name]),
     )
 
 
-def _run_title(report: WaitingReport) -> str:
-    return gettext("Median wait over the period: %(words)s in all", words=wait_words(report.total))
+def _run_title(report: WaitingReport, counts: Counts) -> str:
+    words = wait_words(report.total, counts["total", report.total.centre or "all"])
+    return gettext("Median wait over the period: %(words)s in all", words=words)
 
 
-def _wait_points(spans: Sequence[WaitSpan]) -> list[RunPoint]:
+def _wait_points(spans: Sequence[WaitSpan], counts: Counts) -> list[RunPoint]:
     return [
         RunPoint(
             place=place,
@@ -110,12 +152,16 @@ def _wait_points(spans: Sequence[WaitSpan]) -> list[RunPoint]:
             value=minutes(each.waits.median_seconds),
             low=minutes(each.waits.median_seconds),
             high=minutes(each.waits.p90_seconds),
-            words=f"{report_words.span(each.span)}: {wait_words(each.waits)}",
+            words=_span_words(each, counts["span", each.span.name]),
         )
         for place, each in zip(
             _places([e.span.first.toordinal() for e in spans]), spans, strict=True
         )
     ]
+
+
+def _span_words(each: WaitSpan, n: Cell) -> str:
+    return f"{report_words.span(each.span)}: {wait_words(each.waits, n)}"
 
 
 def _first_day(each: WaitSpan | WeekOfAnswers) -> str:
@@ -153,14 +199,20 @@ def fairness_view(office: Office, asked: Asked, *, public: bool = False) -> dict
     }
 
 
-def satisfaction_view(office: Office, asked: Asked) -> dict[str, Any]:
+def satisfaction_view(office: Office, asked: Asked, *, public: bool = False) -> dict[str, Any]:
     """What `shared/satisfaction.html` draws."""
     report = satisfaction.report(office, asked.centre, asked.period)
     return {
         "answers": report,
+        "answers_n": published_count(report.total.n) if public else report.total.n,
         "service_rows": sorted(report.services, key=_lowest_first),
         "shares": _shares(report),
-        "week_picture": wait_charts.run(_week_points(report.weeks), _weeks_title(report), 100, "%"),
+        "week_picture": wait_charts.run(
+            _week_points(report.weeks, _answers_told(report, public=public)),
+            _weeks_title(report),
+            100,
+            "%",
+        ),
         "services": office.catalogue.services,
     }
 
@@ -180,28 +232,34 @@ def _shares(report: SatisfactionReport) -> list[tuple[int, int, Any]]:
     return list(reversed(list(zip(SCORES, counts, shares, strict=True))))
 
 
-def _week_points(weeks: Sequence[WeekOfAnswers]) -> list[RunPoint]:
+def _answers_told(report: SatisfactionReport, *, public: bool) -> Counts:
+    rows = service_tables.satisfaction_rows(report)
+    told = service_tables.for_everybody(rows) if public else rows
+    return {(row["part"], row["key"]): row["n"] for row in told}
+
+
+def _week_points(weeks: Sequence[WeekOfAnswers], counts: Counts) -> list[RunPoint]:
     return [
-        _week_point(place, each)
+        _week_point(place, each, counts["week", each.week.name])
         for place, each in zip(
             _places([e.week.first.toordinal() for e in weeks]), weeks, strict=True
         )
     ]
 
 
-def _week_point(place: float, each: WeekOfAnswers) -> RunPoint:
+def _week_point(place: float, each: WeekOfAnswers, n: Cell) -> RunPoint:
     share = each.votes.top_two_percent if each.votes else None
     interval = each.votes.top_two_interval if each.votes else None
     low, high = interval or (None, None)
     value = None if share is None else float(share)
-    return RunPoint(place, _first_day(each), value, low, high, week_words(each))
+    return RunPoint(place, _first_day(each), value, low, high, week_words(each, n))
 
 
-def week_words(each: WeekOfAnswers) -> str:
-    count = gettext("n = %(num)s", num=format_number(each.n))
+def week_words(each: WeekOfAnswers, n: Cell) -> str:
     share = each.votes.top_two_percent if each.votes else None
     shown = format_percent(share, 0) if share is not None else gettext("hidden")
-    return f"{report_words.span(each.week)}: {shown}, {count}"
+    count = f", {_count_words(n)}" if n is not None or each.n < MINIMUM_FOR_COUNTS else ""
+    return f"{report_words.span(each.week)}: {shown}{count}"
 
 
 def _weeks_title(report: SatisfactionReport) -> str:
@@ -214,10 +272,31 @@ def _weeks_title(report: SatisfactionReport) -> str:
     )
 
 
-def adherence_view(office: Office, asked: Asked) -> dict[str, Any]:
-    """What `shared/adherence.html` draws, the lowest share first: there is work to be done."""
+def adherence_view(
+    office: Office,
+    asked: Asked,
+    link: Callable[[AdherenceFigure], str] | None = None,
+    *,
+    public: bool = False,
+) -> dict[str, Any]:
+    """What `shared/adherence.html` draws, the lowest share first: there is work to be done. `link`
+    gives the address of the cases behind a figure."""
     report = adherence.report(office, asked.centre, asked.period)
     ordered = sorted(
         report.services, key=lambda each: (each.percent is None, each.percent or 0, -each.n)
     )
-    return {"kept": report, "kept_rows": ordered, "services": office.catalogue.services}
+    return {
+        "kept": report,
+        "kept_much_left_out": much_is_left_out(report.coverage_percent),
+        "kept_n": published_count(report.total.n) if public else report.total.n,
+        "kept_rows": ordered,
+        "kept_rows_below": link is not None,
+        "kept_link": link or _no_link,
+        "kept_variant": lambda each: office.catalogue.variant(each.service, each.variant),
+        "services": office.catalogue.services,
+    }
+
+
+def _no_link(figure: AdherenceFigure) -> str:
+    del figure
+    return ""

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
 from shared import i18n
-from shared.web import drawings, fairness_words
+from shared.web import drawings, fairness_words, figure_parts, version_words
 from shared.web.language import keep_language, language_links
 from shared.web.opening import message_of
 from shared.web.qr import qr_svg
@@ -59,6 +59,8 @@ def environment() -> Environment:
         keep_language=keep_language,
         message_of=message_of,
         fairness_words=fairness_words,
+        figure_parts=figure_parts,
+        version_words=version_words,
         static_url=static_url,
         qr_svg=qr_svg,
         icon=drawings.icon,

@@ -21,7 +21,10 @@ LONGEST_TEMPLATE = 150
 FORBIDDEN_IN_RULES = {"random", "os", "time", "secrets", "socket", "subprocess", "threading"}
 
 # htmx 2.0.11, htmx-ext-sse 2.2.4, idiomorph 0.8.0; axe-core 4.14.1; Sarabun and Noto Sans.
-VENDORED = ("shared/web/static/vendor", "tests/vendor", "shared/web/static/look/fonts")
+VENDORED = (
+    *("shared/web/static/vendor", "tests/vendor", "shared/web/static/look/fonts"),
+    "shared/web/filing/fonts",
+)
 
 
 def modules() -> Iterator[Path]:

@@ -70,6 +70,7 @@ API_ROWS = [
     _seen(f"{TURN}/start", S.called),
     _seen(f"{TURN}/papers", S.serving, complete=True),
     _seen(f"{TURN}/next-step", S.serving),
+    _seen(f"{TURN}/variant", S.serving_a_case, variant="moved"),
     _seen(f"{TURN}/pause", S.serving, reason="citizen_papers"),
     _seen(f"{TURN}/resume", S.on_hold),
     _seen(f"{TURN}/transfer", S.serving, pool=True, counter=None),

@@ -72,8 +72,8 @@ def password_hash() -> str:
 @pytest.fixture
 def centre(stocked_sqlite_url: str, clock: ManualClock, password_hash: str) -> Iterator[Centre]:
     """Mo Chit on a Monday morning, with its staff and nobody in line."""
-    with _running(an_office(stocked_sqlite_url, clock), clock, password_hash) as running:
-        yield running
+    with running(an_office(stocked_sqlite_url, clock), clock, password_hash) as ready:
+        yield ready
 
 
 @pytest.fixture
@@ -82,12 +82,12 @@ def open_centre(
 ) -> Iterator[Centre]:
     """The same where touchscreens need no pairing; it keeps its opening hours."""
     office = replace(an_office(stocked_sqlite_url, clock, demo=True), demo_hours=True)
-    with _running(office, clock, password_hash) as running:
-        yield running
+    with running(office, clock, password_hash) as ready:
+        yield ready
 
 
 @contextmanager
-def _running(office: Office, clock: ManualClock, password_hash: str) -> Iterator[Centre]:
+def running(office: Office, clock: ManualClock, password_hash: str) -> Iterator[Centre]:
     with ExitStack() as stack:
         stack.callback(office.db.close)
         for name, grants in STAFF.items():

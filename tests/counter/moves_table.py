@@ -38,6 +38,7 @@ from tests.builders import CENTRE, SERVICE, a_visit, call_next, do, run, serve
 from tests.counter.conftest import Centre
 
 OTHER_SERVICE = "id-card-lost"
+OF_CASES = "id-card-damaged-or-changed"
 Form = dict[str, object]
 
 
@@ -130,6 +131,11 @@ class Stage:
 
     def serving(self) -> Form:
         return self._of(self._did(self._called(), commands.Start()))
+
+    def serving_a_case(self) -> Form:
+        self.opened()
+        a_visit(self.office, OF_CASES)
+        return self._of(self._did(call_next(self.office, self.staff1), commands.Start()))
 
     def on_hold(self) -> Form:
         wait = commands.PauseFor(PauseReason.CITIZEN_PAPERS)
@@ -298,6 +304,7 @@ DESK = [
     _seen("3/start", S.called),
     _seen("3/papers", S.serving, verdict="complete"),
     _seen("3/next-step", S.serving),
+    _seen("3/variant", S.serving_a_case, variant="moved"),
     _seen("3/pause", S.serving, reason="citizen_papers"),
     _seen("3/resume", S.on_hold),
     _seen("3/transfer", S.serving, to="pool"),

@@ -248,6 +248,17 @@ def test_keys_work_with_a_thai_keyboard_and_with_capitals(
     assert state(page) == "called"
 
 
+def test_one_key_says_which_case_it_is(new_context: NewContext, centre: Centre) -> None:
+    centre.visit("id-card-damaged-or-changed")
+    page = at_counter(new_context, centre)
+    press(page, "n")
+    press(page, "s")
+    chosen = "[data-case][aria-current=true]"
+    for key, case in (("d", "name-changed"), ("a", "moved"), ("d", ""), ("u", "moved")):
+        press(page, key)
+        assert page.get_attribute(chosen, "data-case") == case
+
+
 def test_digits_of_a_thai_keyboard_choose_in_a_list(
     new_context: NewContext, centre: Centre
 ) -> None:

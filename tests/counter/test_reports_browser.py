@@ -11,6 +11,7 @@ import pytest
 from shared.i18n import format_date, in_language
 from tests.browser import check_page, opened
 from tests.conftest import NewContext
+from tests.filing.test_pages import opened as opened_pdf
 from tests.live_server import DEMO_PASSWORD, LiveServer
 
 if TYPE_CHECKING:
@@ -162,12 +163,20 @@ def test_b3_on_paper_stand_head_period_and_open_twins_but_no_navigation(
             assert not part.is_visible()
     for twin in page.locator(".twin table").all():
         assert twin.is_visible()
-    wide = page.evaluate(
-        "[...document.querySelectorAll('main table, main svg')]"
+    assert too_wide(page, "main :is(table, svg):not(.reduction-table, .reduction-table *)") == []
+    page.set_viewport_size({"width": 1032, "height": 660})  # its widest table lies
+    assert too_wide(page, "main :is(table, svg)") == []
+
+
+def too_wide(page: Page, selector: str) -> list[str]:
+    """What would be cut off at the right."""
+    found: list[str] = page.evaluate(
+        "selector => [...document.querySelectorAll(selector)]"
         ".filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-        ".map(e => e.outerHTML.slice(0, 90))"
+        ".map(e => e.outerHTML.slice(0, 90))",
+        selector,
     )
-    assert wide == []
+    return found
 
 
 def test_a_tap_on_a_figure_leads_to_its_definition(
@@ -200,3 +209,20 @@ def test_the_period_is_chosen_in_the_form_without_script(
         page.click(".own-days button")
     assert "3 November 2026 – 5 November 2026" in page.inner_text(".period-now")
     assert "district-1" in page.url
+
+
+def test_no_time_of_the_wide_table_breaks_on_paper(
+    demo_server: LiveServer, new_context: NewContext
+) -> None:
+    context = signed_in(new_context("page"), demo_server)
+    page = report(context, demo_server, "/reduction", "lang=en")
+    cells = page.locator(".reduction-table tbody tr td:nth-child(4)").all_inner_texts()
+    printed = page.pdf(prefer_css_page_size=True)
+    with opened_pdf(printed) as sheets:
+        text = "\n".join(each.get_textpage().get_text_bounded() for each in sheets)
+        sizes = {tuple(round(side) for side in each.get_size()) for each in sheets}
+    lines = re.sub(r"[ \u00a0]", "", text)
+    times = [re.sub(r"[ \u00a0]", "", cell.splitlines()[0]) for cell in cells]
+    assert len(times) > 20
+    assert not [time for time in times if time not in lines]
+    assert sizes == {(595, 842), (842, 595)}

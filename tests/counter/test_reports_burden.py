@@ -31,7 +31,10 @@ def test_a_step_moved_to_the_citizen_is_flagged_in_words(centre: Centre) -> None
 def test_the_published_figures_flag_it_too(centre: Centre) -> None:
     with centre.client("boss") as client:
         for page in (PAGE, "/portal/performance"):
-            assert client.get(f"{page}?lang=en").text.count("data-moved-to-citizen") == 1
+            text = client.get(f"{page}?lang=en").text
+            for process in ("passport-ordinary", "driving-licence-renew/booked"):
+                assert text.count(f'data-lines="{process}"') == 1
+            assert text.count("data-moved-to-citizen") == 2
 
 
 def test_programs_read_the_burden_of_every_process(centre: Centre) -> None:

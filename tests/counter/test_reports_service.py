@@ -96,11 +96,14 @@ def test_kept_standards_on_the_page_are_those_that_programs_get(
     text = shown(boss, "/adherence", centre=centre)
     whole = answered(boss, "adherence", text, centre)
     wanted = {
-        (each["centre"], each["service"]): (str(each["n"]), number(each["percent"]))
+        (each["centre"], each["service"], each["variant"]): (
+            str(each["n"]),
+            number(each["percent"]),
+        )
         for each in whole["items"]
     }
     found = {
-        (each["centre"], each["service"]): (each["n"], each["share-percent"])
+        (each["centre"], each["service"], each["variant"]): (each["n"], each["share-percent"])
         for each in rows(text, "service")
     }
     assert found == wanted
@@ -110,7 +113,10 @@ def test_reductions_on_the_page_are_those_that_programs_get(boss: httpx.Client) 
     text = shown(boss, "/reduction")
     whole = answered(boss, "reduction", text, "")
     for each in whole["items"]:
-        found = row(text, "process", each["service"])
+        key = each["service"], each["variant"]
+        found = next(
+            r for r in rows(text, "process") if (r["process"], r.get("variant", "")) == key
+        )
         percent = each["real"]["reduction"]
         assert found["reduction-percent"] == ("" if percent is None else f"{percent:.2f}")
         assert found["bracket"] == each["real"]["bracket"]
@@ -176,7 +182,7 @@ def test_s7_small_groups_are_named_but_their_answers_are_hidden_in_words(
 
 def test_b4_a_former_time_has_a_source_and_a_day_and_none_is_a_state(boss: httpx.Client) -> None:
     text = shown(boss, "/reduction", centre="mo-chit")
-    lines = re.findall(r'<li data-lines="[\w-]+">.*?</ul>.*?</li>', text, re.DOTALL)
+    lines = re.findall(r'<li data-lines="[\w/-]+">.*?</ul>.*?</li>', text, re.DOTALL)
     assert len(lines) == len(rows(text, "process"))
     for each in lines:
         assert "in force from" in each or "No former time is known" in each

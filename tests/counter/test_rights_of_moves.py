@@ -23,7 +23,7 @@ from counter import (
     times,
 )
 from tests.builders import a_visit
-from tests.counter import agency_table, case_table, papers_table
+from tests.counter import agency_table, baselines_table, case_table, papers_table
 from tests.counter.agency_table import AGENCY
 from tests.counter.api_moves_table import API_ROWS, CENTRE, COUNTER
 from tests.counter.conftest import PASSWORD, Centre
@@ -102,6 +102,7 @@ def test_every_move_is_refused_to_strangers_done_once_and_never_from_an_old_page
 ) -> None:
     stage, wrong = Stage(centre), []
     others = [*agency_table.PAGES, *agency_table.PROGRAMS, *case_table.PAGES]
+    others += [*baselines_table.PAGES, *baselines_table.PROGRAMS]
     others += [*papers_table.DESK, *papers_table.PAGES, *papers_table.PROGRAMS]
     for row in [*ROWS, *API_ROWS, *others]:
         form = {**row.scene(stage), **row.more}
@@ -195,6 +196,7 @@ def test_no_move_of_the_staff_pages_is_left_untried(centre: Centre) -> None:
         *(f"{at}/hall/{{move}}", f"{at}/hall/counters/{{number}}/{{move}}", f"{at}/paper"),
         *(f"{at}/help/{move}" for move in ("answer", "end")),
         f"{at}/times/{turn}/{{move}}",
+        *(row.path for row in baselines_table.PAGES),
         *(f"/counter/{each}" for each in ("sign-in", "sign-out", "pin", "pin/remove")),
     }
     assert {row.path for row in HELP} == {"help/answer", "help/end"}
@@ -206,6 +208,7 @@ def test_no_move_of_staff_programs_is_left_untried(centre: Centre) -> None:
         return re.sub(r"{\w+}", "{}", path)
 
     programs = [*API_ROWS, *agency_table.PROGRAMS, *papers_table.PROGRAMS]
+    programs += baselines_table.PROGRAMS
     tried = {plain(row.path) for row in programs}
     assert {plain(path) for path in posts(centre, "/api/")} - tried == {
         *(f"/api/v1/{each}" for each in ("sessions", "sessions/current", "devices/pair")),

@@ -25,7 +25,7 @@ PERIODS = "domain/test_period.py"
 MEASURE: dict[int, tuple[tuple[str, str], ...]] = {
     1: ((FIGURES, "test_a_new_process_has_no_reduction_but_keeps_its_times"),),
     2: ((FIGURES, "test_a_baseline_or_standard_of_nothing_is_refused"),),
-    3: ((EDGES, "test_immediately_is_no_number_and_enters_no_baseline"),),
+    3: ((EDGES, "test_immediately_is_no_number_and_nothing_is_compared_with_it"),),
     4: ((FIGURES, "test_upper_bounds_of_ranges_fall_by_28_57_per_cent"),),
     5: ((EDGES, "test_equal_times_are_no_reduction_and_not_one_below_thirty"),),
     6: ((FIGURES, "test_a_process_that_became_longer_is_negative_and_not_clipped"),),

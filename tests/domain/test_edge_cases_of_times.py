@@ -19,7 +19,7 @@ from shared.domain.events import Event, Kind
 from shared.domain.period import Period, named_period
 from shared.domain.reduction import Bracket, Duration, Sample, bracket_of, official
 from shared.domain.timing import in_force, steps_and_pauses, transaction_timing
-from tests.catalogue_files import a_file, problems_of
+from tests.catalogue_files import a_file, problems_of, read
 from tests.domain.told import CASE, OFFICE, Told, bangkok
 
 OTHER = 102
@@ -33,13 +33,21 @@ def ten_minutes() -> Told:
     return completed(Told(2026, 11, 20, 9, 0).called_and_started(), minutes=10)
 
 
-@pytest.mark.parametrize("said", ["ในทันที", "immediately", "-"])
-def test_immediately_is_no_number_and_enters_no_baseline(said: str) -> None:
+@pytest.mark.parametrize("said", ["-", "soon"])
+def test_what_is_no_time_enters_no_baseline(said: str) -> None:
     data = a_file()
     data["baselines"]["card"]["steps"] = [5, said]
     assert [(p.record, p.field.partition("[")[0]) for p in problems_of(data)] == [
         ("baselines card", "steps")
     ]
+
+
+@pytest.mark.parametrize("said", ["ในทันที", "immediately"])
+def test_immediately_is_no_number_and_nothing_is_compared_with_it(said: str) -> None:
+    data = a_file()
+    data["baselines"]["card"]["steps"] = [5, said]
+    (former,) = read(data).baselines
+    assert [step.at_once for step in former.steps[:2]] == [False, True]
 
 
 def test_equal_times_are_no_reduction_and_not_one_below_thirty() -> None:

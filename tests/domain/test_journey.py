@@ -207,7 +207,7 @@ def leg(minutes: int, lasts: int, outcome: Outcome = Outcome.COMPLETED, later: i
     start = START + timedelta(minutes=minutes)
     end = start + timedelta(minutes=lasts)
     result = end + timedelta(minutes=later)
-    return Leg("a", f"agency {minutes}", minutes, start, end, result, outcome)
+    return Leg(minutes, minutes, start, end, result, outcome)
 
 
 def test_a_journey_runs_from_its_first_start_to_its_last_result() -> None:
@@ -215,7 +215,7 @@ def test_a_journey_runs_from_its_first_start_to_its_last_result() -> None:
     journey = journey_of([leg(15, 10), leg(0, 10)], ServiceCalendar(always_open=True))
     assert journey.wall_seconds == journey.working_seconds == 25 * 60
     assert journey.between_seconds == 5 * 60
-    assert (journey.agencies, journey.counters, journey.in_one_visit) == (2, 2, True)
+    assert (journey.counters, journey.in_one_visit) == (2, True)
 
 
 def test_a_result_that_comes_later_ends_the_journey_and_not_the_visit() -> None:
@@ -230,9 +230,9 @@ def test_a_result_that_comes_later_ends_the_journey_and_not_the_visit() -> None:
     [
         ([leg(0, 5), leg(5, 5)], None),
         ([leg(0, 5), leg(5, 5, Outcome.NO_SHOW)], "no_show"),
-        ([leg(0, 5), Leg("b", "x", None, None, None, None, None)], "still_running"),
+        ([leg(0, 5), Leg(2, None, None, None, None, None)], "still_running"),
         (
-            [leg(0, 5), Leg("b", "x", 1, START, START, None, Outcome.COMPLETED_RESULT_LATER)],
+            [leg(0, 5), Leg(2, 1, START, START, None, Outcome.COMPLETED_RESULT_LATER)],
             "result_outstanding",
         ),
     ],

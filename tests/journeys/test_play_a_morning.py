@@ -226,7 +226,7 @@ def test_what_a_killed_play_left_is_cleared_away_by_the_next_one(
     end_play(server)
     assert phase(server) == "ended"
     assert server.stop() == 0
-    everything_follows_from_the_log(f"sqlite:///{tmp_path / 'gcs.db'}")
+    everything_follows_from_the_log(f"sqlite:///{tmp_path / 'gcs.db'}", tmp_path / "gcs.key")
 
 
 def test_a_stopped_server_takes_its_play_along(start_server: StartServer, tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_a_stopped_server_takes_its_play_along(start_server: StartServer, tmp_pa
     assert server.stop() == 0
     assert not lives(child)
     assert "Traceback" not in "".join(server.lines)
-    everything_follows_from_the_log(f"sqlite:///{tmp_path / 'gcs.db'}")
+    everything_follows_from_the_log(f"sqlite:///{tmp_path / 'gcs.db'}", tmp_path / "gcs.key")
 
 
 def test_a_killed_server_leaves_no_play_behind(start_server: StartServer, tmp_path: Path) -> None:

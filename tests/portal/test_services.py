@@ -67,7 +67,7 @@ def test_a_manual_says_papers_steps_fees_centres_and_sources(hall: Hall) -> None
         "Fingerprint and photograph",
         "None: this service is free of charge.",
         "It took 7 steps and 24\N{NO-BREAK SPACE}minutes",
-        "made up for this example",
+        "Made up for this example",
         "Open until 20:00",
         "http://thayangcity.go.th/news-detail.php?id=110",
         "Department of Provincial Administration",

@@ -26,8 +26,8 @@ def asked(hall: Hall) -> str:
 
 def votes(office: Office) -> list[int]:
     with office.db.read() as connection:
-        found = feedback.votes(connection, date(2026, 1, 1), date(2027, 1, 1))
-    return [score for _, _, score, number in found for _ in range(number)]
+        found = feedback.answers(connection, date(2026, 1, 1), date(2027, 1, 1))
+    return [score for *_, score, number in found for _ in range(number)]
 
 
 def tap(address: str, score: int, **more: str) -> httpx.Response:

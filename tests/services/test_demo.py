@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import func, select
@@ -106,6 +107,23 @@ def test_a_loaded_history_equals_a_replay_of_its_events(office: Office) -> None:
     result = checking.check(office)
     assert result.differences == []
     assert result.events == events > 500
+
+
+@pytest.mark.sqlite_only
+def test_the_past_has_some_requests_of_every_other_case(office: Office) -> None:
+    a_past(office, days=8)
+    done: dict[tuple[str, str], int] = {}
+    for row in rows(office, "service_case"):
+        process = office.catalogue.processes[cast("int", row["process_id"])]
+        if process.variant:
+            key = process.service, process.variant
+            done[key] = done.get(key, 0) + 1
+    assert set(done) == {
+        ("id-card-damaged-or-changed", "name-changed"),
+        ("id-card-damaged-or-changed", "moved"),
+        ("driving-licence-renew", "booked"),
+    }
+    assert min(done.values()) >= 2
 
 
 def test_a_history_can_be_gone_on_with(office: Office) -> None:

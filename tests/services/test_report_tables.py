@@ -9,11 +9,10 @@ from datetime import date
 
 import pytest
 
-from shared.domain.errors import InvalidRequest
 from shared.domain.visit import Outcome
 from shared.services.office import Office
-from shared.services.reports import reduction, tables
-from shared.services.reports.tables import Row, reduction_rows, to_csv, to_json, write_reduction
+from shared.services.reports import reduction
+from shared.services.reports.tables import Row, reduction_rows, to_csv, to_json
 from tests.builders import SERVICE, a_desk
 from tests.manual_clock import ManualClock
 from tests.services.test_reduction_report import TODAY, finish
@@ -36,10 +35,12 @@ def test_a_csv_file_opens_as_thai_and_has_one_row_per_process_and_centre(office:
     text = to_csv(reduction_rows(office, report))
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    offers = sum(len(each) for each in office.catalogue.offers.values())
+    units = sum(len(figure.units) for figure in report.processes)
     shared = sum(len(figure.units) > 1 for figure in report.processes)
-    assert len(rows) == offers + shared
-    assert len({(row["service"], row["centre"]) for row in rows}) == len(rows)
+    assert len(rows) == units + shared
+    assert len({(row["service"], row["variant"], row["centre"]) for row in rows}) == len(rows)
+    offered = {(unit, service) for unit, all in office.catalogue.offers.items() for service in all}
+    assert offered <= {(row["centre"], row["service"]) for row in rows}
     assert rows[0]["from"] == date(2026, 11, 16).isoformat()
     assert "กระทรวง" in text or "การขอมีบัตร" in text
 
@@ -70,17 +71,3 @@ def test_json_carries_the_same_rows(office: Office) -> None:
     whole = json.loads(to_json(report, rows))
     assert whole["items"] == rows
     assert (whole["from"], whole["centres"]) == ("2026-11-16", ["mobile-1"])
-
-
-@pytest.mark.parametrize("format", tables.FORMATS)
-def test_the_command_writes_every_format(office: Office, format: str) -> None:
-    out = io.StringIO()
-    write_reduction(office, out, centre="mobile-1", fiscal_year=2570, format=format)
-    assert SERVICE in out.getvalue()
-
-
-def test_an_unknown_format_or_fiscal_year_is_refused(office: Office) -> None:
-    with pytest.raises(InvalidRequest):
-        write_reduction(office, io.StringIO(), format="pdf")
-    with pytest.raises(InvalidRequest):
-        write_reduction(office, io.StringIO(), fiscal_year=2026)

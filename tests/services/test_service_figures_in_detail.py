@@ -11,6 +11,9 @@ from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports import adherence, endings, satisfaction, service_tables, waiting
 from shared.services.reports.endings import Ending
+from shared.services.reports.tables import Row
+from shared.web import service_pages
+from shared.web.report_pages import Asked
 from tests.builders import CENTRE, a_desk, a_visit, call_next, do, serve
 from tests.manual_clock import A_MONDAY_MORNING, ManualClock
 from tests.services.test_reduction_report import TODAY
@@ -137,7 +140,7 @@ def test_no_column_of_a_file_for_everybody_tells_a_count_that_is_kept_back(
     kept_back = [row for row in shown if row["part"] == "service"]
     assert len(kept_back) == 2
     assert all(value is None for row in kept_back for k, value in row.items() if k not in told)
-    assert (shown[0]["n"], shown[0]["within"]) == (10, 10)
+    assert (shown[0]["n"], shown[0]["within"]) == (10, None)
 
 
 def test_a_share_of_the_asked_does_not_tell_how_few_answered(
@@ -151,3 +154,35 @@ def test_a_share_of_the_asked_does_not_tell_how_few_answered(
     rows = service_tables.satisfaction_rows(satisfaction.report(office, CENTRE, TODAY))
     assert (rows[0]["n"], rows[0]["response_percent"]) == (2, 20.0)
     assert service_tables.for_everybody(rows)[0]["response_percent"] is None
+
+
+def test_a_small_queue_is_kept_back_within_its_own_centre() -> None:
+    """The sum of a centre stands beside its queues, whatever is kept back at another one."""
+    counts = {"a": 43, "b": 46}
+    queues = {"a/K": 40, "a/B": 3, "b/K": 40, "b/B": 3, "b/F": 3}
+    rows: list[Row] = [{"part": "centre", "key": key, "n": n} for key, n in counts.items()]
+    rows += [{"part": "letter", "key": key, "n": n} for key, n in queues.items()]
+    told = {row["key"]: row["n"] for row in service_tables.for_everybody(rows)}
+    assert told == {"a": 43, "b": 46, "a/K": None, "a/B": None, "b/K": 40, "b/B": None, "b/F": None}
+
+
+def test_queues_of_a_centre_that_is_kept_back_are_kept_back_too() -> None:
+    counts = {"centre": {"a": 40, "b": 3}, "letter": {"a/K": 20, "a/B": 20, "b/K": 3}}
+    rows: list[Row] = [
+        {"part": part, "key": key, "n": n}
+        for part, found in counts.items()
+        for key, n in found.items()
+    ]
+    assert {row["n"] for row in service_tables.for_everybody(rows)} == {None}
+
+
+def test_pictures_for_everybody_say_no_count_of_one_to_four(
+    office: Office, clock: ManualClock
+) -> None:
+    waited(office, clock, a_desk(office), 5, 1)
+    asked = Asked(CENTRE, TODAY)
+    staff = service_pages.waiting_view(office, asked)
+    public = service_pages.waiting_view(office, asked, public=True)
+    for picture in ("day_picture", "run_picture"):
+        assert "จำนวน 1" in str(staff[picture])
+        assert "จำนวน 1" not in str(public[picture])

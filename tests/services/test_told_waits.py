@@ -11,7 +11,7 @@ from shared.domain import commands
 from shared.domain.visit import Outcome
 from shared.domain.waiting import WaitRange
 from shared.services import visits
-from shared.services.commands import CITIZEN
+from shared.services.commands import CITIZEN, Caller
 from shared.services.office import Office
 from shared.services.reports.period import period_of
 from shared.services.reports.told_waits import ToldWaits, told_waits
@@ -26,6 +26,11 @@ DONE = commands.Complete(Outcome.COMPLETED)
 @pytest.fixture
 def passes(office: Office) -> Passes:
     return Passes(office)
+
+
+def finish(office: Office, clerk: Caller) -> None:
+    """Whoever is next is called and served."""
+    do(office, clerk, do(office, clerk, call_next(office, clerk), commands.Start()), DONE)
 
 
 def wait(office: Office, visit: visits.VisitView) -> WaitRange | None:
@@ -46,8 +51,7 @@ def test_what_was_told_first_is_kept_and_compared_with_what_came(
         minutes = 2 if number < 24 else 40
         inside += first.holds(60 * minutes)
         clock.advance(minutes=minutes)
-        called = call_next(office, clerk)
-        do(office, clerk, do(office, clerk, called, commands.Start()), DONE)
+        finish(office, clerk)
     assert inside == 24
     period = period_of(office, CENTRE, None, None)
     assert told_waits(office, CENTRE, period) == ToldWaits(32, 24, Fraction(75))
@@ -58,7 +62,7 @@ def test_few_told_waits_show_their_number_only(office: Office, passes: Passes) -
     clerk = a_desk(office)
     passes.refresh(CENTRE)
     run(record_quotes(office, CENTRE))
-    call_next(office, clerk)
+    finish(office, clerk)
     period = period_of(office, CENTRE, None, None)
     assert told_waits(office, CENTRE, period) == ToldWaits(1, None, None)
 
@@ -73,7 +77,7 @@ def test_a_wait_put_off_by_the_citizen_is_not_compared(
     run(visits.defer(office, CITIZEN, visit.token, 30))
     clock.advance(minutes=30)
     run(visits.rejoin(office, CITIZEN, visit.token))
-    call_next(office, clerk)
+    finish(office, clerk)
     period = period_of(office, CENTRE, None, None)
     assert told_waits(office, CENTRE, period).n == 0
 
@@ -86,7 +90,7 @@ def test_a_range_told_with_the_ticket_is_the_one_that_is_kept(
     passes.refresh(CENTRE)
     clock.advance(seconds=1)
     assert a_visit(office).wait == WaitRange(0, 5)
-    call_next(office, clerk)
+    finish(office, clerk)
     clock.advance(seconds=5)
     passes.refresh(CENTRE)
     run(record_quotes(office, CENTRE))
@@ -104,7 +108,7 @@ def test_a_restart_keeps_the_first_range(office: Office, clock: ManualClock) -> 
         run(record_quotes(office, CENTRE))
         clock.advance(minutes=4)
     assert wait(office, visit) is not None
-    call_next(office, clerk)
+    finish(office, clerk)
     period = period_of(office, CENTRE, None, None)
     assert told_waits(office, CENTRE, period).n == 1
 

@@ -28,6 +28,7 @@ from tests.builders import (
     staff,
 )
 from tests.manual_clock import A_MONDAY_MORNING, ManualClock
+from tests.services.test_continuing import back, with_a_defect
 from tests.services.test_reduction_report import TODAY, figure, finish
 
 
@@ -153,3 +154,19 @@ def test_reports_read_and_never_write(office: Office, clock: ManualClock) -> Non
     reduction.report(office, None, TODAY)
     tracing.cases_of_figure(office, supervisor, CENTRE, SERVICE, TODAY)
     assert tracing.log_page(office, supervisor, None, 0, 200) == before
+
+
+def test_a_case_of_two_tickets_is_traced_through_both(office: Office, clock: ManualClock) -> None:
+    clerk, supervisor = a_desk(office), a_supervisor(office)
+    view, case = with_a_defect(office, clock, clerk)
+    again = back(office, view, case)
+    served = do(office, clerk, call_next(office, clerk), commands.Start())
+    clock.advance(minutes=4)
+    do(office, clerk, served, commands.Complete(Outcome.COMPLETED))
+    trace = tracing.case_trace(office, supervisor, case)
+    assert [part.state.number for part in trace.later] == [again.number]
+    assert [turn.state.outcome for turn in trace.turns] == [
+        Outcome.INCOMPLETE_DOCUMENTS,
+        Outcome.COMPLETED,
+    ]
+    assert trace.timing.service_seconds == trace.case.service_seconds == 240

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from shared.domain.bracket_totals import Totals
 from shared.domain.reduction import Bracket, Reduction
-from shared.services.reports.reduction import Totals
 from shared.web.charts import Seam, bracket_bars, comparison, interval_axis, interval_plot
 
 

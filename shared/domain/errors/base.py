@@ -86,6 +86,14 @@ class DemoOnly(GcsError):
     message = N_("This works in a demonstration only.")
 
 
+class FilesBusy(GcsError):
+    """Too many files are being made at once."""
+
+    code = "files_busy"
+    status = 503
+    message = N_("Many people are asking for files just now. Wait a moment and try again.")
+
+
 class StorageUnavailable(GcsError):
     """Disk full or database locked: nothing was written."""
 

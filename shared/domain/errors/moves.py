@@ -38,6 +38,21 @@ class LastStep(GcsError):
     message = N_("This was the last step. Finish the service instead.")
 
 
+class CaseOfEarlierVisit(GcsError):
+    code = "case_of_earlier_visit"
+    status = 409
+    message = N_("This request was received in an earlier visit; which case it is stays.")
+
+
+class PapersAskedFor(GcsError):
+    code = "papers_asked_for"
+    status = 409
+    message = N_(
+        "Papers are asked for by the list of the present case. Check the papers again, then choose"
+        " another case."
+    )
+
+
 class RecallTooSoon(GcsError):
     code = "recall_too_soon"
     status = 409

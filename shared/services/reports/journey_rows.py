@@ -2,8 +2,52 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.domain import publication
+from shared.domain.publication import published_count
 from shared.services.reports.journeys import JourneyFigure, JourneysReport
+from shared.services.reports.service_tables import for_everybody
 from shared.services.reports.tables import Row, percent, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class ToldJourney:
+    """The counts of one life event at one centre as somebody may know them; None is kept back, and
+    reasons of one to four tickets are absent from `excluded`."""
+
+    n: int | None
+    taken: int | None
+    excluded: Mapping[str, int]
+
+
+def told_journeys(report: JourneysReport, *, staff: bool) -> list[ToldJourney]:
+    """Beside the figures of the report, in their order."""
+    if staff:
+        return [ToldJourney(each.n, each.taken, each.excluded) for each in report.figures]
+    rows = for_everybody(journey_rows(report))
+    return [_told(each, row) for each, row in zip(report.figures, rows, strict=True)]
+
+
+def _told(figure: JourneyFigure, row: Row) -> ToldJourney:
+    """Tickets taken less what is told beside them would be those that are kept back."""
+    shown = {reason: n for reason, n in figure.excluded.items() if publication.shows_median(n)}
+    if row["n"] is None:
+        return ToldJourney(None, None, shown)
+    rest = figure.taken - figure.n - sum(shown.values())
+    taken = None if published_count(rest) is None else published_count(figure.taken)
+    return ToldJourney(figure.n, taken, shown)
+
+
+def told_n(report: JourneysReport, *, staff: bool) -> int | None:
+    """All journeys that count; None where the sum would tell a centre's few."""
+    kept_back: Counter[str] = Counter()
+    for figure, told in zip(report.figures, told_journeys(report, staff=staff), strict=True):
+        kept_back[figure.centre] += figure.n if told.n is None else 0
+    few = any(published_count(n) is None for n in kept_back.values())
+    return None if few else report.n
 
 
 def journey_rows(report: JourneysReport) -> list[Row]:

@@ -6,28 +6,39 @@ leaves out every way from one office to the next, so a reduction against it is r
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
 from shared.domain import publication
 from shared.domain.catalogue import Bundle
-from shared.domain.journey import NOT_TAKEN_UP
-from shared.domain.journey_time import Journey, Leg, journey_of, unfinished_because
+from shared.domain.journey_tally import (
+    COUNTERS,
+    IN_ONE_VISIT,
+    LEFT_OUT,
+    TAKEN,
+    Clock,
+    Made,
+    made_of,
+)
 from shared.domain.period import Period
 from shared.domain.reduction import Sample
-from shared.domain.visit import Outcome
+from shared.domain.tally import Tally
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.store import journey_figures
-from shared.store.journey_figures import Station
+from shared.services.reports.reduction_facts import key_of
+from shared.services.reports.sums import Sums, summing
+from shared.store.rollups import Rolled
+from shared.store.tables.rollups import Sheet
 
 FORMULA = "mean of (last result - first start) per journey; never the sum of the parts"
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class Clocked:
     """Seconds by one clock. Below 5 journeys nothing is given, below 30 the median alone."""
 
     mean_seconds: Fraction | None
@@ -58,9 +69,9 @@ class JourneyFigure:
     centre: str
     taken: int
     n: int
-    working: Clock
-    wall: Clock
-    between: Clock
+    working: Clocked
+    wall: Clocked
+    between: Clocked
     agencies: Fraction | None
     counters: Fraction | None
     services: Fraction | None
@@ -82,25 +93,16 @@ class JourneysReport:
         return sum(figure.n for figure in self.figures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    journey: Journey
-    services: int
-    baseline_steps: int | None
-    baseline_seconds: int | None
-    standard_steps: int
-
-
-def report(office: Office, centre: str | None, period: Period) -> JourneysReport:
+def report(
+    office: Office, centre: str | None, period: Period, *, sums: Sums | None = None
+) -> JourneysReport:
     """Visits taken for a life event on a business day of the period. Raises `UnknownCentre`."""
     centres = centres_of(office, centre)
-    with office.db.read() as connection:
-        rows = journey_figures.stations(connection, centres, period.first, period.last)
-    visits: dict[tuple[str, str], dict[int, list[Station]]] = {}
-    for row in rows:
-        visits.setdefault((row.bundle, row.centre), {}).setdefault(row.visit, []).append(row)
+    with summing(office, sums) as known:
+        visits = _visits(office, known, centres, period)
+    facts = _Facts(office)
     figures = tuple(
-        _figure(office, bundle, each, list(visits[bundle.id, each].values()))
+        _figure(facts, bundle, each, visits[bundle.id, each])
         for bundle in office.catalogue.bundles.values()
         for each in centres
         if (bundle.id, each) in visits
@@ -108,102 +110,146 @@ def report(office: Office, centre: str | None, period: Period) -> JourneysReport
     return JourneysReport(period, figures)
 
 
-def _figure(
-    office: Office, bundle: Bundle, centre: str, visits: Sequence[Sequence[Station]]
-) -> JourneyFigure:
-    counted: list[_Counted] = []
-    excluded: Counter[str] = Counter()
-    for visit in visits:
-        stations = [s for s in visit if s.outcome not in NOT_TAKEN_UP]
-        legs = [_leg(office, station) for station in stations]
-        reason = unfinished_because(legs) if len(legs) > 1 else "one_service"
-        if reason is not None:
-            excluded[reason] += 1
-        else:
-            counted.append(_counted(office, centre, stations, legs))
-    working = [each.journey.working_seconds for each in counted]
-    separately = _separately(counted)
-    shown = publication.shows_median(len(counted))
+class _Visits:
+    """The sums of one life event at one centre."""
+
+    def __init__(self) -> None:
+        self.clocks: dict[Clock, Tally] = dict.fromkeys(Clock, Tally())
+        self.made: dict[Former, int] = {}
+
+    def add(self, row: Rolled, clock: Clock) -> None:
+        self.clocks[clock] = self.clocks[clock].plus(row.tally)
+        for made, n in made_of(row.tally).items():
+            former = Former(made, row.day)
+            self.made[former] = self.made.get(former, 0) + n
+
+
+class Former(NamedTuple):
+    """What journeys were made of, and a day by which their former times are looked up."""
+
+    made: Made
+    day: date
+
+
+def _visits(
+    office: Office, sums: Sums, centres: Sequence[str], period: Period
+) -> dict[tuple[str, str], _Visits]:
+    rows = list(sums.tallies(Sheet.JOURNEY, centres, period))
+    if _are_split(office, rows, period):
+        rows = list(sums.by_day(Sheet.JOURNEY, centres, period))
+    found: dict[tuple[str, str], _Visits] = {}
+    for row in rows:
+        clock, _, bundle = row.part.partition(":")
+        found.setdefault((bundle, row.centre), _Visits()).add(row, Clock(clock))
+    return found
+
+
+def _are_split(office: Office, rows: Sequence[Rolled], period: Period) -> bool:
+    """Whether a newer baseline of any of their services came into force within the period."""
+    processes = {each for row in rows for made in made_of(row.tally) for each in made.processes}
+    of = {key_of(office, process) for process in processes}
+    begin = {each.valid_from for key in of for each in office.catalogue.baselines_of(*key)}
+    return any(period.first < day <= period.last for day in begin)
+
+
+class _Facts:
+    """What many journeys ask of the catalogue, each looked up once a report."""
+
+    def __init__(self, office: Office) -> None:
+        self._office, self._catalogue = office, office.catalogue
+        self.separately = cache(self._separately)
+        self.agencies = cache(self._agencies)
+
+    def _agencies(self, made: Made) -> int:
+        keys = (key_of(self._office, process) for process in made.processes)
+        return len({self._catalogue.services[service].agency for service, _ in keys})
+
+    def _separately(self, former: Former) -> _Former:
+        """Of one journey as separate procedures."""
+        made, day = former
+        found = [
+            self._catalogue.baseline_on(service, day, variant)
+            for service, variant in (key_of(self._office, each) for each in made.processes)
+        ]
+        known = [each for each in found if each is not None]
+        standard = sum(len(self._catalogue.processes[each].steps) for each in made.processes)
+        if len(known) < len(found):
+            return _Former(None, None, standard)
+        steps = sum(len(each.steps) for each in known)
+        seconds = sum(each.total.ratio_seconds(made.minutes) for each in known)
+        return _Former(steps, seconds, standard)
+
+
+class _Former(NamedTuple):
+    """Former steps and time, None where a service has no baseline, and present steps."""
+
+    steps: int | None
+    seconds: int | None
+    standard_steps: int
+
+
+def _figure(facts: _Facts, bundle: Bundle, centre: str, visits: _Visits) -> JourneyFigure:
+    of_all = visits.clocks[Clock.WORKING]
+    n = of_all.n
+    shown = publication.shows_median(n)
+
+    def mean(whole: int) -> Fraction | None:
+        return Fraction(whole, n) if shown else None
+
+    separately = _separately(facts, visits.made)
+    made = [(each.made, times) for each, times in visits.made.items()]
     return JourneyFigure(
         bundle=bundle,
         centre=centre,
-        taken=len(visits),
-        n=len(counted),
-        working=_clock(working),
-        wall=_clock([each.journey.wall_seconds for each in counted]),
-        between=_clock([each.journey.between_seconds for each in counted]),
-        agencies=_mean([each.journey.agencies for each in counted]) if shown else None,
-        counters=_mean([each.journey.counters for each in counted]) if shown else None,
-        services=_mean([each.services for each in counted]) if shown else None,
-        in_one_visit_percent=_mean([100 * each.journey.in_one_visit for each in counted])
-        if shown
-        else None,
+        taken=of_all[TAKEN],
+        n=n,
+        working=_clock(of_all),
+        wall=_clock(visits.clocks[Clock.WALL]),
+        between=_clock(visits.clocks[Clock.BETWEEN]),
+        agencies=mean(sum(times * facts.agencies(each) for each, times in made)),
+        counters=mean(of_all[COUNTERS]),
+        services=mean(sum(times * len(each.processes) for each, times in made)),
+        in_one_visit_percent=mean(100 * of_all[IN_ONE_VISIT]),
         separately=separately if shown else None,
-        percent=_percent(working, separately),
-        excluded=dict(sorted(excluded.items())),
+        percent=_percent(of_all.sample, separately),
+        excluded=of_all.below(LEFT_OUT),
     )
 
 
-def _leg(office: Office, s: Station) -> Leg:
-    outcome = Outcome(s.outcome) if s.outcome else None
-    result = s.result_at or (s.ended_at if outcome is Outcome.COMPLETED else None)
-    agency = office.catalogue.services[s.service].agency
-    return Leg(s.service, agency, s.counter, s.started_at, s.ended_at, result, outcome)
-
-
-def _counted(
-    office: Office, centre: str, stations: Sequence[Station], legs: Sequence[Leg]
-) -> _Counted:
-    last = max((leg.result_at for leg in legs if leg.result_at is not None), default=None)
-    calendar = office.calendar(centre) if last is None else office.calendar_at(centre, last)
-    catalogue = office.catalogue
-    baselines = [catalogue.baseline_on(s.service, s.day) for s in stations]
-    known = [each for each in baselines if each is not None]
-    minutes = calendar.minutes_per_working_day
-    complete = len(known) == len(baselines)
-    return _Counted(
-        journey_of(legs, calendar),
-        len(legs),
-        sum(len(each.steps) for each in known) if complete else None,
-        sum(each.total.ratio_seconds(minutes) for each in known) if complete else None,
-        sum(len(catalogue.processes[s.process].steps) for s in stations),
-    )
-
-
-def _separately(counted: Sequence[_Counted]) -> Separately | None:
-    if not counted:
+def _separately(facts: _Facts, made: Mapping[Former, int]) -> Separately | None:
+    n = sum(made.values())
+    if not n:
         return None
+    former = [(facts.separately(each), times) for each, times in made.items()]
     return Separately(
-        _mean_of_all([each.baseline_steps for each in counted]),
-        _mean_of_all([each.baseline_seconds for each in counted]),
-        Fraction(sum(each.standard_steps for each in counted), len(counted)),
+        _mean([(each.steps, times) for each, times in former]),
+        _mean([(each.seconds, times) for each, times in former]),
+        Fraction(sum(times * each.standard_steps for each, times in former), n),
     )
 
 
-def _mean_of_all(values: Sequence[int | None]) -> Fraction | None:
-    known = [value for value in values if value is not None]
-    return Fraction(sum(known), len(known)) if len(known) == len(values) else None
+def _mean(values: Sequence[tuple[int | None, int]]) -> Fraction | None:
+    """Of values with their weights; none where one of them is not known."""
+    known = [(value, times) for value, times in values if value is not None]
+    if len(known) < len(values):
+        return None
+    return Fraction(sum(value * times for value, times in known), sum(n for _, n in known))
 
 
-def _mean(values: Sequence[int]) -> Fraction | None:
-    return Fraction(sum(values), len(values)) if values else None
-
-
-def _clock(values: Sequence[int]) -> Clock:
-    sample = Sample.of(values)
+def _clock(times: Tally) -> Clocked:
+    sample = times.sample
     full = publication.shows_bracket(sample.n)
-    return Clock(
+    return Clocked(
         sample.mean_seconds if full else None,
         sample.median_seconds if publication.shows_median(sample.n) else None,
         sample.p90_seconds if full else None,
     )
 
 
-def _percent(working: Sequence[int], separately: Separately | None) -> Fraction | None:
+def _percent(working: Sample, separately: Separately | None) -> Fraction | None:
     """Against the sum of separate procedures; only from so many journeys on as a mean is given."""
     if separately is None or not separately.baseline_seconds:
         return None
-    if not publication.shows_bracket(len(working)):
+    if not publication.shows_bracket(working.n) or working.mean_seconds is None:
         return None
-    mean = Fraction(sum(working), len(working))
-    return 100 * (1 - mean / separately.baseline_seconds)
+    return 100 * (1 - working.mean_seconds / separately.baseline_seconds)
