@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from shared.clock import SystemClock
-from shared.services import demo, install
+from shared.services import demo, install, rebuilding
 from shared.services.catalogue import load_examples
 from shared.services.office import Office
 from shared.services.tokens import create_key_file
@@ -61,6 +61,7 @@ def _build(folder: Path) -> None:
     migrate(url)
     tokens = create_key_file(folder / "gcs.key")
     office = Office(Database(url), SystemClock(), tokens, demo=True)
+    rebuilding.rebuild(office)  # as a first start does, so that no start on a copy replays it all
     demo.prepare(office, DEMO_PASSWORD, fresh=True)
     office.db.close()
     whole = sqlite3.connect(folder / "gcs.db")
