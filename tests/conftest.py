@@ -22,6 +22,7 @@ from shared.services.catalogue import load_examples
 from shared.services.office import Office
 from shared.store.engine import Database
 from shared.store.migrations import migrate
+from tests import real_logs
 from tests.builders import an_office
 from tests.databases import database_name, fresh_database, postgres_server
 from tests.demo_files import put_demo
@@ -197,10 +198,12 @@ def office(stocked_url: str, clock: ManualClock) -> Iterator[Office]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the other database of tests that are about one."""
+    """Leave out the other database of tests that are about one, and what needs absent logs."""
     chosen: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
+        if item.get_closest_marker("needs_real_logs") and not real_logs.FOLDER.exists():
+            item.add_marker(pytest.mark.skip(reason="the real logs are not beside the checkout"))
         callspec = getattr(item, "callspec", None)
         parameters = callspec.params if callspec else {}
         backends = ("database_url", "empty_database_url", "stocked_url")

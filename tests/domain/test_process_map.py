@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from statistics import fmean, median, quantiles
 
@@ -22,8 +21,8 @@ from shared.domain.process_map import (
     start_activities,
     variants,
 )
+from tests.real_logs import HOSPITAL
 
-HOSPITAL = Path(__file__).parents[3] / "shared" / "data" / "sepsis-hospital-log.csv"
 NINE = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)
 
 Trace = list[Performance[str]]
@@ -82,8 +81,6 @@ def test_the_order_of_the_traces_changes_nothing(log: list[Trace], chance: Rando
 
 @pytest.fixture(scope="module")
 def hospital() -> list[Trace]:
-    if not HOSPITAL.exists():
-        pytest.skip("no hospital log beside the checkout")
     cases: dict[str, Trace] = defaultdict(list)
     with HOSPITAL.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):

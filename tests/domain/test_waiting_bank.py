@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import fmean, median
 
 import pytest
@@ -14,8 +13,8 @@ from shared.domain.calling import Candidate, Desk
 from shared.domain.waiting_hall import Experience, Hall, Station
 from shared.domain.waiting_run import forecast
 from shared.domain.waiting_times import learn
+from tests.real_logs import BANK
 
-LOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "bank-call-centre-1999-01.tsv"
 CREDIT = timedelta(seconds=90)
 AT_WORK = timedelta(seconds=30)
 """Who takes no call for longer while somebody waits is on a break: the log does not say so."""
@@ -23,10 +22,7 @@ AT_WORK = timedelta(seconds=30)
 LEARNED_DAYS = 15
 EVERY = 4  # of the calls that wait, to keep the test short
 
-pytestmark = [
-    pytest.mark.needs_real_logs,
-    pytest.mark.skipif(not LOG.exists(), reason="the log is not part of the repository"),
-]
+pytestmark = pytest.mark.needs_real_logs
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ def moment(day: str, clock: str) -> datetime:
 
 def calls() -> Iterator[Call]:
     """Calls that came to a person or waited for one; internal ones (IN) are another queue."""
-    lines = LOG.read_text(encoding="utf-8").splitlines()[1:]
+    lines = BANK.read_text(encoding="utf-8").splitlines()[1:]
     for id, line in enumerate(lines, 1):
         _, _, _, priority, kind, day, _, leaves, _, start, end, queue, outcome, *served = (
             line.split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from datetime import datetime
-from pathlib import Path
+from importlib import import_module
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
@@ -14,8 +14,8 @@ import pytest
 from shared.services.exporting.ocel_types import STEP_TYPES
 from tests.exports.conftest import Exported
 from tests.oracles.plain_log import Told
+from tests.real_logs import OCEL_SCHEMA
 
-SCHEMA = Path(__file__).parents[3] / "shared" / "data" / "ocel2-schema.json"
 SHARED_OBJECTS = {"Counter", "Staff", "Service", "Unit", "Document"}
 
 
@@ -27,7 +27,7 @@ def plain_file(exported: Exported) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def pm4py() -> Any:
-    return pytest.importorskip("pm4py")
+    return import_module("pm4py")
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,7 @@ def read(exported: Exported, pm4py: Any) -> Any:
 
 @pytest.mark.needs_real_logs
 def test_the_file_is_valid_by_the_schema_of_the_standard(plain_file: dict[str, Any]) -> None:
-    if not SCHEMA.exists():
-        pytest.skip("no OCEL schema beside the checkout")
-    schema = json.loads(SCHEMA.read_text("utf-8"))
+    schema = json.loads(OCEL_SCHEMA.read_text("utf-8"))
     validator = jsonschema.Draft7Validator(
         schema, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -19,16 +20,16 @@ from shared.services.exporting.sinks import XesLog
 from shared.store.log_stream import visit_logs
 from tests.exports.conftest import Exported
 from tests.oracles.plain_log import Told, requests, step_names, tables
+from tests.real_logs import HOSPITAL
 
 pytestmark = pytest.mark.filterwarnings("ignore:Install the optional requirement")
 
 Frame = Any
-HOSPITAL = Path(__file__).parents[3] / "shared" / "data" / "sepsis-hospital-log.csv"
 
 
 @pytest.fixture(scope="module")
 def pm4py() -> Any:
-    return pytest.importorskip("pm4py")
+    return import_module("pm4py")
 
 
 @pytest.fixture(scope="module")
@@ -178,9 +179,7 @@ def test_names_of_steps_reach_the_reader_whatever_is_in_them(
 
 @pytest.mark.needs_real_logs
 def test_the_log_of_a_hospital_has_the_same_graph_and_times(pm4py: Any) -> None:
-    if not HOSPITAL.exists():
-        pytest.skip("no hospital log beside the checkout")
-    pandas = pytest.importorskip("pandas")
+    pandas = import_module("pandas")
     table = pandas.read_csv(HOSPITAL, sep=";", dtype=str, keep_default_na=False)
     table["time"] = pandas.to_datetime(table["Complete Timestamp"], utc=True)
     log = pm4py.format_dataframe(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
@@ -33,16 +34,14 @@ from shared.store.log_stream import Wish
 from shared.store.tables.rollups import Sheet
 from tests.builders import SERVICE, an_office
 from tests.manual_clock import ManualClock
+from tests.real_logs import BANK, HOSPITAL
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
-HOSPITAL, BANK = DATA / "sepsis-hospital-log.csv", DATA / "bank-call-centre-1999-01.tsv"
 WARD = "ward"
 """A centre that never closes: whatever happened there lies inside its hours."""
 
 pytestmark = [
     pytest.mark.sqlite_only,
     pytest.mark.needs_real_logs,
-    pytest.mark.skipif(not HOSPITAL.exists(), reason="the logs lie beside the checkout only"),
     pytest.mark.filterwarnings("ignore:Install the optional requirement"),
 ]
 
@@ -176,7 +175,7 @@ def test_the_stored_sums_have_the_same_map_and_times(office: Office, taken: Impo
 def test_what_is_exported_again_is_the_original(
     office: Office, taken: Imported, tmp_path: Path
 ) -> None:
-    pm4py: Any = pytest.importorskip("pm4py")
+    pm4py: Any = import_module("pm4py")
     path = tmp_path / "again.xes"
     exporting.write(office, Form("xes", "en"), Wish(centre=WARD), path, lambda _: None)
     with redirect_stderr(io.StringIO()):
