@@ -14,6 +14,9 @@ SHORTEST_DEFAULT_DAYS = 90
 DAILY_UP_TO_DAYS = 62
 """Two months of days can still be told apart in a picture; a longer period is shown by weeks."""
 
+WEEKLY_UP_TO_DAYS = 400
+"""Beyond a fiscal year so many weeks are only noise: what can be added up by months is."""
+
 _ONE_DAY = timedelta(days=1)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _FISCAL = re.compile(r"(\d{4})(?:-q([1-4]))?", re.ASCII)
@@ -105,12 +108,29 @@ def span_of(period: Period, day: date) -> Period:
     return week_of(period, day) if by_week(period) else Period(day, day)
 
 
-def whole_months(period: Period) -> list[Period]:
-    """The calendar months that lie in a period from their first to their last day."""
-    found = []
-    month = month_of(period.first)
-    while month.last <= period.last:
-        if month.first >= period.first:
-            found.append(month)
-        month = month_of(month.last + _ONE_DAY)
-    return found
+def public_period(period: Period, today: date) -> Period:
+    """The whole months that a period touches, those that everybody is told about: figures of two
+    periods a few days apart could be subtracted, and tell of few people.
+
+    The running month counts as one, up to yesterday. On its first day it holds nothing yet, and
+    the month before it stands for it.
+    """
+    first, last = period.first.replace(day=1), month_of(period.last).last
+    yesterday = today - _ONE_DAY
+    if first > today or last < today:
+        return Period(first, last)
+    return Period(first, yesterday) if first < today else month_of(yesterday)
+
+
+def by_month(period: Period) -> bool:
+    """Whether a period is so long that what runs through it is shown by months."""
+    return period.days > WEEKLY_UP_TO_DAYS
+
+
+def long_span_of(period: Period, day: date) -> Period:
+    """As `span_of`, and in a very long period the month around a day, cut where it begins or
+    ends."""
+    if not by_month(period):
+        return span_of(period, day)
+    month = month_of(day)
+    return Period(max(month.first, period.first), min(month.last, period.last))

@@ -23,6 +23,8 @@ SECONDS, SQUARES = "seconds", "squares"
 _FEW_PER_RUN = 90
 """Up to so many times a run, sorting all of them finds a rank sooner than asking every run."""
 
+_GUESSED_FROM = 200
+
 
 class Tally:
     """Counts, whole numbers by name and none of them zero, and times.
@@ -105,13 +107,27 @@ class Tally:
         if self.n <= _FEW_PER_RUN * len(self.runs) or len(self.runs) == 1:
             return self.times[rank - 1]
         low, high = min(run[0] for run in self.runs), max(run[-1] for run in self.runs)
+        guess, step = self._about(rank), 1
         while low < high:
-            middle = (low + high) // 2
-            if self.within(middle) >= rank:
-                high = middle
+            if self.within(guess) >= rank:
+                high = guess
+                near = high - step
             else:
-                low = middle + 1
+                low = guess + 1
+                near = low + step - 1
+            step *= 4
+            guess = near if low <= near < high else (low + high) // 2
         return low
+
+    def _about(self, rank: int) -> int:
+        """A time near that of a rank, from every so manieth of each run, beginning at another place
+        in each: saves most of the asking, and nothing depends on it."""
+        apart = max(1, self.n // max(_GUESSED_FROM, len(self.runs)))
+        few = array("I")
+        for i, run in enumerate(self.runs):
+            few.extend(run[i * apart // len(self.runs) :: apart])
+        ordered = sorted(few) or [self.runs[0][0]]
+        return ordered[min(rank // apart, len(ordered) - 1)]
 
     def plus(self, other: Tally) -> Tally:
         return total([self, other])

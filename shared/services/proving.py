@@ -1,8 +1,8 @@
 """Every night the roll-ups are proven: the days that moved are added up anew and compared.
 
-Then the months and fiscal years that are over are joined. Short transactions, harmless when two
-processes do it at once. A day that is not what its events say is written anew, with a line in the
-log and one in the change log. `gcs check` proves everything, whenever somebody asks.
+Then months and fiscal years are joined up to the day that is over. Short transactions, harmless
+when two processes do it at once. A day that is not what its events say is written anew, with a line
+in the log and one in the change log. `gcs check` proves everything, whenever somebody asks.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ async def nightly(office: Office) -> int:
         upto, days = await asyncio.to_thread(wrong_days, office, centre, mark)
         for at, day in days:
             wrong += await office.db.write(partial(repair, office, at, day), centre=at)
-        for span, first in rolling.due(office, centre):
-            await office.db.write(partial(rolling.join, centre, span, first), centre=centre)
+        for due in rolling.due(office, centre):
+            await office.db.write(partial(rolling.join, centre, due), centre=centre)
         fact = partial(_note, centre, today, upto)
         await office.db.write(fact, centre=centre)
     return wrong
@@ -71,8 +71,8 @@ def proven(connection: Connection, centre: str) -> tuple[date | None, int]:
 def begin(office: Office, centre: str) -> None:
     """Join what is over, and let proofs begin with what happens from now on: everything until now
     was just added up by a replay."""
-    for span, first in rolling.due(office, centre):
-        office.db.write_now(partial(rolling.join, centre, span, first), centre=centre)
+    for due in rolling.due(office, centre):
+        office.db.write_now(partial(rolling.join, centre, due), centre=centre)
     with office.db.read() as connection:
         mark = proofs.last_event(connection, centre)
     office.db.write_now(partial(_note, centre, office.today(centre), mark), centre=centre)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from shared.domain.period import Period
 from shared.domain.tally import Tally
 from shared.services.office import Office
 from shared.store import checks, feedback, rollups
@@ -24,7 +26,7 @@ WHOLES = (Span.MONTH, Span.YEAR)
 
 
 def add_up(office: Office, centre: str) -> None:
-    """Write all rows of a centre anew, in one transaction; what is over is joined later.
+    """Write all rows of a centre anew, in one transaction; months and years are joined later.
 
     Nobody is served meanwhile: that is for starts after a change of rules, and for repairs.
     """
@@ -58,32 +60,41 @@ def add_answers(
         ledger.add(of_votes(at, day, service, score, n))
 
 
-def join(centre: str, span: Span, first: date, tx: WriteTx) -> bool:
+def join(centre: str, due: Due, tx: WriteTx) -> bool:
     """One month or fiscal year; False where another process was faster."""
-    return rollups.add_whole(tx, centre, span, first)
+    return rollups.extend(tx, centre, due.span, due.first, due.last)
 
 
-def due(office: Office, centre: str) -> list[tuple[Span, date]]:
-    """The months and fiscal years of a centre that are over and do not stand yet, months first."""
-    today = office.today(centre)
+class Due(NamedTuple):
+    """A month or fiscal year, by its first day, that shall stand until `last`."""
+
+    span: Span
+    first: date
+    last: date
+
+
+def due(office: Office, centre: str) -> list[Due]:
+    """The months and fiscal years of a centre that do not stand until yesterday or their end,
+    months first."""
+    yesterday = office.today(centre) - timedelta(days=1)
     with office.db.read() as connection:
         earliest = rollups.earliest(connection, centre)
         stands = rollups.standing(connection, centre)
-    if earliest is None:
+    if earliest is None or earliest > yesterday:
         return []
     return [
-        (span, first)
+        Due(span, each.first, each.last)
         for span in WHOLES
-        for first in _over(span, earliest, today)
-        if (span, first) not in stands
+        for each in _wholes_until(span, earliest, yesterday)
+        if stands.get((span, each.first), date.min) < each.last
     ]
 
 
-def _over(span: Span, earliest: date, today: date) -> Iterator[date]:
-    """The first days of all months or years from the one around a day that ended before today."""
+def _wholes_until(span: Span, earliest: date, last: date) -> Iterator[Period]:
+    """All months or years from the one around a day on, the last one cut."""
     period = rollups.whole(span, earliest)
-    while period.last < today:
-        yield period.first
+    while period.first <= last:
+        yield period.until(last)
         period = rollups.whole(span, period.last + timedelta(days=1))
 
 
@@ -112,7 +123,7 @@ def _wholes(connection: Connection, centre: str, expected: dict[Key, Tally]) -> 
     for key, tally in expected.items():
         for span, ledger in found.items():
             first = rollups.whole(span, key.day).first
-            if (span, first) in stands:
+            if key.day <= stands.get((span, first), date.min):
                 ledger.add({key._replace(day=first): tally})
     return found
 

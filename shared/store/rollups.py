@@ -1,8 +1,9 @@
 """Roll-ups: tallies per sheet, centre, day, process version and part, kept as days, months, years.
 
 Written in the transaction that changes what they add up, and proven equal to a full scan by
-`gcs check` and every night. A late event corrects the day it belongs to, and its month and fiscal
-year where those stand already. Percentiles stay exact, because every time is kept.
+`gcs check` and every night, when the month and the fiscal year grow by the day that is over. A late
+event corrects the day it belongs to, and its month and fiscal year where those hold it already.
+Percentiles stay exact, because every time is kept.
 """
 
 from __future__ import annotations
@@ -10,16 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
 
 import structlog
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from shared.domain.period import Period, month_of
+from shared.domain.period import Period
 from shared.domain.tally import Tally, total
-from shared.domain.thai import fiscal_year, fiscal_year_range
 from shared.store import rollup_rows
-from shared.store.prepared import Prepared
 from shared.store.rollup_rows import (
     CHANGE,
     FIND,
@@ -38,13 +36,21 @@ from shared.store.rollup_rows import (
     tally_of,
     times_bytes,
 )
-from shared.store.tables.rollups import RollupWhole, Sheet, Span
+from shared.store.rollup_spans import (
+    Marks,
+    lot,
+    marks,
+    parts,
+    set_mark,
+    spans_of,
+    standing,
+    w,
+    whole,
+)
+from shared.store.tables.rollups import Sheet, Span
 from shared.store.writer import WriteTx
 
-__all__ = ["Key", "Rolled", "day_row", "of_centre"]
-
-whole_table = cast("Table", RollupWhole.__table__)  # type: ignore[attr-defined]
-w = whole_table
+__all__ = ["Key", "Marks", "Rolled", "day_row", "marks", "of_centre", "standing", "whole"]
 
 log = structlog.get_logger("gcs.rollups")
 
@@ -58,24 +64,6 @@ class Change:
     key: Key
     less: Tally | None
     more: Tally | None
-
-
-_STANDS = Prepared(
-    select(w.c.span).where(
-        w.c.centre_id == bindparam("centre"),
-        or_(
-            and_(w.c.span == Span.MONTH.value, w.c.day == bindparam("month")),
-            and_(w.c.span == Span.YEAR.value, w.c.day == bindparam("year")),
-        ),
-    )
-)
-
-
-def whole(span: Span, day: date) -> Period:
-    """The month or the fiscal year around a day."""
-    if span is Span.MONTH:
-        return month_of(day)
-    return Period(*fiscal_year_range(fiscal_year(day))) if span is Span.YEAR else Period(day, day)
 
 
 def change(tx: WriteTx, changes: Iterable[Change]) -> None:
@@ -96,17 +84,10 @@ def change(tx: WriteTx, changes: Iterable[Change]) -> None:
     for key, (less, more) in sorted(by_key.items()):
         known = key.centre, key.day
         if known not in spans:
-            spans[known] = _spans_of(tx, *known)
+            spans[known] = spans_of(tx, *known)
+            set_mark(tx, key.centre, spans[known])
         for span, day in spans[known]:
             _change_row(tx, Rolled(key.sheet, key.centre, span, day, *key[3:], Tally()), less, more)
-
-
-def _spans_of(tx: WriteTx, centre: str, day: date) -> list[tuple[Span, date]]:
-    """The rows that a day is part of: its own, and those of the month and year that stand."""
-    firsts = {span: whole(span, day).first for span in Span}
-    named = {"centre": centre, "month": firsts[Span.MONTH], "year": firsts[Span.YEAR]}
-    stands = {Span(row[0]) for row in _STANDS.run(tx.connection, named)}
-    return [(span, firsts[span]) for span in Span if span is Span.DAY or span in stands]
 
 
 def _change_row(tx: WriteTx, at: Rolled, less: list[Tally], more: list[Tally]) -> None:
@@ -145,7 +126,7 @@ def tallies(
     """
     for centre in sorted(centres):
         sums = Sums()
-        for span, first, last in _parts(connection, centre, period):
+        for span, first, last in parts(connection, centre, period):
             sums.add(connection, sheet, centre, span, first, last, processes)
         for process, part, tally in sums.rows():
             yield Rolled(sheet, centre, Span.DAY, period.first, process, part, tally)
@@ -157,7 +138,7 @@ def numbers(
     """How many times the sums of a period hold, by centre and process version."""
     found: dict[tuple[str, int], int] = {}
     for centre in sorted(centres):
-        for span, first, last in _parts(connection, centre, period):
+        for span, first, last in parts(connection, centre, period):
             for process, n in rollup_rows.numbers(connection, sheet, centre, span, first, last):
                 found[centre, process] = found.get((centre, process), 0) + n
     return found
@@ -176,42 +157,28 @@ def by_day(
         yield from read(connection, sheet, centre, Span.DAY, first, last, processes)
 
 
-def _parts(connection: Connection, centre: str, period: Period) -> list[tuple[Span, date, date]]:
-    """Runs of years and months that stand (their first days), and the runs of days around them.
-
-    As much work as there are such rows, however long the period: anybody may ask for 2,000 years.
-    """
-    found: list[tuple[Span, date, date]] = []
-    begin = period.first
-    for span, inside in _longest_first(standing(connection, centre, period)):
-        if inside.first < begin or inside.last > period.last:
-            continue
-        if begin < inside.first:
-            found.append((Span.DAY, begin, inside.first - _ONE_DAY))
-        if found and found[-1][0] is span:
-            found[-1] = span, found[-1][1], inside.first
-        else:
-            found.append((span, inside.first, inside.first))
-        begin = inside.last + _ONE_DAY
-    if begin <= period.last:
-        found.append((Span.DAY, begin, period.last))
-    return found
+def by_month(
+    connection: Connection, sheet: Sheet, centres: Collection[str], period: Period
+) -> Iterator[Rolled]:
+    """The rows of months that stand within a period, and those of days around them."""
+    for centre in sorted(centres):
+        for span, first, last in parts(connection, centre, period, (Span.MONTH,)):
+            yield from read(connection, sheet, centre, span, first, last)
 
 
-def _longest_first(stands: Iterable[tuple[Span, date]]) -> list[tuple[Span, Period]]:
-    """In the order of their days, a year before its first month."""
-    spans = [(span, whole(span, day)) for span, day in stands]
-    return sorted(spans, key=lambda each: (each[1].first, -each[1].days))
-
-
-def standing(
-    connection: Connection, centre: str, period: Period | None = None
-) -> set[tuple[Span, date]]:
-    """The months and years of a centre whose rows stand, or those that begin in a period."""
-    statement = select(w.c.span, w.c.day).where(w.c.centre_id == centre)
-    if period is not None:
-        statement = statement.where(w.c.day.between(period.first, period.last))
-    return {(Span(span), day) for span, day in connection.execute(statement)}
+def days_with_rows(
+    connection: Connection, sheet: Sheet, centres: Collection[str], period: Period
+) -> Period | None:
+    """From the first to the last day within a period that has a row; None where none has."""
+    found = connection.execute(
+        select(func.min(r.c.day), func.max(r.c.day)).where(
+            r.c.sheet == sheet.value,
+            r.c.centre_id.in_(sorted(centres)),
+            r.c.span == Span.DAY.value,
+            r.c.day.between(period.first, period.last),
+        )
+    ).one()
+    return None if found[0] is None else Period(*found)
 
 
 def earliest(connection: Connection, centre: str) -> date | None:
@@ -231,17 +198,28 @@ def centres(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(r.c.centre_id).distinct()).scalars())
 
 
-def add_whole(tx: WriteTx, centre: str, span: Span, first: date) -> bool:
-    """Add up a month or a fiscal year from what covers its days; False where it stands already."""
-    if (span, first) in standing(tx.connection, centre, Period(first, first)):
+def extend(tx: WriteTx, centre: str, span: Span, first: date, last: date) -> bool:
+    """Let a month or a fiscal year stand until `last`; False where it does already."""
+    key = span, first
+    until = standing(tx.connection, centre, Period(first, last)).get(key)
+    if until is not None and until >= last:
         return False
+    new = Period(first if until is None else until + _ONE_DAY, last)
     rows = [
-        row._replace(span=span)
+        row._replace(span=span, day=first)
         for sheet in Sheet
-        for row in tallies(tx.connection, sheet, [centre], whole(span, first))
+        for row in tallies(tx.connection, sheet, [centre], new)
     ]
-    INSERT.run_many(tx.connection, [row_of(each) for each in rows])
-    tx.connection.execute(insert(w).values(centre_id=centre, span=span.value, day=first))
+    if until is None:
+        INSERT.run_many(tx.connection, [row_of(each) for each in rows])
+        tx.connection.execute(
+            insert(w).values(centre_id=centre, span=span.value, day=first, last=last, mark=lot())
+        )
+        return True
+    for each in rows:
+        _change_row(tx, each, [], [each.tally])
+    known = (w.c.centre_id == centre) & (w.c.span == span.value) & (w.c.day == first)
+    tx.connection.execute(update(w).where(known).values(last=last, mark=lot()))
     return True
 
 

@@ -13,8 +13,9 @@ def stand(office: Office) -> None:
     """Join this month and this fiscal year of every centre while they are empty."""
     for centre in office.catalogue.centres:
         for span in rolling.WHOLES:
-            first = rollups.whole(span, office.today(centre)).first
-            office.db.write_now(partial(rolling.join, centre, span, first), centre=centre)
+            whole = rollups.whole(span, office.today(centre))
+            due = rolling.Due(span, whole.first, whole.last)
+            office.db.write_now(partial(rolling.join, centre, due), centre=centre)
 
 
 def unproven(office: Office) -> list[str]:

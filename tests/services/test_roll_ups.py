@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from shared.domain import commands, tally
 from shared.domain.correcting import CorrectionReason
@@ -31,6 +31,7 @@ from shared.store.writer import WriteTx
 from tests.builders import CENTRE, SERVICE, a_desk, a_supervisor, a_visit, call_next, do, run, serve
 from tests.manual_clock import ManualClock
 
+A_DAY = timedelta(days=1)
 A_MONTH = timedelta(days=31)
 HERE = Key(Sheet.CASE, CENTRE, date(2026, 11, 16), 3, "kiosk")
 
@@ -59,11 +60,11 @@ def count(office: Office, where: str = "1 = 1") -> int:
         return int(connection.execute(statement).scalar_one())
 
 
-def join_all(office: Office) -> list[tuple[Span, date]]:
+def join_all(office: Office) -> list[rolling.Due]:
     """Join what is over; returns what was."""
     due = rolling.due(office, CENTRE)
-    for span, first in due:
-        assert office.db.write_now(partial(rolling.join, CENTRE, span, first), centre=CENTRE)
+    for each in due:
+        assert office.db.write_now(partial(rolling.join, CENTRE, each), centre=CENTRE)
     return due
 
 
@@ -111,11 +112,11 @@ def test_days_months_and_years_tell_the_same_before_and_after_they_are_joined(
         serve(office, clock, clerk)
     before = {sheet: summed(office, sheet) for sheet in Sheet}
     clock.advance(seconds=A_MONTH.total_seconds())
-    assert [span for span, _ in join_all(office)] == [Span.MONTH]
+    assert [each.span for each in join_all(office)] == [Span.MONTH, Span.MONTH, Span.YEAR]
     assert count(office, "span = 'month'") > 0
     assert {sheet: summed(office, sheet) for sheet in Sheet} == before
     clock.advance(seconds=365 * 86400)
-    assert Span.YEAR in {span for span, _ in join_all(office)}
+    assert Span.YEAR in {each.span for each in join_all(office)}
     assert rolling.due(office, CENTRE) == []
     everything = Period(date(2026, 10, 1), office.today(CENTRE))
     assert {sheet: summed(office, sheet, everything) for sheet in Sheet} == before
@@ -155,25 +156,40 @@ def test_part_of_a_month_that_stands_is_read_from_its_days(
 
 
 def test_two_thousand_years_are_as_little_work_as_the_days_with_cases(
-    office: Office, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+    office: Office, clock: ManualClock
 ) -> None:
     clerk = a_desk(office)
     a_visit(office)
     serve(office, clock, clerk)
     day = office.today(CENTRE)
     clock.advance(seconds=400 * 86400)
-    joined = join_all(office)
-    looked: list[date] = []
-    whole = rollups.whole
-
-    def looking(span: Span, at: date) -> Period:
-        looked.append(at)
-        return whole(span, at)
-
-    monkeypatch.setattr(rollups, "whole", looking)
+    assert len(join_all(office)) > 10
+    asked: list[str] = []
     always = Period(date(1, 1, 1), date(2399, 12, 31))
-    assert summed(office, Sheet.CASE, always) == summed(office, Sheet.CASE, Period(day, day))
-    assert len(looked) == len(joined) > 1
+    with office.db.snapshot(), office.db.read() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        rows = list(rollups.tallies(connection, Sheet.CASE, [CENTRE], always))
+    assert total(row.tally for row in rows) == summed(office, Sheet.CASE, Period(day, day))
+    assert len(asked) <= 6
+
+
+def test_a_month_stands_from_its_second_day_on(office: Office, clock: ManualClock) -> None:
+    clerk = a_desk(office)
+    a_visit(office)
+    first = serve(office, clock, clerk, (2, 4, 2, 10))
+    day = office.today(CENTRE)
+    for _ in range(2):
+        clock.advance(seconds=86400)
+        assert {each.last for each in join_all(office)} == {office.today(CENTRE) - A_DAY}
+        a_visit(office)
+        serve(office, clock, clerk)
+    correct_finish(office, clerk, first, 8)
+    begin = month_of(day).first
+    for last in (day, day + A_DAY, day + 2 * A_DAY, month_of(day).last):
+        inside = summed(office, Sheet.CASE, Period(begin, last))
+        assert list(inside.times) == [600] * min((last - day).days + 1, 3), last
+    assert count(office, "span = 'month' AND sheet = 'case'") == 1
+    assert checking.check(office).differences == []
 
 
 def test_a_turn_without_an_ending_contributes_nothing(office: Office) -> None:

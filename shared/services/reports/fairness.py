@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.domain import calling, publication
+from shared.domain import calling
 from shared.domain.fairness import CHOSEN
-from shared.domain.period import Period, span_of
+from shared.domain.period import Period, long_span_of
 from shared.domain.turn_tally import BECAUSE
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.services.reports.service_tables import for_everybody
 from shared.services.reports.sums import Sums, summing
 from shared.services.reports.tables import Row
 from shared.store.tables.rollups import Sheet
@@ -67,17 +66,16 @@ def report(
     """
     centres = centres_of(office, centre)
     with summing(office, sums) as known:
+        shown = known.days(Sheet.DAY, centres, period) or period
         found = [
             (row.day, because, n)
-            for row in known.by_day(Sheet.DAY, centres, period)
+            for row in known.in_spans(Sheet.DAY, centres, shown)
             for because, n in row.tally.below(BECAUSE).items()
         ]
-    days = [day for day, _, _ in found]
-    shown = Period(min(days), max(days)) if days else period
     spans: dict[Period, Counter[Way]] = {}
     by_hand: Counter[str] = Counter()
     for day, because, n in sorted(found):
-        spans.setdefault(span_of(shown, day), Counter())[way_of(because)] += n
+        spans.setdefault(long_span_of(shown, day), Counter())[way_of(because)] += n
         if because.startswith(CHOSEN):
             by_hand[because.removeprefix(CHOSEN)] += n
     total = sum(spans.values(), Counter[Way]())
@@ -110,36 +108,3 @@ def rows(report: FairnessReport) -> list[Row]:
         *found,
         *(head | {"part": "by_hand", "key": key, "n": n} for key, n in report.by_hand.items()),
     ]
-
-
-def public_rows(report: FairnessReport) -> list[Row]:
-    """The same without counts of one to four people, and without what would tell them.
-
-    The days of a way add up to its total, and the totals to all calls: so a hidden day stays
-    hidden only beside another one, and a hidden total only beside a hidden day.
-    """
-    found = for_everybody(rows(report))
-    told = {(row["part"], row["key"]) for row in found if row["n"] is not None}
-    for way, total in report.total.items():
-        days = sorted((n, span.name) for span, c in report.spans.items() if (n := c[way]))
-        told -= {(part, way.value) for part in _also_hidden(days, way, told)}
-        if total and all((part, way.value) not in told for _, part in days) and len(days) < 2:
-            told.discard(("total", way.value))
-    return [row if (row["part"], row["key"]) in told else {**row, "n": None} for row in found]
-
-
-def _also_hidden(
-    days: Sequence[tuple[int, str]], way: Way, told: Collection[tuple[object, object]]
-) -> list[str]:
-    """Days, the smallest first, to be hidden as well until nothing can be worked out."""
-    hidden = [(n, part) for n, part in days if (part, way.value) not in told]
-    total_is_told = ("total", way.value) in told
-    more = []
-    for n, part in days:
-        enough = sum(each for each, _ in hidden) >= publication.MINIMUM_FOR_COUNTS
-        if (len(hidden) > 1 and enough) or (total_is_told and not hidden):
-            break
-        if (n, part) not in hidden:
-            hidden.append((n, part))
-            more.append(part)
-    return more

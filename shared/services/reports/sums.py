@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from shared.domain.period import Period
+from shared.domain.period import Period, by_month
 from shared.domain.tally import Tally
 from shared.services.office import Office
 from shared.store import rollups
@@ -39,6 +39,14 @@ class Sums(Protocol):
         processes: Collection[int] | None = None,
     ) -> Iterator[Rolled]:
         """The same, every row of one day."""
+        ...
+
+    def in_spans(self, sheet: Sheet, centres: Collection[str], period: Period) -> Iterator[Rolled]:
+        """Rows that lie each in one `long_span_of` the period: of days, or of months too."""
+        ...
+
+    def days(self, sheet: Sheet, centres: Collection[str], period: Period) -> Period | None:
+        """From the first to the last day within a period that has anything; None without one."""
         ...
 
     def numbers(
@@ -89,7 +97,24 @@ class StoredSums:
         period: Period,
         processes: Collection[int] | None = None,
     ) -> Iterator[Rolled]:
-        return rollups.by_day(self._connection, sheet, centres, period, processes)
+        def read() -> list[Rolled]:
+            return list(rollups.by_day(self._connection, sheet, centres, period, processes))
+
+        if processes is not None:
+            return iter(read())
+        return iter(self.once((sheet, tuple(centres), period, "by day"), read))
+
+    def in_spans(self, sheet: Sheet, centres: Collection[str], period: Period) -> Iterator[Rolled]:
+        if not by_month(period):
+            return self.by_day(sheet, centres, period)
+
+        def read() -> list[Rolled]:
+            return list(rollups.by_month(self._connection, sheet, centres, period))
+
+        return iter(self.once((sheet, tuple(centres), period, "by month"), read))
+
+    def days(self, sheet: Sheet, centres: Collection[str], period: Period) -> Period | None:
+        return rollups.days_with_rows(self._connection, sheet, centres, period)
 
     def numbers(
         self, sheet: Sheet, centres: Collection[str], period: Period
@@ -130,6 +155,13 @@ class ScannedSums:
         processes: Collection[int] | None = None,
     ) -> Iterator[Rolled]:
         return self.tallies(sheet, centres, period, processes)
+
+    def in_spans(self, sheet: Sheet, centres: Collection[str], period: Period) -> Iterator[Rolled]:
+        return self.tallies(sheet, centres, period)
+
+    def days(self, sheet: Sheet, centres: Collection[str], period: Period) -> Period | None:
+        found = [row.day for row in self.tallies(sheet, centres, period)]
+        return Period(min(found), max(found)) if found else None
 
     def numbers(
         self, sheet: Sheet, centres: Collection[str], period: Period

@@ -8,7 +8,7 @@ from datetime import time
 from fractions import Fraction
 
 from shared.domain import publication
-from shared.domain.period import Period, span_of
+from shared.domain.period import Period, by_month, long_span_of
 from shared.domain.tally import Tally, total
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
@@ -81,15 +81,17 @@ def report(
     with summing(office, sums) as known:
         turns = [row for row in known.tallies(Sheet.TURN, centres, period) if row.tally.n]
         hours = list(known.tallies(Sheet.HOUR, centres, period))
-        days = [row for row in known.by_day(Sheet.DAY, centres, period) if row.tally.n]
-    everybody = total(row.tally for row in days)
+        shown = known.days(Sheet.DAY, centres, period) or period
+        days = [row for row in known.in_spans(Sheet.DAY, centres, shown) if row.tally.n]
+        whole = days if by_month(shown) else list(known.tallies(Sheet.DAY, centres, period))
+    everybody = total(row.tally for row in whole)
     target = int(office.rules.wait_target.total_seconds())
     letters = _by_letter(office, turns)
     return WaitingReport(
         period=period,
         total=_figure(centre, None, everybody),
         centres=tuple(
-            _figure(each, None, total(row.tally for row in days if row.centre == each))
+            _figure(each, None, total(row.tally for row in whole if row.centre == each))
             for each in centres
         ),
         letters=tuple(
@@ -99,7 +101,7 @@ def report(
             if (each, letter) in letters
         ),
         half_hours=_half_hours(centre, hours),
-        spans=_spans(centre, period, days),
+        spans=_spans(centre, shown, days),
         target_seconds=target,
         within_percent=_within(everybody, target),
     )
@@ -129,12 +131,10 @@ def _half_hours(centre: str | None, hours: Iterable[Rolled]) -> tuple[HalfHour, 
     )
 
 
-def _spans(centre: str | None, period: Period, days: Sequence[Rolled]) -> tuple[WaitSpan, ...]:
-    known = [row.day for row in days]
-    shown = Period(min(known), max(known)) if known else period
+def _spans(centre: str | None, shown: Period, days: Sequence[Rolled]) -> tuple[WaitSpan, ...]:
     found: dict[Period, list[Tally]] = {}
     for row in sorted(days, key=lambda each: each.day):
-        found.setdefault(span_of(shown, row.day), []).append(row.tally)
+        found.setdefault(long_span_of(shown, row.day), []).append(row.tally)
     return tuple(WaitSpan(span, _figure(centre, None, total(found[span]))) for span in found)
 
 

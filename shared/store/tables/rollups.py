@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, LargeBinary, Text
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Text
 from sqlmodel import Field
 
 from shared.store.tables.base import Table, one_of
@@ -57,10 +57,14 @@ class Rollup(Table, table=True):
 
 
 class RollupWhole(Table, table=True):
-    """A month or fiscal year of a centre whose rows are complete; others are added up from days."""
+    """A month or fiscal year of a centre, beginning on `day`, whose rows hold all its days up to
+    and with `last`; what follows is added up from days. `mark` is another one, drawn by lot,
+    whenever one of these rows changes."""
 
     __tablename__ = "rollup_whole"
     __table_args__ = (CheckConstraint("span IN ('month', 'year')", name="span"),)
     centre_id: str = Field(primary_key=True, foreign_key="centre.id")
     span: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
+    last: date
+    mark: int = Field(sa_type=BigInteger)
