@@ -5,7 +5,6 @@ numbers: privacy (a figure about very few people describes those people, PDPA B.
 honesty (a figure from few cases is mostly chance).
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -28,29 +27,6 @@ LEFT_OUT_WARNING_PERCENT: Final = 5
 def published_count(n: int) -> int | None:
     """`n` itself where it tells nothing about single citizens; None for one to four."""
     return n if n == 0 or n >= MINIMUM_FOR_COUNTS else None
-
-
-def published_part(n: int, of: int) -> int | None:
-    """A count that hides nobody: neither it nor what is missing to the whole is one to four."""
-    return published_count(n) if published_count(of - n) is not None else None
-
-
-def published_sum(counts: Sequence[int]) -> int | None:
-    """The sum of counts that are told from five on; None where it would tell the others."""
-    few = sum(n for n in counts if published_count(n) is None)
-    return None if published_count(few) is None else published_count(sum(counts))
-
-
-def published_counts(counts: Sequence[int]) -> list[int | None]:
-    """Counts whose sum is known: none of one to four, and None also for the smallest others until
-    those kept back are together so many that the sum tells none of them."""
-    kept_back: set[int] = set()
-    left_over = 0
-    for n, i in sorted((n, i) for i, n in enumerate(counts)):
-        if published_count(n) is None or published_count(left_over) is None:
-            kept_back.add(i)
-            left_over += n
-    return [None if i in kept_back else n for i, n in enumerate(counts)]
 
 
 def shows_median(n: int) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from shared.domain.calendar import ServiceCalendar, weekly_hours
+from shared.domain.calendar import ServiceCalendar
 from shared.domain.case_clock import CaseClock, case_clock
 from shared.domain.events import Actor, ActorKind, Event, Kind
 from shared.domain.timing import CaseTiming, case_timing
 from shared.domain.working_time import WorkingTime, working_time
+from tests.domain.hours import weekly_hours
 
 CLERK = Actor(ActorKind.STAFF, 7)
 OFFICE = ServiceCalendar(

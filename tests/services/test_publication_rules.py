@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
-from shared.domain import commands, publication
+from shared.domain import commands
 from shared.domain.period import Period
 from shared.domain.reduction import Bracket
 from shared.domain.visit import Outcome
 from shared.i18n import gettext
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports import parts, reduction, several, telling
+from shared.services.reports import parts, reduction, several
 from shared.services.reports.opened import opened_within
 from shared.services.reports.several import Compared, Over
+from shared.services.reports.telling import Telling, telling_of
 from shared.web.filing import reduction as reduction_paper
 from shared.web.report_pages import Asked
 from tests.builders import CENTRE, SERVICE, a_desk, a_visit, call_next, do
@@ -51,11 +53,12 @@ def test_one_case_shows_nothing_but_its_count_and_that_to_staff_alone(
     assert (found.measured.median_seconds, found.real.percent, found.real.low_percent) == (
         None,
     ) * 3
-    assert telling.of_process(found, staff=True).n == 1
-    assert telling.of_process(found, staff=False).n is None
     report = reduction.report(office, CENTRE, TODAY)
-    assert telling.of_report(report, staff=False).n is None
-    assert telling.of_report(report, staff=False).coverage_percent is None
+    assert Telling(report, everything=True).of_process(found).n == 1
+    public = Telling(report, everything=False)
+    assert public.of_process(found).n is None
+    assert public.of_report().n is None
+    assert public.of_report().coverage_percent is None
 
 
 def test_the_count_over_all_units_does_not_tell_that_of_one(
@@ -64,9 +67,9 @@ def test_the_count_over_all_units_does_not_tell_that_of_one(
     finish(office, clock, a_desk(office), *[600] * 20)
     finish(office, clock, a_desk(office, centre="district-1"), 600, 600, centre="district-1")
     found = figure(office, None)
-    assert telling.of_process(found, staff=True).n == 22
-    assert telling.of_process(found, staff=False).n is None
-    assert [telling.of_unit(unit, staff=False).n for unit in found.units] == [20, None, 0]
+    public = Telling(reduction.report(office, None, TODAY), everything=False)
+    assert public.of_process(found).n == 22
+    assert [public.of_unit(found, unit).n for unit in found.units] == [None, None, 0]
 
 
 def test_few_left_out_are_not_told_by_reason_nor_by_coverage(
@@ -76,9 +79,10 @@ def test_few_left_out_are_not_told_by_reason_nor_by_coverage(
     finish(office, clock, clerk, *[600] * 10)
     finish(office, clock, clerk, *[60] * 6, outcome=Outcome.REFUSED)
     finish(office, clock, clerk, 60, 60, outcome=Outcome.REDIRECTED_ELSEWHERE)
-    told = telling.of_process(figure(office), staff=False)
-    assert told.reasons == {"refused": 6}
-    assert (told.n, told.left_out, told.coverage_percent) == (10, None, None)
+    public = Telling(reduction.report(office, CENTRE, TODAY), everything=False)
+    told = public.of_process(figure(office))
+    assert told.reasons == {}
+    assert (told.n, told.left_out, told.coverage_percent) == (10, 8, Fraction(1000, 18))
 
 
 def test_equal_times_are_a_certain_point(office: Office, clock: ManualClock) -> None:
@@ -147,16 +151,31 @@ def test_the_parts_of_a_process_add_up_to_it(office: Office, clock: ManualClock)
 def test_the_count_over_all_processes_does_not_tell_that_of_one_unit(
     office: Office, clock: ManualClock
 ) -> None:
-    """A process keeps its sum back for one unit's sake; the sum over processes must not give it."""
+    """Two units of a process hide each other; sums over units and processes tell neither."""
     here = a_desk(office)
     finish(office, clock, here, *[600] * 20)
     finish(office, clock, a_desk(office, centre="district-1"), 600, 600, centre="district-1")
     on(office, clock, here, 0, {OTHER: (6, 60)})
     report = reduction.report(office, None, TODAY)
-    told = {each.service.id: telling.of_process(each, staff=False).n for each in report.processes}
-    assert (told[SERVICE], told[OTHER]) == (None, 6)
-    assert telling.of_report(report, staff=False).n is None
-    assert telling.of_report(report, staff=True).n == 28
+    public = Telling(report, everything=False)
+    told = {each.service.id: public.of_process(each).n for each in report.processes}
+    assert (told[SERVICE], told[OTHER]) == (22, 6)
+    assert public.of_report().n == 28
+    units = figure(office, None)
+    assert [public.of_unit(units, unit).n for unit in units.units] == [None, None, 0]
+
+
+def test_what_is_hidden_over_all_units_is_hidden_in_the_report_of_one(
+    office: Office, clock: ManualClock
+) -> None:
+    """All less the others would be the few of one unit."""
+    finish(office, clock, a_desk(office), *[600] * 20)
+    finish(office, clock, a_desk(office, centre="district-1"), 600, 600, centre="district-1")
+    own = reduction.report(office, CENTRE, TODAY)
+    assert telling_of(office, CENTRE, own, everything=True).of_process(figure(office)).n == 20
+    public = telling_of(office, CENTRE, own, everything=False)
+    assert public.of_unit(figure(office), figure(office).units[0]).n is None
+    assert public.of_process(figure(office)).n is None
 
 
 def test_a_reason_over_all_units_does_not_tell_that_of_one(
@@ -175,25 +194,10 @@ def test_a_reason_over_all_units_does_not_tell_that_of_one(
         centre="district-1",
     )
     found = figure(office, None)
-    assert telling.of_process(found, staff=True).reasons["refused"] == 9
-    told = telling.of_process(found, staff=False)
-    assert (told.reasons, told.left_out) == ({"redirected_elsewhere": 6}, None)
-
-
-@pytest.mark.parametrize(
-    ("counts", "told"),
-    [
-        ([40, 3], [None, None]),
-        ([40, 3, 6], [40, None, None]),
-        ([3, 2, 40], [None, None, 40]),
-        ([0, 7], [0, 7]),
-        ([], []),
-    ],
-)
-def test_counts_beside_their_sum_tell_none_of_one_to_four(
-    counts: list[int], told: list[int | None]
-) -> None:
-    assert publication.published_counts(counts) == told
+    public = Telling(reduction.report(office, None, TODAY), everything=False)
+    told = public.of_process(found)
+    assert (told.reasons, told.left_out) == ({}, 15)
+    assert [public.of_unit(found, unit).reasons for unit in found.units] == [{}, {}, {}]
 
 
 def test_a_filed_report_says_that_more_than_five_per_cent_are_left_out(

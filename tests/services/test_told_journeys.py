@@ -9,8 +9,8 @@ import pytest
 
 from shared.services.office import Office
 from shared.services.reports import journeys
-from shared.services.reports.journey_rows import ToldJourney, told_journeys, told_n
-from shared.services.reports.journeys import JourneyFigure, JourneysReport
+from shared.services.reports.journey_telling import ToldJourney, told_journeys, told_n
+from shared.services.reports.journey_values import JourneyFigure, JourneysReport
 from tests.services.test_journeys import a_life_event
 from tests.services.test_reduction_report import TODAY
 
@@ -33,8 +33,8 @@ def of(figure: JourneyFigure, n: int, excluded: Mapping[str, int], centre: str) 
     [
         (21, {"no_show": 6}, ToldJourney(21, 27, {"no_show": 6})),
         (21, {"no_show": 2, "refused": 3}, ToldJourney(21, 26, {})),
-        (21, {"no_show": 6, "refused": 2}, ToldJourney(21, None, {"no_show": 6})),
-        (3, {"no_show": 6}, ToldJourney(None, None, {"no_show": 6})),
+        (21, {"no_show": 6, "refused": 2}, ToldJourney(21, 29, {})),
+        (3, {"no_show": 6}, ToldJourney(None, 9, {})),
         (0, {"no_show": 2}, ToldJourney(0, None, {})),
     ],
 )

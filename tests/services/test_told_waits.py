@@ -20,6 +20,8 @@ from shared.services.waits import Waits
 from tests.builders import CENTRE, a_desk, a_visit, call_next, do, run
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 DONE = commands.Complete(Outcome.COMPLETED)
 
 
