@@ -1,4 +1,7 @@
-"""Reports as signed capsules that others can check and join."""
+"""Reports as signed capsules that others can check and join.
+
+Making one only reads: asking twice, or for what a browser fetched ahead, changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from asyncio import to_thread
 from typing import Any
 
 from litestar import Response, get
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
 from counter.pages import HOME
 from shared.services import capsules
+from shared.services.reports.time_goes import version_of
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.report_pages import First, Last, asked_of, csv_headers
 from shared.web.seals import MEDIA_TYPE, file_name, wish_of
@@ -36,4 +40,24 @@ def _route(name: str) -> Any:
     return capsule_file
 
 
-routes = [_route(name) for name in capsules.REPORTS]
+@get(f"{HOME}/reports/time/{{service:str}}/time.capsule.json", include_in_schema=False)
+async def process_capsule(
+    request: AnyRequest,
+    service: FromPath[str],
+    centre: FromQuery[str] = "",
+    first: First = "",
+    last: Last = "",
+    variant: FromQuery[str] = "",
+    version: FromQuery[int | None] = None,
+) -> Response[bytes]:
+    """Where the time of one process goes."""
+    office = office_of(request)
+    require_staff(request)
+    asked = asked_of(office, centre, first, last)
+    process = version_of(office, service, variant, version, asked.period)
+    content = await to_thread(capsules.make, office, wish_of("time", asked, process))
+    headers = csv_headers(file_name(asked, "time", process))
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+
+routes = [*(_route(name) for name in capsules.REPORTS), process_capsule]

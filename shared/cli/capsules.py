@@ -21,6 +21,18 @@ _KEY = click.option(
     metavar="FINGERPRINT",
     help="Only by this key, as the office publishes it under /api/v1; may be given several times.",
 )
+
+
+_MOST_SHOWN = 20
+"""Differences that are named one by one: a person has to read them."""
+
+
+class UnknownSigner(Failure):
+    """Everything in it is true, but nobody here can say who signed it."""
+
+    exit_code = 3
+
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -36,8 +48,9 @@ def verify(database: str | None, keys: Sequence[str], file: Path) -> None:
     """Confirm or refute a capsule of figures.
 
     Alone it shows whether the file is as it was signed. With --database every figure is made again
-    from the events up to those that the capsule names, and the log is held against its hash.
-    Ends with status 0 when confirmed and 1 when refuted.
+    from the events up to those that the capsule names, and from the answers that were final then;
+    the log is held against its hash. Ends with status 0 when confirmed, 1 when refuted, and 3 when
+    every figure is true and only the key that signed it is neither the one here nor named by --key.
 
     \b
     Examples:
@@ -46,7 +59,7 @@ def verify(database: str | None, keys: Sequence[str], file: Path) -> None:
     """
     from shared.services import signing
 
-    capsule = _signed(file, keys)
+    capsule = _signed(file, () if database else keys)
     about = f"{called(capsule)}, made at {capsule.made_at}, seal {capsule.seal[:12]}"
     click.echo(printable(about))
     click.echo(f"Signed by the key {signing.fingerprint(capsule.key)}")
@@ -55,10 +68,11 @@ def verify(database: str | None, keys: Sequence[str], file: Path) -> None:
             "Unchanged since it was signed. Whether its figures are true, its database says."
         )
         return
-    _prove(database, capsule)
+    _prove(database, capsule, keys)
 
 
-def _prove(database: str, capsule: Capsule) -> None:
+def _prove(database: str, capsule: Capsule, keys: Sequence[str]) -> None:
+    from shared.services import signing
     from shared.services.capsules import verifying
 
     with (
@@ -68,12 +82,20 @@ def _prove(database: str, capsule: Capsule) -> None:
         ) as bar,
     ):
         verdict = verifying.verify(office, capsule, bar.update)
-    for line in (*verdict.differences, *verdict.notes):
+        own = signing.fingerprint(signing.public_key(office.tokens))
+    is_known = verifying.is_by(capsule, keys) if keys else not verdict.strange_key
+    if not is_known:
+        known = "none that --key names" if keys else f"not the one here, which is {own}"
+        click.echo(f"The key that signed it is not known: it is {known}.")
+    for line in (*verdict.differences[:_MOST_SHOWN], *verdict.notes):
         click.echo(printable(line))
     if verdict.differences:
-        raise FailedCheck(f"Refuted: {len(verdict.differences)} differences.")
+        raise FailedCheck(printable(f"Refuted: {verdict.sentence}."))
     events = sum(each.count for each in capsule.events.values())
-    click.echo(f"Confirmed: every figure follows from its {events} events, and none was changed.")
+    follows = f"every figure follows from its {events} events, and none was changed."
+    if not is_known:
+        raise UnknownSigner(f"The figures are true: {follows} Who signed them is not known.")
+    click.echo(f"Confirmed: {follows}")
 
 
 @main.command()
@@ -92,26 +114,25 @@ def _prove(database: str, capsule: Capsule) -> None:
 )
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 def merge(files: Sequence[Path], keys: Sequence[str], out: Path | None, form: str | None) -> None:
-    """Join reduction capsules of many centres into one table.
+    """Join capsules of one report of many centres into one table.
 
     Each must be unchanged, no day of a centre may be told twice, and all must be made by the same
-    definitions. No case leaves any centre: units with fewer than 30 cases are left out of means and
-    counted. Takes no --database; it runs anywhere.
+    definitions. No case leaves any centre: units with fewer than 30 cases (of answers: 10) are left
+    out of means and shares, and counted. Takes no --database; it runs anywhere.
 
     \b
     Example:
-      gcs merge *.capsule.json --out ministry.xlsx
+      gcs merge reduction_*.capsule.json --out ministry.xlsx
     """
-    from shared.services.capsules.merging import merge as join
-    from shared.services.capsules.ministry import written
+    from shared.services.capsules.joining import joined
     from shared.services.exporting import replacing
 
+    ending = out.suffix.removeprefix(".") if out else ""
+    wanted = form or (ending if ending in FORMS else "table")
     try:
-        table = join([_signed(file, keys) for file in files])
+        content = joined([_signed(file, keys) for file in files], wanted)
     except CapsuleRefused as refused:
         raise FailedCheck(printable(str(refused))) from None
-    ending = out.suffix.removeprefix(".") if out else ""
-    content = written(table, form or (ending if ending in FORMS else "table"))
     if out is None:
         sys.stdout.buffer.write(content)
         return
@@ -120,7 +141,7 @@ def merge(files: Sequence[Path], keys: Sequence[str], out: Path | None, form: st
             file.write(content)
     except OSError as error:
         raise Failure(f"{out} cannot be written: {error.strerror or error}.") from None
-    click.echo(f"{len(table.processes)} processes from {len(files)} capsules: {out}")
+    click.echo(f"{len(files)} capsules joined: {out}")
 
 
 def _signed(file: Path, keys: Sequence[str]) -> Capsule:

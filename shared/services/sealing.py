@@ -157,14 +157,16 @@ def _proof(tokens: Tokens, seal: Seal) -> str:
     return tokens.keyed_hash(PURPOSE, seal.statement)
 
 
-def hash_at(connection: Connection, centre: str, event: int) -> str:
-    """The hash of a centre's log at an event, from the last seal before it."""
+def chain_at(connection: Connection, centre: str, event: int) -> HashChain:
+    """The chain over a centre's log up to an event, from the last seal before it. Sets no seal."""
     start = seals.newest(connection, centre, event)
-    chain = HashChain(start.hash if start else beginning(centre))
-    for chunk in seals.recorded(connection, centre, start.last if start else 0, event):
+    last = start.last if start else 0
+    before = seals.sealed_events(connection, centre, last)
+    chain = HashChain(start.hash if start else beginning(centre), last, before)
+    for chunk in seals.recorded(connection, centre, last, event):
         for each in chunk:
             chain.add(each)
-    return chain.hash
+    return chain
 
 
 def differences(office: Office, connection: Connection) -> Iterator[str]:

@@ -50,6 +50,12 @@ def count_events(connection: Connection, centre: str, after: int, last: int) -> 
     return connection.execute(select(func.count()).where(within)).scalar_one()
 
 
+def sealed_events(connection: Connection, centre: str, last: int) -> int:
+    """How many events of a centre its seals up to an event say to stand for."""
+    within = (_s.centre_id == centre) & (_s.last_event_id <= last)
+    return int(connection.execute(select(func.sum(_s.events)).where(within)).scalar() or 0)
+
+
 def first_event(connection: Connection, centre: str) -> int:
     found = connection.execute(select(func.min(_e.id)).where(_e.centre_id == centre)).scalar()
     return found or 0

@@ -88,7 +88,6 @@ def test_what_was_just_made_is_confirmed(hall: Office, report: str, centre: str 
     told: list[int] = []
     assert verify(hall, capsule, told.append) == Verdict()
     assert sum(told) == amount(hall, capsule)
-    assert capsule.rows
 
 
 def test_it_is_the_same_on_both_databases(office: Office, clock: ManualClock) -> None:
@@ -242,6 +241,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda c: (c["up_to"].update({CENTRE: 9}), c["events"][CENTRE].update(last=9)),
         f"events of {CENTRE}",
     ),
+    "the seal": (lambda c: c.update(seal="0" * 32), "its seal is not the one of the figures"),
     "other events": (lambda c: c["up_to"].update({CENTRE: 9}), "not those that its figures"),
     "an older program": (lambda c: c["program"].update(rules="3.1"), ""),
 }
@@ -261,9 +261,16 @@ def test_a_forged_capsule_is_refuted_even_with_the_right_signature(hall: Office,
 
 
 def test_another_installation_cannot_sign_for_this_one(hall: Office) -> None:
+    """Its figures are counted again all the same, and may be true."""
     stranger = Office(hall.db, hall.clock, Tokens(b"another key, of somebody with the disk"))
-    capsule = made(stranger)
-    assert proven(hall, capsule) == ["the key of another installation signed it"]
+    raw = capsules.make(stranger, OF_ONE)
+    assert verify(hall, read(raw)) == Verdict(strange_key=True)
+    digits = {capsules.seal_of(each, OF_ONE).digits for each in (hall, stranger)}
+    assert len(digits) == 2, "nobody without the key can guess what a seal stands for"
+    wrong = read(forged(stranger, raw, lambda c: c["rows"][UNIT].update(n=31)))
+    found = verify(hall, wrong)
+    assert found.strange_key
+    assert len(found.differences) == 1
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ from tests.builders import CENTRE, SERVICE
 from tests.capsule_scene import OF_ONE, fill, forged
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 Change = Callable[[dict[str, Any]], object]
 ROW = f"{SERVICE}@{CENTRE}"
 

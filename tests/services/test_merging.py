@@ -141,7 +141,7 @@ def spoiled(office: Office, raws: dict[str, bytes], name: str) -> list[Capsule]:
         "rules": [here, forged(office, there, lambda c: c["program"].update(rules="1.0"))],
         "baseline": [here, forged(office, here, on(1, baseline_steps=99))],
         "other key": [here, foreign],
-        "another report": [capsules.make(office, Wish("waiting", CENTRE, TODAY))],
+        "another report": [here, capsules.make(office, Wish("waiting", OTHER, TODAY))],
         "no real sums": [
             forged(office, here, lambda c: c["sums"][f"{SERVICE}@{CENTRE}"].update(squares=1))
         ],
@@ -161,7 +161,7 @@ def spoiled(office: Office, raws: dict[str, bytes], name: str) -> list[Capsule]:
         ("rules", "different definitions"),
         ("baseline", "changed between its capsules"),
         ("other key", "Two installations have a centre"),
-        ("another report", "Only capsules of the report reduction"),
+        ("another report", "are different reports"),
         ("no real sums", "does not fit"),
         ("nothing", "at least one"),
     ],
@@ -214,7 +214,7 @@ def test_national_shares_add_up_to_a_hundred(office: Office, raws: dict[str, byt
 
 def test_every_form_names_the_sources_by_their_digests(raws: dict[str, bytes]) -> None:
     table = merge([read(raw) for raw in raws.values()])
-    digests = [source.digest for source in table.sources]
+    digests = [source.digest for source in table.sources.capsules]
     for form in FORMS:
         content = written(table, form)
         if form != "xlsx":

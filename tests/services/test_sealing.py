@@ -69,8 +69,8 @@ def test_every_event_is_in_exactly_one_seal_and_the_check_agrees(morning: Office
     with morning.db.read() as connection:
         last = seals.last_event(connection, CENTRE)
         events = seals.count_events(connection, CENTRE, 0, last)
-        assert sealing.hash_at(connection, CENTRE, last) == second.hash
-        assert sealing.hash_at(connection, CENTRE, first.last) == first.hash
+        assert sealing.chain_at(connection, CENTRE, last).hash == second.hash
+        assert sealing.chain_at(connection, CENTRE, first.last).hash == first.hash
     assert (second.last, first.events + second.events) == (last, events)
     assert second.previous == first.hash
     assert named(morning) == []

@@ -1,8 +1,9 @@
 """Sealed figures: a report as one file that can be recomputed, confirmed or refuted, and joined."""
 
-from shared.services.capsules.contents import REPORTS, Wish
 from shared.services.capsules.form import Capsule, CapsuleRefused, read
+from shared.services.capsules.makers import REPORTS
 from shared.services.capsules.making import ShortSeal, make, make_again, seal_of
+from shared.services.capsules.wishes import Wish, of_process
 
 __all__ = [
     "REPORTS",
@@ -12,6 +13,7 @@ __all__ = [
     "Wish",
     "make",
     "make_again",
+    "of_process",
     "read",
     "seal_of",
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from shared.domain import coarse, publication
 from shared.domain.period import Period
 from shared.services.capsules.definitions import definitions_of
 from shared.services.capsules.facts import facts_of
-from shared.services.capsules.form import Asked, Cell, Facts, UnitSums, plain
+from shared.services.capsules.form import Cell, UnitSums, plain
+from shared.services.capsules.makers import MAKERS, telling_of
+from shared.services.capsules.parts import parts_of
+from shared.services.capsules.wishes import Wish
 from shared.services.office import Office
-from shared.services.reports import adherence, reduction, service_tables, tables, waiting
+from shared.services.reports.period import centres_of
 from shared.services.reports.reduction import ProcessFigure, ReductionReport, UnitFigure
 from shared.services.reports.sums import Sums
 from shared.services.reports.tables import Row
@@ -21,87 +23,37 @@ from shared.store.tables.rollups import Sheet
 _OF_ONE_LANGUAGE = ("_th", "_en")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A report by its name, of one centre or of all (None)."""
-
-    report: str
-    centre: str | None
-    period: Period
-
-    def asked(self, centres: Sequence[str]) -> Asked:
-        first, last = self.period.first.isoformat(), self.period.last.isoformat()
-        return Asked(self.report, sorted(centres), self.centre is None, first, last)
-
-
-class _Maker(NamedTuple):
-    report: Callable[[Office, str | None, Period, Sums | None], Any]
-    rows: Callable[[Office, Any], Sequence[Row]]
-    name: Callable[[Row], str]
-
-
-def _of_unit(row: Row) -> str:
-    return f"{_process(str(row['service']), str(row.get('variant') or ''))}@{row['centre']}"
-
-
-def _process(service: str, variant: str) -> str:
-    return f"{service}/{variant}" if variant else service
-
-
-def _of_part(row: Row) -> str:
-    return f"{row['part']}:{_process(str(row['key']), str(row.get('variant') or ''))}"
-
-
-_MAKERS: Mapping[str, _Maker] = {
-    "reduction": _Maker(
-        lambda office, centre, period, sums: reduction.report(office, centre, period, sums=sums),
-        tables.reduction_rows,
-        _of_unit,
-    ),
-    "waiting": _Maker(
-        lambda office, centre, period, sums: waiting.report(office, centre, period, sums=sums),
-        lambda _office, found: service_tables.for_everybody(service_tables.waiting_rows(found)),
-        _of_part,
-    ),
-    "adherence": _Maker(
-        lambda office, centre, period, sums: adherence.report(office, centre, period, sums=sums),
-        lambda _office, found: service_tables.for_everybody(service_tables.adherence_rows(found)),
-        _of_part,
-    ),
-}
-REPORTS = tuple(_MAKERS)
-"""The reports that can be sealed: those whose every figure follows from events."""
-
-
 def report_of(office: Office, wish: Wish, sums: Sums | None = None) -> Any:
-    """The report as its page has it, or from other sums. Raises `UnknownCentre`."""
-    return _MAKERS[wish.report].report(office, wish.centre, wish.period, sums)
+    """The report as its page has it, or from other sums. Raises `UnknownCentre`,
+    `UnknownService`, `InvalidRequest`."""
+    return MAKERS[wish.kind].report(office, wish, sums)
 
 
-def figures(
-    office: Office, wish: Wish, report: Any, centres: Sequence[str], facts: Facts | None = None
-) -> dict[str, Any]:
-    """What the seal is made of, but for the events."""
+def figures(office: Office, wish: Wish, report: Any, sums: Sums | None = None) -> dict[str, Any]:
+    """What is shown, and what it rests on; `sums` are those of the report."""
     return {
-        "report": plain(wish.asked(centres)),
-        "definitions": definitions_of(wish.report),
-        "facts": plain(facts or facts_of(office, centres)),
-        "rows": _rows(office, wish, report),
+        "report": plain(wish.asked(centres_of(office, wish.centre))),
+        "definitions": definitions_of(wish.kind),
+        "facts": plain(facts_of(office)),
+        "rows": _rows(office, wish, report, sums),
     }
 
 
-def _rows(office: Office, wish: Wish, report: Any) -> dict[str, dict[str, Cell]]:
-    maker = _MAKERS[wish.report]
+def _rows(office: Office, wish: Wish, report: Any, sums: Sums | None) -> dict[str, dict[str, Cell]]:
+    maker = MAKERS[wish.kind]
     found: dict[str, dict[str, Cell]] = {}
-    for row in maker.rows(office, report):
+    kept: dict[tuple[str, ...], list[str]] = {}
+    for row in maker.rows(office, wish, report, sums):
         name = maker.name(row)
         assert name not in found, f"two rows are called {name}"
-        found[name] = {
-            column: _cell(value)
-            for column, value in row.items()
-            if not column.endswith(_OF_ONE_LANGUAGE)
-        }
+        shape = tuple(row)
+        columns = kept.get(shape) or kept.setdefault(shape, _kept(row))
+        found[name] = {column: _cell(row[column]) for column in columns}
     return found
+
+
+def _kept(row: Row) -> list[str]:
+    return [column for column in row if not column.endswith(_OF_ONE_LANGUAGE)]
 
 
 def _cell(value: str | int | float | bool | None) -> Cell:
@@ -109,26 +61,42 @@ def _cell(value: str | int | float | bool | None) -> Cell:
 
 
 def sums_of(office: Office, wish: Wish, report: Any, sums: Sums) -> dict[str, Any]:
-    """Of each process at each centre, what a ministry adds up; nothing of other reports."""
+    """What a ministry adds up, of each process or other figure at each centre."""
     if not isinstance(report, ReductionReport):
-        return {}
-    return {
-        f"{figure.key}@{unit.centre}": plain(_unit_sums(office, wish.period, figure, unit, sums))
-        for figure in report.processes
-        for unit in figure.units
-    }
+        return {"sums": {}, "parts": plain(parts_of(office, wish, sums))}
+    return {"sums": plain(dict(_sums_of_units(office, wish, sums))), "parts": {}}
+
+
+def _sums_of_units(office: Office, wish: Wish, sums: Sums) -> Iterator[tuple[str, UnitSums]]:
+    """Of every centre as its own report tells them, as of other reports (`parts`)."""
+    for centre in centres_of(office, wish.centre):
+        alone = wish.at(centre)
+        report: ReductionReport = report_of(office, alone, sums)
+        tell = telling_of(office, alone, report, sums)
+        for figure in report.processes:
+            for unit in figure.units:
+                n = tell.of_unit(figure, unit).n
+                found = _unit_sums(office, wish.period, figure, unit, n, sums)
+                yield f"{figure.key}@{centre}", found
 
 
 def _unit_sums(
-    office: Office, period: Period, figure: ProcessFigure, unit: UnitFigure, sums: Sums
+    office: Office,
+    period: Period,
+    figure: ProcessFigure,
+    unit: UnitFigure,
+    n: int | None,
+    sums: Sums,
 ) -> UnitSums:
-    sample, full = unit.sample, publication.shows_bracket(unit.n)
+    """Nothing beside a number that is kept back: its mean would tell it."""
+    sample = unit.sample
+    full = n is not None and publication.shows_bracket(unit.n)
     counted = Period(figure.since or period.first, period.last)
     return UnitSums(
         service=figure.service.id,
         variant=figure.variant,
         centre=unit.centre,
-        n=publication.published_count(unit.n),
+        n=n,
         seconds=sample.total_seconds if full else None,
         squares=sample.total_squares if full else None,
         classes=_classes(office, figure, unit.centre, counted, sums) if full else [],

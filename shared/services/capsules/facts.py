@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,8 +27,8 @@ from shared.store.as_of import last_recorded
 from shared.store.engine import Database
 
 
-def facts_of(office: Office, centres: Sequence[str]) -> Facts:
-    """Of all services that these centres offer or have a version of."""
+def facts_of(office: Office) -> Facts:
+    """Of all centres, also for the report of one: over all of them is decided what is hidden."""
     catalogue = office.catalogue
     return Facts(
         last_process=max(catalogue.processes, default=0),
@@ -38,20 +38,21 @@ def facts_of(office: Office, centres: Sequence[str]) -> Facts:
                 office.calendar(id).minutes_per_working_day,
                 [each.id for each in catalogue.offered(id)],
             )
-            for id in centres
+            for id in catalogue.centres
         },
         services={
             each.id: ServiceFact(each.agency, each.letter) for each in catalogue.services.values()
         },
+        life_events=sorted(catalogue.bundles),
         processes={str(id): _process(each) for id, each in catalogue.processes.items()},
         baselines={str(id): _baseline(each) for id, each in catalogue.baselines.items()},
     )
 
 
-def facts_at(office: Office, connection: Connection, centres: Sequence[str], at: datetime) -> Facts:
+def facts_at(office: Office, connection: Connection, at: datetime) -> Facts:
     """The same for a moment that is past, as far as it was recorded: versions, baselines, and
     working days. What was offered, and under which letter, is taken as it is now."""
-    now, (process, baseline) = facts_of(office, centres), last_recorded(connection, at)
+    now, (process, baseline) = facts_of(office), last_recorded(connection, at)
     return msgspec.structs.replace(
         now,
         last_process=process,
@@ -120,7 +121,8 @@ def as_of(office: Office, facts: Facts) -> Office:
             services=services,
             processes={id: p for id, p in now.processes.items() if id <= facts.last_process},
             baselines={id: b for id, b in now.baselines.items() if id <= facts.last_baseline},
-            centres={id: _centre(office, id, fact) for id, fact in facts.centres.items()},
+            centres=dict(_centres(office, facts)),
+            bundles={id: now.bundles[id] for id in facts.life_events},
             offers={
                 id: {each: _offer(now, id, services[each]) for each in fact.services}
                 for id, fact in facts.centres.items()
@@ -136,6 +138,13 @@ def _in_order(now: Catalogue, facts: Facts) -> Iterator[tuple[str, ServiceFact]]
     known = [id for id in now.services if id in facts.services]
     for id in dict.fromkeys([*known, *facts.services]):
         yield id, facts.services[id]
+
+
+def _centres(office: Office, facts: Facts) -> Iterator[tuple[str, Centre]]:
+    """In the catalogue's own order, which decides between equals; then unknown ones."""
+    known = [id for id in office.catalogue.centres if id in facts.centres]
+    for id in dict.fromkeys([*known, *facts.centres]):
+        yield id, _centre(office, id, facts.centres[id])
 
 
 def _centre(office: Office, id: str, fact: CentreFact) -> Centre:

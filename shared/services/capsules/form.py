@@ -24,9 +24,6 @@ KIND = "gcs-capsule"
 VERSION = 1
 
 Cell = str | int | bool | None
-SEALED = ("definitions", "facts", "report", "rows", "up_to")
-"""What the seal on paper is made of: the figures as they are shown, and up to which events."""
-
 _MOST_DIGITS = 30
 """Squares of a country's seconds have 25; numbers that only cost time have many more."""
 
@@ -46,19 +43,34 @@ class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: str
 
 
+class AskedProcess(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One version of one process; `variant` "" the ordinary one."""
+
+    service: str
+    variant: str
+    version: int
+
+    @property
+    def name(self) -> str:
+        way = f"/{self.variant}" if self.variant else ""
+        return f"{self.service}{way} version {self.version}"
+
+
 class Asked(
     msgspec.Struct,
     frozen=True,
     forbid_unknown_fields=True,
     rename={"first": "from", "last": "to"},
 ):
-    """`all`: all centres of the installation were asked for, and `centres` are they."""
+    """`all`: all centres of the installation were asked for, and `centres` are they. `process`:
+    the report is about one process alone."""
 
     name: str
     centres: list[str]
     all: bool
     first: str
     last: str
+    process: AskedProcess | None
 
     @property
     def period(self) -> Period:
@@ -103,12 +115,14 @@ class BaselineFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the catalogue said. Versions and baselines by id; those recorded later do not count."""
+    """What the catalogue said. Versions and baselines by id; those recorded later do not count.
+    `life_events`: their ids."""
 
     last_process: int
     last_baseline: int
     centres: dict[str, CentreFact]
     services: dict[str, ServiceFact]
+    life_events: list[str]
     processes: dict[str, ProcessFact]
     baselines: dict[str, BaselineFact]
 
@@ -128,6 +142,21 @@ class UnitSums(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: list[Class]
 
 
+class PartSums(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one figure of one centre is made of, to be added to that of others.
+
+    `part` and `key` say which figure, as in the rows. `n` None: kept back, and then everything is;
+    `totals` and `classes` are empty where too few stand behind them.
+    """
+
+    part: str
+    key: str
+    centre: str
+    n: int | None
+    totals: dict[str, int]
+    classes: list[Class]
+
+
 class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     th: str
     en: str
@@ -138,6 +167,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     centres: dict[str, Name]
     services: dict[str, Name]
+    life_events: dict[str, Name]
 
 
 class EventRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,9 +179,27 @@ class EventRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hash: str
 
 
+class AnswerRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The answers of citizens at a centre: the one thing behind figures that is in no event.
+
+    Nothing tells when one was given. About days up to `final` none could be given or amended any
+    more; the hash is over those of them that the report is about.
+    """
+
+    final: str
+    hash: str
+
+    @property
+    def final_day(self) -> date:
+        """Raises ValueError for a day that is none."""
+        return date.fromisoformat(self.final)
+
+
 class Capsule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`seal` is over `SEALED`; `digest` over everything but itself and `signature`, which is over
-    the digest. `key` is the public one of the installation (Ed25519)."""
+    """`seal` is the mark on pages and paper (`seals`); `digest` is over everything but itself and
+    `signature`, which is over the digest. `key` is the public one of the installation (Ed25519).
+    `sums` are those of the reduction, `parts` those of the other reports; `answers` stand where
+    figures are made of some."""
 
     kind: str
     version: int
@@ -162,8 +210,10 @@ class Capsule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facts: Facts
     rows: dict[str, dict[str, Cell]]
     sums: dict[str, UnitSums]
+    parts: dict[str, PartSums]
     up_to: dict[str, int]
     events: dict[str, EventRange]
+    answers: dict[str, AnswerRange]
     names: Names
     seal: str
     key: str
@@ -174,10 +224,6 @@ class Capsule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def plain(value: Any) -> Any:
     """Structures as the plain data they are written as."""
     return msgspec.to_builtins(value)
-
-
-def seal_of_plain(content: Mapping[str, Any]) -> str:
-    return _sha256({name: content[name] for name in SEALED})
 
 
 def digest_of_plain(content: Mapping[str, Any]) -> str:
@@ -205,15 +251,13 @@ def read(raw: bytes) -> Capsule:
     try:
         capsule = msgspec.convert(content, Capsule, strict=True)
         written = file_bytes(content)
-        _ = capsule.report.period
+        _ = capsule.report.period, [each.final_day for each in capsule.answers.values()]
     except (ValueError, RecursionError) as error:
         raise CapsuleRefused(f"This capsule is not complete: {error}.") from None
     if written != raw:
         raise CapsuleRefused("This capsule was not written like this: bytes of it were changed.")
     if capsule.digest != digest_of_plain(content):
         raise CapsuleRefused("This capsule was changed: its digest does not fit what it says.")
-    if capsule.seal != seal_of_plain(content):
-        raise CapsuleRefused("This capsule was changed: its seal does not fit its figures.")
     _expect_sound(capsule)
     return capsule
 
@@ -228,7 +272,8 @@ def _expect_sound(capsule: Capsule) -> None:
     """Whoever has a key can sign anything: what it says must hang together."""
     centres, services = capsule.names.centres.keys(), capsule.names.services.keys()
     asked, sums = set(capsule.report.centres), capsule.sums.values()
-    if not asked or not asked <= centres or not {each.centre for each in sums} <= asked:
+    told = {each.centre for each in sums} | {each.centre for each in capsule.parts.values()}
+    if not asked or not asked <= centres or not told <= asked:
         raise CapsuleRefused("This capsule does not say of which centres it tells.")
     if not {each.service for each in sums} <= services:
         raise CapsuleRefused("This capsule does not say of which services it tells.")
@@ -246,4 +291,5 @@ def _sha256(value: object) -> str:
 def called(capsule: Capsule) -> str:
     """Which one it is, for a sentence."""
     asked = capsule.report
-    return f"{asked.name} of {', '.join(asked.centres)} ({asked.first}..{asked.last})"
+    about = f"{asked.name} of {', '.join(asked.centres)} ({asked.first}..{asked.last})"
+    return f"{about}, {asked.process.name}" if asked.process else about

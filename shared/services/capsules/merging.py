@@ -37,42 +37,62 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """The capsules a table was made of, which also say what things are called."""
+
+    capsules: tuple[Capsule, ...]
+
+    def centre_name(self, centre: str) -> Name:
+        return next(c.names.centres[centre] for c in self.capsules if centre in c.names.centres)
+
+    def service_name(self, service: str) -> Name:
+        """Its id where no capsule knows its name."""
+        known = (c.names.services[service] for c in self.capsules if service in c.names.services)
+        return next(known, Name(service, service))
+
+    def life_event_name(self, event: str) -> Name:
+        known = (c.names.life_events[event] for c in self.capsules if event in c.names.life_events)
+        return next(known, Name(event, event))
+
+
+@dataclass(frozen=True, slots=True)
 class Ministry:
     """The table of all: processes in the order of their ids, and what it was made of."""
 
     period: Period
     processes: tuple[Process, ...]
-    sources: tuple[Capsule, ...]
-
-    def centre_name(self, centre: str) -> Name:
-        return next(c.names.centres[centre] for c in self.sources if centre in c.names.centres)
-
-    def service_name(self, service: str) -> Name:
-        return next(c.names.services[service] for c in self.sources if service in c.names.services)
+    sources: Sources
 
 
-def merge(capsules: Sequence[Capsule]) -> Ministry:
-    """One table of capsules whose signatures were checked. Raises `CapsuleRefused`."""
+def in_order(capsules: Sequence[Capsule]) -> list[Capsule]:
+    """By centres and days. Raises `CapsuleRefused` unless they can stand in one table."""
     if not capsules:
         raise CapsuleRefused("There is nothing to join: name at least one capsule.")
     ordered = sorted(capsules, key=lambda each: (each.report.centres, each.report.first))
     _expect_alike(ordered)
-    period = _common_period(ordered)
+    return ordered
+
+
+def merge(capsules: Sequence[Capsule]) -> Ministry:
+    """One table of capsules of the reduction whose signatures were checked. Raises
+    `CapsuleRefused`."""
+    ordered = in_order(capsules)
+    period = common_period(ordered)
     parts: dict[Key, dict[str, list[tuple[Capsule, str, UnitSums]]]] = {}
     for capsule in ordered:
         for row, sums in capsule.sums.items():
             units = parts.setdefault((sums.service, sums.variant), {})
             units.setdefault(sums.centre, []).append((capsule, row, sums))
     processes = [_process(key, parts[key]) for key in sorted(parts)]
-    return Ministry(period, tuple(processes), tuple(ordered))
+    return Ministry(period, tuple(processes), Sources(tuple(ordered)))
 
 
 def _expect_alike(capsules: Sequence[Capsule]) -> None:
     first = capsules[0]
     for each in capsules:
-        if each.report.name != REPORT:
+        if each.report.name != first.report.name:
             raise CapsuleRefused(
-                f"Only capsules of the report {REPORT} can be joined; {called(each)} is not one."
+                f"{called(first)} and {called(each)} are different reports: join those of one."
             )
         if each.definitions != first.definitions or each.program.rules != first.program.rules:
             raise CapsuleRefused(
@@ -83,7 +103,7 @@ def _expect_alike(capsules: Sequence[Capsule]) -> None:
         raise CapsuleRefused("The same capsule is named twice: name each once.")
 
 
-def _common_period(capsules: Sequence[Capsule]) -> Period:
+def common_period(capsules: Sequence[Capsule]) -> Period:
     """The days that every centre has, once each."""
     whole: dict[str, Period] = {}
     keys: dict[str, str] = {}

@@ -9,10 +9,10 @@ from fractions import Fraction
 from shared.domain.reduction import Bracket, Reduction, largest_remainder_shares
 from shared.services import signing
 from shared.services.capsules.form import Name
-from shared.services.capsules.making import short
-from shared.services.capsules.merging import Ministry, Process, Unit
+from shared.services.capsules.merging import Ministry, Process, Sources, Unit
+from shared.services.capsules.seals import short
 from shared.services.reports import workbook
-from shared.services.reports.tables import Row, percent, printable, seconds, to_csv
+from shared.services.reports.tables import Row, percent, printable, seconds, to_csv, to_text
 
 FORMS = ("table", "json", "csv", "xlsx")
 REDUCED = (Bracket.UNDER_30, Bracket.FROM_30_TO_50, Bracket.OVER_50)
@@ -34,7 +34,7 @@ def written(ministry: Ministry, form: str) -> bytes:
             "processes": list(_processes(ministry)),
             "units": list(_units(ministry)),
             "totals": list(_totals(ministry)),
-            "sources": list(_sources(ministry)),
+            "sources": list(source_rows(ministry.sources)),
         }
         return f"{json.dumps(whole, ensure_ascii=False, indent=2)}\n".encode()
     if form == "table":
@@ -46,13 +46,16 @@ def written(ministry: Ministry, form: str) -> bytes:
 
 
 def _tidy(ministry: Ministry) -> list[Row]:
-    """Everything in one table; `part` says what a row is about."""
-    parts: tuple[tuple[str, Iterable[Row]], ...] = (
+    return tidy(
         ("process", _processes(ministry)),
         ("unit", _units(ministry)),
         ("total", _totals(ministry)),
-        ("source", _sources(ministry)),
+        ("source", source_rows(ministry.sources)),
     )
+
+
+def tidy(*parts: tuple[str, Iterable[Row]]) -> list[Row]:
+    """Everything in one table; `part` says what a row is about."""
     rows: list[Row] = [{"part": part, **row} for part, found in parts for row in found]
     columns: Row = dict.fromkeys(column for row in rows for column in row)
     return [{**columns, **row} for row in rows]
@@ -81,7 +84,7 @@ def _units(ministry: Ministry) -> Iterator[Row]:
     for each in ministry.processes:
         for unit in each.units:
             yield {
-                **_head(ministry, each, unit.centre, ministry.centre_name(unit.centre)),
+                **_head(ministry, each, unit.centre, ministry.sources.centre_name(unit.centre)),
                 **_unit(unit),
             }
 
@@ -98,7 +101,7 @@ def _unit(unit: Unit) -> Row:
 
 
 def _head(ministry: Ministry, process: Process, centre: str, name: Name) -> Row:
-    service = ministry.service_name(process.service)
+    service = ministry.sources.service_name(process.service)
     return {
         "from": ministry.period.first.isoformat(),
         "to": ministry.period.last.isoformat(),
@@ -150,8 +153,9 @@ def _shares(brackets: Sequence[Bracket]) -> Mapping[Bracket, Fraction]:
     return dict(zip(REDUCED, shares, strict=True))
 
 
-def _sources(ministry: Ministry) -> Iterator[Row]:
-    for each in ministry.sources:
+def source_rows(sources: Sources) -> Iterator[Row]:
+    """What a table was made of."""
+    for each in sources.capsules:
         yield {
             "from": each.report.first,
             "to": each.report.last,
@@ -168,28 +172,17 @@ def _as_text(ministry: Ministry) -> str:
     rows = [*_processes(ministry), *_units(ministry)]
     rows.sort(key=lambda row: (str(row["service"]), str(row["variant"])))
     lines = [f"{ministry.period.first} .. {ministry.period.last}", ""]
-    lines += _aligned([{name: row.get(name) for name in _SHOWN} for row in rows])
-    lines += ["", *_aligned(list(_totals(ministry))), ""]
-    lines += [
-        f"{printable(str(row['centre']))} {row['from']}..{row['to']} sha256:{row['digest']} "
-        f"key {row['key_fingerprint']}"
-        for row in _sources(ministry)
-    ]
+    lines.append(to_text([{name: row.get(name) for name in _SHOWN} for row in rows], _SHOWN))
+    totals = list(_totals(ministry))
+    lines += ["", to_text(totals, list(totals[0])), ""]
+    lines += source_lines(ministry.sources)
     return "\n".join(lines) + "\n"
 
 
-def _aligned(rows: Sequence[Row]) -> list[str]:
-    if not rows:
-        return []
-    cells = [[*rows[0]], *([_text(value) for value in row.values()] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+def source_lines(sources: Sources) -> list[str]:
+    """The same for a terminal."""
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
+        f"{printable(str(row['centre']))} {row['from']}..{row['to']} sha256:{row['digest']} "
+        f"key {row['key_fingerprint']}"
+        for row in source_rows(sources)
     ]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    return "–" if value is None else printable(str(value))

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
-from shared.services.capsules.contents import Wish
+from sqlalchemy import Connection
+
 from shared.services.office import Office
-from shared.services.reports.period import centres_of
 from shared.services.reports.sums import ScannedSums
+from shared.services.rolling import add_answers
 from shared.store.as_of import AsOf, Past
 from shared.store.contributions import Ledger
 
 Progress = Callable[[int], None]
 
 
-def visits_of(office: Office, wish: Wish) -> int:
-    """How many visits a recount of this report reads. Raises `UnknownCentre`."""
+def visits(office: Office) -> int:
+    """How many visits a recount reads: those of all centres, for over all of them is decided what a
+    report of one of them keeps back."""
     with office.db.read() as connection:
-        return AsOf(connection, {}).count(centres_of(office, wish.centre))
+        return AsOf(connection, {}).count(office.catalogue.centres)
 
 
 def recounted(
-    office: Office, log: AsOf, centres: Collection[str], progress: Progress
+    office: Office,
+    connection: Connection,
+    up_to: Mapping[str, int],
+    centres: Collection[str],
+    progress: Progress,
 ) -> tuple[ScannedSums, list[str]]:
-    """What the events of then add up to, and the visits whose events make no sense."""
+    """What the events of then add up to, and the visits whose events make no sense; and the
+    answers, which are in no event."""
+    log = AsOf(connection, up_to)
     ledger, broken = Ledger(), list[str]()
     for chunk in log.visits(centres):
         for visit in chunk:
             if visit.events:
                 broken += _add(office, log, ledger, visit)
         progress(len(chunk))
+    add_answers(connection, ledger)
     return ScannedSums(ledger.rows()), broken
 
 

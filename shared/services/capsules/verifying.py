@@ -16,11 +16,15 @@ from sqlalchemy import Connection
 from shared.domain.errors import GcsError
 from shared.domain.sealing import HashChain
 from shared.services import signing
+from shared.services.capsules import answers as given
 from shared.services.capsules import facts
-from shared.services.capsules.contents import REPORTS, Wish, figures, report_of, sums_of
+from shared.services.capsules.contents import figures, report_of, sums_of
 from shared.services.capsules.form import Capsule, CapsuleRefused, called, plain
+from shared.services.capsules.makers import MAKERS
 from shared.services.capsules.making import signed_bytes
 from shared.services.capsules.recounting import Progress, recounted
+from shared.services.capsules.seals import whole_seal
+from shared.services.capsules.wishes import wish_of
 from shared.services.office import Office
 from shared.store import seals
 from shared.store.as_of import AsOf
@@ -29,10 +33,19 @@ from shared.store.projections import RULES
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Confirmed where nothing differs. `notes`: what may explain a difference."""
+    """Confirmed where nothing differs. `notes`: what may explain a difference. `strange_key`: it
+    was signed with a key that is not the one here, and so its figures alone are proven."""
 
     differences: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    strange_key: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """In one: what differs, or how much."""
+        if len(self.differences) == 1:
+            return self.differences[0]
+        return f"{len(self.differences)} differences, the first: {self.differences[0]}"
 
 
 def expect_signed(capsule: Capsule) -> None:
@@ -41,18 +54,23 @@ def expect_signed(capsule: Capsule) -> None:
         raise CapsuleRefused("The signature of this capsule is wrong: it was not made like this.")
 
 
+def is_by(capsule: Capsule, fingerprints: Sequence[str]) -> bool:
+    """Whether one of these keys signed it."""
+    known = {each.replace(" ", "").lower() for each in fingerprints}
+    return signing.fingerprint(capsule.key).replace(" ", "") in known
+
+
 def expect_key(capsule: Capsule, fingerprints: Sequence[str]) -> None:
     """Raises `CapsuleRefused` unless one of these keys signed it; without any all will do."""
-    known = {each.replace(" ", "").lower() for each in fingerprints}
-    own = signing.fingerprint(capsule.key)
-    if known and own.replace(" ", "") not in known:
+    if fingerprints and not is_by(capsule, fingerprints):
+        own = signing.fingerprint(capsule.key)
         raise CapsuleRefused(f"{called(capsule)} was signed by another key: {own}.")
 
 
 def amount(office: Office, capsule: Capsule) -> int:
     """How many events and visits will be read."""
     with office.db.read() as connection:
-        visits = AsOf(connection, capsule.up_to).count(capsule.report.centres)
+        visits = AsOf(connection, capsule.up_to).count(capsule.facts.centres)
         events = sum(
             seals.count_events(connection, centre, 0, last)
             for centre, last in capsule.up_to.items()
@@ -62,9 +80,7 @@ def amount(office: Office, capsule: Capsule) -> int:
 
 def verify(office: Office, capsule: Capsule, progress: Progress = lambda _count: None) -> Verdict:
     """Compare a capsule with the database it came from; never changes anything."""
-    found = Verdict()
-    if capsule.key != signing.public_key(office.tokens):
-        found.differences.append("the key of another installation signed it")
+    found = Verdict(strange_key=capsule.key != signing.public_key(office.tokens))
     if capsule.program.rules != RULES:
         found.notes.append(
             f"it was made by rules {capsule.program.rules}, this program follows {RULES}: the "
@@ -72,6 +88,7 @@ def verify(office: Office, capsule: Capsule, progress: Progress = lambda _count:
         )
     with office.db.snapshot(), office.db.read() as connection:
         found.differences.extend(_log(connection, capsule, progress))
+        found.differences.extend(given.differences(office, connection, capsule))
         try:
             found.differences.extend(_figures(office, connection, capsule, progress))
         except CapsuleRefused as refused:
@@ -79,6 +96,9 @@ def verify(office: Office, capsule: Capsule, progress: Progress = lambda _count:
         except (GcsError, LookupError, ValueError, ArithmeticError) as error:
             problem = f"its figures cannot be made from these records ({type(error).__name__})"
             found.differences.append(problem)
+    open_still = given.still_open(capsule)
+    if open_still and found.differences:
+        found.notes.append(open_still)
     return found
 
 
@@ -105,16 +125,19 @@ def _figures(
     office: Office, connection: Connection, capsule: Capsule, progress: Progress
 ) -> Iterator[str]:
     asked = capsule.report
-    if asked.name not in REPORTS:
-        raise CapsuleRefused(f"this program has no report {asked.name}")
-    centre = None if asked.all else asked.centres[0]
-    wish = Wish(asked.name, centre, asked.period)
-    sums, broken = recounted(office, AsOf(connection, capsule.up_to), asked.centres, progress)
+    wish = wish_of(asked)
+    if wish.kind not in MAKERS:
+        raise CapsuleRefused(f"this program has no report {wish.kind}")
+    centres = capsule.facts.centres
+    sums, broken = recounted(office, connection, capsule.up_to, centres, progress)
     yield from broken
     then = facts.as_of(office, capsule.facts)
     report = report_of(then, wish, sums)
-    again = figures(then, wish, report, asked.centres)
-    again["sums"] = sums_of(then, wish, report, sums)
+    again = figures(then, wish, report, sums)
+    by_us = capsule.key == signing.public_key(office.tokens)
+    if by_us and capsule.seal != whole_seal(then, wish, report, capsule.up_to):
+        yield "its seal is not the one of the figures that its events make"
+    again |= sums_of(then, wish, report, sums)
     told = plain(capsule)
     for name in sorted(again):
         yield from _unlike(name.replace("_", " "), told[name], again[name])
