@@ -1,4 +1,4 @@
-"""The report on life events: page and file."""
+"""The report on life events: page, file, and the tickets behind each figure."""
 
 from __future__ import annotations
 
@@ -9,17 +9,33 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from counter.pages import HOME, staff_page
+from shared.domain.permissions import Permission, may
 from shared.i18n import format_number, gettext
+from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports import journeys
-from shared.services.reports.journey_rows import journey_rows
-from shared.services.reports.tables import to_csv
+from shared.services.reports.journey_values import JourneyFigure
+from shared.services.reports.period import centres_of
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.definitions import explained
-from shared.web.journey_pages import journeys_view
-from shared.web.report_pages import Asked, First, Last, asked_of, csv_headers, frame_context
+from shared.web.journey_pages import JOURNEY_DEFINITIONS, Link, journeys_view
+from shared.web.report_pages import Asked, First, Last, asked_of, frame_context
+from shared.web.seals import sealed
 
 REPORT = f"{HOME}/reports/journeys"
+
+
+def link_to_tickets(office: Office, asked: Asked, caller: Caller) -> Link:
+    """Where the tickets of a figure stand, for those who may see single ones there."""
+
+    def link(figure: JourneyFigure, which: str = "") -> str:
+        at = Asked(figure.centre or asked.centre, asked.period)
+        if not all(
+            may(caller.grants, Permission.REPORTS, each) for each in centres_of(office, at.centre)
+        ):
+            return ""
+        return at.address(f"{REPORT}/{figure.bundle.id}", **({"which": which} if which else {}))
+
+    return link
 
 
 @get(REPORT, include_in_schema=False)
@@ -40,27 +56,18 @@ async def journeys_report(
         here=asked.address(REPORT),
         centre=asked.centre,
         file=asked.address(f"{REPORT}.csv"),
-        **await to_thread(_context, office, asked),
+        **await to_thread(_context, office, asked, caller),
     )
 
 
-def _context(office: Office, asked: Asked) -> dict[str, Any]:
-    view = journeys_view(office, asked)
+def _context(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:
+    link = link_to_tickets(office, asked, caller)
+    view = sealed(
+        office, asked, "journeys", "journeys", lambda: journeys_view(office, asked, link=link)
+    )
     facts = {"journey": [gettext("n = %(num)s", num=format_number(view["journeys"].n))]}
-    definitions = explained(("journey", "separately", "minimum"), facts)
+    definitions = explained(JOURNEY_DEFINITIONS, facts)
     return {**frame_context(office, asked), **view, "definitions": definitions}
 
 
-@get(f"{REPORT}.csv", include_in_schema=False)
-async def journeys_csv(
-    request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
-) -> Response[str]:
-    office = office_of(request)
-    require_staff(request)
-    asked = asked_of(office, centre, first, last)
-    report = await to_thread(journeys.report, office, asked.centre, asked.period)
-    content = to_csv(journey_rows(report))
-    return Response(content, media_type="text/csv", headers=csv_headers("journeys.csv"))
-
-
-routes = [journeys_report, journeys_csv]
+routes = [journeys_report]

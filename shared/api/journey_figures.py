@@ -7,14 +7,21 @@ from asyncio import to_thread
 import msgspec
 from litestar import get
 
+from shared.api.intervals import IntervalOut, interval_out
 from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.api.values import Text, text
 from shared.domain import publication
 from shared.services.office import Office
 from shared.services.reports import journeys
-from shared.services.reports.journey_rows import ToldJourney, told_journeys, told_n
-from shared.services.reports.journeys import Clocked, JourneyFigure, JourneysReport
-from shared.services.reports.period import period_of
+from shared.services.reports.journey_telling import (
+    ToldJourney,
+    in_one_visit,
+    told_events,
+    told_journeys,
+    told_n,
+)
+from shared.services.reports.journey_values import Clocked, JourneyFigure, JourneysReport
+from shared.services.reports.period import told_period
 from shared.services.reports.tables import percent, seconds
 from shared.web.callers import AnyRequest, office_of, staff
 
@@ -37,14 +44,15 @@ class SeparatelyOut(msgspec.Struct, frozen=True):
 
 
 class JourneyOut(msgspec.Struct, frozen=True):
-    """One life event at one centre. `working` inside working hours, `wall` by the clock on the
-    wall, both from the first start to the last result; `between` is time at no counter.
-    `reduction` compares the mean of `working` with the sum of separate procedures. Counts of one to
-    four, and those that would tell one, are null or absent unless staff have signed in."""
+    """One life event at one centre, or over several where `centre` is null. `working` inside
+    working hours, `wall` by the clock on the wall, both from the first start to the last result;
+    `between` is time at no counter. `reduction` compares the mean of `working` with the sum of
+    separate procedures; `certain` says that its whole `interval` lies in `bracket`. Counts of one
+    to four, and those that would tell one, are null or absent unless staff have signed in."""
 
     bundle: str
     name: Text
-    centre: str
+    centre: str | None
     taken: int | None
     n: int | None
     working: ClockOut
@@ -56,7 +64,21 @@ class JourneyOut(msgspec.Struct, frozen=True):
     in_one_visit_percent: float | None
     separately: SeparatelyOut | None
     reduction: float | None
+    interval: IntervalOut | None
+    bracket: str
+    certain: bool
+    steps_reduction: float | None
     excluded: dict[str, int]
+
+
+class JourneyOverOut(msgspec.Struct, frozen=True):
+    """One life event over all centres that had it: the `reduction` of `together` is the unweighted
+    mean over the `units` that have a figure, `weighted_reduction` the same weighted by journeys."""
+
+    together: JourneyOut
+    units: int
+    units_left_out: int
+    weighted_reduction: float | None
 
 
 class JourneysAnswer(msgspec.Struct, frozen=True):
@@ -65,6 +87,7 @@ class JourneysAnswer(msgspec.Struct, frozen=True):
     minimum_n: dict[str, int]
     formula: str
     items: list[JourneyOut]
+    over_centres: list[JourneyOverOut]
     n: int | None
     next: str | None = None
 
@@ -87,7 +110,7 @@ def _answer(
     *,
     for_staff: bool,
 ) -> JourneysAnswer:
-    period = period_of(office, centre, first, last)
+    period = told_period(office, centre, first, last, everything=for_staff)
     report = journeys.report(office, centre, period)
     return JourneysAnswer(
         centre=centre,
@@ -98,21 +121,35 @@ def _answer(
         },
         formula=journeys.FORMULA,
         items=journeys_out(report, for_staff=for_staff),
+        over_centres=_over_centres(report, for_staff=for_staff),
         n=told_n(report, staff=for_staff),
     )
 
 
 def journeys_out(report: JourneysReport, *, for_staff: bool) -> list[JourneyOut]:
     told = told_journeys(report, staff=for_staff)
-    return [_journey(*each) for each in zip(report.figures, told, strict=True)]
+    return [_journey(*each, for_staff=for_staff) for each in zip(report.figures, told, strict=True)]
 
 
-def _journey(figure: JourneyFigure, told: ToldJourney) -> JourneyOut:
+def _over_centres(report: JourneysReport, *, for_staff: bool) -> list[JourneyOverOut]:
+    told = told_events(report, staff=for_staff)
+    return [
+        JourneyOverOut(
+            _journey(*known, for_staff=for_staff),
+            each.overall.units,
+            each.overall.units_left_out,
+            percent(each.overall.weighted_percent) if known[1].n is not None else None,
+        )
+        for each, known in zip(report.events, told, strict=True)
+    ]
+
+
+def _journey(figure: JourneyFigure, told: ToldJourney, *, for_staff: bool) -> JourneyOut:
     separately = figure.separately
     return JourneyOut(
         bundle=figure.bundle.id,
         name=text(figure.bundle.names),
-        centre=figure.centre,
+        centre=figure.centre or None,
         taken=told.taken,
         n=told.n,
         working=_clock(figure.working),
@@ -121,7 +158,7 @@ def _journey(figure: JourneyFigure, told: ToldJourney) -> JourneyOut:
         agencies_mean=percent(figure.agencies),
         counters_mean=percent(figure.counters),
         services_mean=percent(figure.services),
-        in_one_visit_percent=percent(figure.in_one_visit_percent),
+        in_one_visit_percent=percent(in_one_visit(figure, told, staff=for_staff)),
         separately=SeparatelyOut(
             percent(separately.baseline_steps),
             seconds(separately.baseline_seconds),
@@ -130,6 +167,10 @@ def _journey(figure: JourneyFigure, told: ToldJourney) -> JourneyOut:
         if separately is not None
         else None,
         reduction=percent(figure.percent),
+        interval=interval_out(figure.real),
+        bracket=figure.real.bracket.value,
+        certain=figure.real.certain,
+        steps_reduction=percent(separately.steps_percent if separately else None),
         excluded=dict(told.excluded),
     )
 

@@ -9,6 +9,7 @@ import pytest
 from shared.services.office import Office
 from tests.api.conftest import Client
 from tests.builders import CENTRE
+from tests.manual_clock import ManualClock
 
 VISITS = f"/api/v1/centres/{CENTRE}/visits"
 
@@ -75,11 +76,16 @@ def test_the_same_key_is_one_ticket_with_the_same_answer(client: Client) -> None
     assert first == again
 
 
-def test_figures_of_life_events_stand_alone_and_beside_the_reduction(client: Client) -> None:
+def test_figures_of_life_events_stand_alone_and_beside_the_reduction(
+    client: Client, clock: ManualClock
+) -> None:
     take(client, bundle="new-baby")
+    clock.advance(days=1)
     alone = client.get("/api/v1/metrics/journeys").json()
     (item,) = alone["items"]
     assert (item["bundle"], item["n"]) == ("new-baby", 0)
     assert (item["taken"], item["excluded"]) == (None, {}), "one ticket is nobody else's business"
     assert item["working"]["median_seconds"] is None
+    assert (item["bracket"], item["interval"], item["certain"]) == ("too_few", None, False)
+    assert alone["over_centres"] == [], "it was taken at one centre"
     assert client.get("/api/v1/metrics/reduction").json()["cross_agency"] == alone["items"]

@@ -7,8 +7,6 @@ cases or turns, one of these → its events; and counts the lists again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -19,6 +17,7 @@ from shared.clock import SystemClock
 from shared.services.office import Office
 from shared.services.tokens import read_key_file
 from shared.store.engine import Database
+from tests.counter.clicking import Node, Tree, Walker, behind, is_an_end, part_of_page
 from tests.demo_files import put_demo
 from tests.live_server import DEMO_PASSWORD
 from tests.served import served
@@ -39,80 +38,17 @@ PAGES = (
     f"{REPORTS}/time?{AT}",
     f"{REPORTS}/time/id-card-expired",
     f"{REPORTS}/time/id-card-expired?{AT}",
+    f"{REPORTS}/journeys",
+    f"{REPORTS}/journeys?{AT}",
+    f"{REPORTS}/reduction?view=agencies",
+    f"{REPORTS}/satisfaction",
+    f"{REPORTS}/satisfaction?{AT}",
+    f"{REPORTS}/reduction/id-card-expired",
+    f"{REPORTS}/reduction/id-card-expired?{AT}",
+    f"{REPORTS}/reduction/mea-new-connection?{AT}",
+    f"{REPORTS}/time/mea-new-connection?{AT}",
 )
-VOID = {"meta", "link", "input", "br", "img", "path", "rect", "circle", "line", "use", "hr"}
-LISTED_AT_ONCE = 200
-
-
-@dataclass(eq=False)
-class Node:
-    """An element with what stands in it; `behind` is the first link in it to what stands behind a
-    figure."""
-
-    tag: str
-    attributes: dict[str, str]
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    behind: str | None = None
-    _having: dict[str, list[Node]] = field(default_factory=dict)
-
-    def all(self) -> Iterator[Node]:
-        yield self
-        for child in self.children:
-            yield from child.all()
-
-    def having(self, name: str) -> list[Node]:
-        if name not in self._having:
-            self._having[name] = [node for node in self.all() if name in node.attributes]
-        return self._having[name]
-
-
-class Tree(HTMLParser):
-    """A page as a tree; good enough for pages that the page checker has found to be sound."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.root = Node("", {})
-        self._at = self.root
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs}, self._at)
-        self._at.children.append(node)
-        if "data-behind" in node.attributes:
-            around: Node | None = node
-            while around is not None and around.behind is None:
-                around.behind = node.attributes["href"]
-                around = around.parent
-        if tag not in VOID:
-            self._at = node
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._at.children.append(Node(tag, {n: v or "" for n, v in attrs}, self._at))
-
-    def handle_endtag(self, tag: str) -> None:
-        node: Node | None = self._at
-        while node is not None and node.tag != tag:
-            node = node.parent
-        if node is not None and node.parent is not None:
-            self._at = node.parent
-
-
-@dataclass
-class Walker:
-    """A supervisor who clicks; every page is loaded once."""
-
-    client: httpx.Client
-    pages: dict[str, Node] = field(default_factory=dict)
-    ends: set[str] = field(default_factory=set)
-
-    def page(self, address: str) -> Node:
-        plain = urldefrag(address).url
-        if plain not in self.pages:
-            answer = self.client.get(plain)
-            assert answer.status_code == 200, f"{plain}: {answer.status_code}"
-            self.pages[plain] = Tree(answer.text).root
-        return self.pages[plain]
+"""Of each report its page over all units and one unit's, and the pages of two processes."""
 
 
 @pytest.fixture(scope="module")
@@ -133,26 +69,42 @@ def walker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
     office.db.close()
 
 
-def behind(figure: Node) -> str:
-    """The address of what a figure was made of: the nearest link around it that says so."""
-    node: Node | None = figure
-    while node is not None:
-        if node.behind is not None:
-            return node.behind
-        node = node.parent
-    raise AssertionError(f"nothing leads from {figure.attributes} to what it was counted from")
-
-
 @pytest.mark.parametrize("address", PAGES)
 def test_every_figure_leads_to_its_definition(walker: Walker, address: str) -> None:
     root = walker.page(address)
-    ids = {node.attributes["id"] for node in root.having("id")}
     links = {node.attributes["href"] for node in root.having("href")}
     figures = {node.attributes["data-figure"] for node in root.having("data-figure")}
     assert figures
     for name in figures:
-        assert f"def-{name}" in ids, f"{address}: {name} is not defined there"
-        assert f"#def-{name}" in links, f"{address}: no link leads to the definition of {name}"
+        to = next((link for link in links if link.endswith(f"#def-{name}")), None)
+        assert to is not None, f"{address}: no link leads to the definition of {name}"
+        there = walker.page(urljoin(address, to)).having("id")
+        assert f"def-{name}" in {node.attributes["id"] for node in there}, f"{name} is not defined"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_cell_and_tile_with_a_number_leads_both_ways_from_where_it_stands(
+    walker: Walker, address: str
+) -> None:
+    """Not only what is marked as a figure: every number in a table, a tile or a list of facts has
+    beside it, at the latest in its own section, a definition and what it was counted from."""
+    root = walker.page(address)
+    numbers = [
+        node
+        for node in root.all()
+        if (node.tag in ("td", "dd") or "tile-value" in node.attributes.get("class", ""))
+        and any(sign.isdigit() for sign in node.words)
+        and not is_an_end(node)
+    ]
+    assert numbers
+    lost: dict[str, tuple[str, str | None]] = {}
+    for node in numbers:
+        around = part_of_page(node)
+        links = [each.attributes["href"] for each in around.having("href")]
+        if around.behind is None or not any("#def-" in link for link in links):
+            heading = next((each.words for each in around.all() if each.tag == "h2"), "?")
+            lost.setdefault(heading, (node.words, around.behind))
+    assert not lost, f"{address}: {lost}"
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -293,6 +245,39 @@ def test_the_totals_by_range_are_the_rows_of_the_table(walker: Walker) -> None:
         assert rows.count(total.attributes["data-total-bracket"]) == int(shown)
     shares = [float(n.attributes["data-share"]) for n in root.having("data-share")]
     assert round(sum(shares), 2) == 100.00
+
+
+def test_the_tickets_behind_every_life_event_are_as_many_and_as_long_as_its_figure_says(
+    walker: Walker,
+) -> None:
+    rows = walker.page(f"{REPORTS}/journeys").having("data-journey")
+    assert len(rows) > 12
+    assert {row.attributes["data-centre"] for row in rows} >= {"", "mo-chit", "district-1"}
+    for row in rows[::2]:
+        root = walker.page(behind(row))
+        listed = root.having("data-list")[0].attributes
+        hooks = row.attributes
+        assert listed["data-list-n"] == hooks["data-n"], hooks
+        if hooks["data-median-seconds"]:
+            assert listed["data-list-median-seconds"] == hooks["data-median-seconds"]
+        parts = {n.attributes["data-which"]: n for n in root.having("data-which")}
+        left_out = [int(n.attributes["data-count"]) for which, n in parts.items() if which]
+        assert sum(left_out) == int(listed["data-list-taken"]), "those that count are one part"
+        tickets = root.having("data-visit")
+        seconds = [t.attributes["data-working-seconds"] for t in tickets]
+        assert sum(map(int, seconds)) == int(listed["data-list-seconds"])
+
+
+def test_every_ticket_of_a_life_event_counted_or_not_leads_to_its_events(walker: Walker) -> None:
+    root = walker.page(f"{REPORTS}/journeys/moving-house?{AT}")
+    tickets = root.having("data-visit")
+    reasons = {ticket.attributes["data-left-out"]: ticket for ticket in tickets}
+    assert "" in reasons
+    assert len(reasons) > 2
+    for ticket in reasons.values():
+        services = [node.attributes["href"] for node in ticket.having("href")]
+        story = walker.page(services[0]).all()
+        assert any("data-seq" in node.attributes for node in story)
 
 
 def test_without_the_right_to_reports_no_link_leads_to_single_people(walker: Walker) -> None:

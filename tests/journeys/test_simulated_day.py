@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,16 +12,22 @@ import pytest
 from click.testing import CliRunner
 
 from shared.cli import main
+from shared.domain.commands import ChooseVariant
+from shared.domain.playing import play
+from shared.domain.simulate import Offering, plan_day, plan_shifts
+from shared.domain.simulate_variants import with_variants
 from shared.services import checking
 from shared.services.tokens import read_key_file
-from shared.simulator.client import SimulationError
-from shared.simulator.day import Wish, simulate
+from shared.simulator.client import Client, SimulationError
+from shared.simulator.day import Scene, Wish, simulate
+from shared.simulator.driver import HttpDriver, Pace
 from tests import builders
 from tests.conftest import BACKENDS, StartServer
 from tests.demo_files import put_demo
 from tests.live_server import DEMO_PASSWORD, LiveServer
 from tests.manual_clock import ManualClock
 
+CARD = "id-card-damaged-or-changed"
 WISH = Wish("mo-chit", 30, DEMO_PASSWORD, "1")
 
 
@@ -75,6 +82,44 @@ def test_the_smaller_centres_can_be_played_as_well(demo_server: LiveServer, cent
     assert summary.problems == ()
     assert summary.tickets == 8
     assert summary.day.weekday() < 5
+
+
+class OnlyCards(Scene):
+    """Everybody comes for the service of which the counter says which case it is."""
+
+    def offerings(self) -> list[Offering]:
+        return [each for each in super().offerings() if each.id == CARD]
+
+
+def test_counters_say_which_case_it_is_of_those_who_are_another(demo_server: LiveServer) -> None:
+    client = Client(demo_server.url)
+    scene = OnlyCards(client, "mo-chit", DEMO_PASSWORD)
+    day, hours = scene.next_day_without_visits()
+    client.set_clock(hours[0][0] - timedelta(minutes=10))
+    planned = plan_day("1", scene.offerings(), hours, 10)
+    customers = with_variants("1", planned, scene.other_cases())
+    driver = HttpDriver(
+        client, Pace(client, None), "mo-chit", day, {1: "staff1"}, DEMO_PASSWORD, "1"
+    )
+    play(plan_shifts([1], hours), customers, driver)
+    token = scene.supervisor()
+    found = Counter(
+        client.get(f"/transactions/{turn}", token=token)["variant"]
+        for ticket in driver.record.tickets.values()
+        for turn in ticket.transactions
+    )
+    client.set_clock(None)
+    client.close()
+    said = Counter(
+        act.command.variant
+        for customer in customers
+        for turn in customer.turns
+        for act in turn.script
+        if isinstance(act.command, ChooseVariant)
+    )
+    assert {"moved", "name-changed"} == set(said)
+    assert 0 < found[""] < found.total()
+    assert all(0 < found[variant] <= said[variant] for variant in said)
 
 
 def test_the_wall_clock_comes_back_after_a_wrong_password(demo_server: LiveServer) -> None:

@@ -24,6 +24,8 @@ from tests.builders import CENTRE, a_desk, call_next, do, run
 from tests.machine import roll_ups
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 BUSINESS = ("trademark-filing", "tax-id")
 BOTH = ("trademark-filing", "commercial-registration")
 LATER = Outcome.COMPLETED_RESULT_LATER

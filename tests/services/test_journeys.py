@@ -27,6 +27,8 @@ from shared.services.visits import Chosen, TakeTicket, VisitView
 from tests.builders import CENTRE, a_desk, a_supervisor, a_visit, call_next, do, run
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 MOVING = ("house-move-out", "house-move-in", "mea-new-connection", "mwa-new-connection")
 BABY = ("birth-notification", "house-move-in", "gold-card-register")
 

@@ -6,14 +6,12 @@ leaves out every way from one office to the next, so a reduction against it is r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
-from functools import cache
-from typing import NamedTuple
 
-from shared.domain import publication
+from shared.domain import publication, reduction
+from shared.domain.averages import interval_of_mean
 from shared.domain.catalogue import Bundle
 from shared.domain.journey_tally import (
     COUNTERS,
@@ -21,76 +19,29 @@ from shared.domain.journey_tally import (
     LEFT_OUT,
     TAKEN,
     Clock,
-    Made,
     made_of,
 )
 from shared.domain.period import Period
-from shared.domain.reduction import Sample
+from shared.domain.reduction import Bracket, Overall, Reduction, Sample, UnitReduction
 from shared.domain.tally import Tally
 from shared.services.office import Office
+from shared.services.reports.journey_former import Former, FormerTimes
+from shared.services.reports.journey_values import (
+    Clocked,
+    EventFigure,
+    JourneyFigure,
+    JourneysReport,
+    Separately,
+)
 from shared.services.reports.period import centres_of
 from shared.services.reports.reduction_facts import key_of
 from shared.services.reports.sums import Sums, summing
 from shared.store.rollups import Rolled
 from shared.store.tables.rollups import Sheet
 
+__all__ = ["Clocked", "EventFigure", "JourneyFigure", "JourneysReport", "report"]
+
 FORMULA = "mean of (last result - first start) per journey; never the sum of the parts"
-
-
-@dataclass(frozen=True, slots=True)
-class Clocked:
-    """Seconds by one clock. Below 5 journeys nothing is given, below 30 the median alone."""
-
-    mean_seconds: Fraction | None
-    median_seconds: Fraction | None
-    p90_seconds: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Separately:
-    """The services of a journey as separate procedures, on average over the journeys: former and
-    present steps, and former time by working hours. None where a service has no baseline."""
-
-    baseline_steps: Fraction | None
-    baseline_seconds: Fraction | None
-    standard_steps: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyFigure:
-    """One life event at one centre.
-
-    `taken` tickets were taken, `n` of them have all their results. `excluded` says why others do
-    not count. `in_one_visit_percent`: of those that count, everything handed over in one visit.
-    `percent` is the reduction of the mean working time against the sum of the former times.
-    """
-
-    bundle: Bundle
-    centre: str
-    taken: int
-    n: int
-    working: Clocked
-    wall: Clocked
-    between: Clocked
-    agencies: Fraction | None
-    counters: Fraction | None
-    services: Fraction | None
-    in_one_visit_percent: Fraction | None
-    separately: Separately | None
-    percent: Fraction | None
-    excluded: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class JourneysReport:
-    """In the catalogue's order of life events, then of centres; empty ones are absent."""
-
-    period: Period
-    figures: tuple[JourneyFigure, ...]
-
-    @property
-    def n(self) -> int:
-        return sum(figure.n for figure in self.figures)
 
 
 def report(
@@ -100,35 +51,43 @@ def report(
     centres = centres_of(office, centre)
     with summing(office, sums) as known:
         visits = _visits(office, known, centres, period)
-    facts = _Facts(office)
-    figures = tuple(
-        _figure(facts, bundle, each, visits[bundle.id, each])
-        for bundle in office.catalogue.bundles.values()
-        for each in centres
-        if (bundle.id, each) in visits
-    )
-    return JourneysReport(period, figures)
+    former = FormerTimes(office)
+    figures: list[JourneyFigure] = []
+    events: list[EventFigure] = []
+    for bundle in office.catalogue.bundles.values():
+        of_event = {
+            each: visits[bundle.id, each] for each in centres if (bundle.id, each) in visits
+        }
+        units = [_figure(former, bundle, each, found) for each, found in of_event.items()]
+        figures += units
+        if len(units) > 1:
+            together = _figure(former, bundle, "", _Visits.of(list(of_event.values())))
+            events.append(_over(together, units))
+    return JourneysReport(period, tuple(figures), tuple(events))
 
 
 class _Visits:
-    """The sums of one life event at one centre."""
+    """The sums of one life event, at one centre or at several."""
 
     def __init__(self) -> None:
         self.clocks: dict[Clock, Tally] = dict.fromkeys(Clock, Tally())
         self.made: dict[Former, int] = {}
+
+    @classmethod
+    def of(cls, parts: Sequence[_Visits]) -> _Visits:
+        whole = cls()
+        for part in parts:
+            for clock, found in part.clocks.items():
+                whole.clocks[clock] = whole.clocks[clock].plus(found)
+            for former, n in part.made.items():
+                whole.made[former] = whole.made.get(former, 0) + n
+        return whole
 
     def add(self, row: Rolled, clock: Clock) -> None:
         self.clocks[clock] = self.clocks[clock].plus(row.tally)
         for made, n in made_of(row.tally).items():
             former = Former(made, row.day)
             self.made[former] = self.made.get(former, 0) + n
-
-
-class Former(NamedTuple):
-    """What journeys were made of, and a day by which their former times are looked up."""
-
-    made: Made
-    day: date
 
 
 def _visits(
@@ -152,51 +111,16 @@ def _are_split(office: Office, rows: Sequence[Rolled], period: Period) -> bool:
     return any(period.first < day <= period.last for day in begin)
 
 
-class _Facts:
-    """What many journeys ask of the catalogue, each looked up once a report."""
-
-    def __init__(self, office: Office) -> None:
-        self._office, self._catalogue = office, office.catalogue
-        self.separately = cache(self._separately)
-        self.agencies = cache(self._agencies)
-
-    def _agencies(self, made: Made) -> int:
-        keys = (key_of(self._office, process) for process in made.processes)
-        return len({self._catalogue.services[service].agency for service, _ in keys})
-
-    def _separately(self, former: Former) -> _Former:
-        """Of one journey as separate procedures."""
-        made, day = former
-        found = [
-            self._catalogue.baseline_on(service, day, variant)
-            for service, variant in (key_of(self._office, each) for each in made.processes)
-        ]
-        known = [each for each in found if each is not None]
-        standard = sum(len(self._catalogue.processes[each].steps) for each in made.processes)
-        if len(known) < len(found):
-            return _Former(None, None, standard)
-        steps = sum(len(each.steps) for each in known)
-        seconds = sum(each.total.ratio_seconds(made.minutes) for each in known)
-        return _Former(steps, seconds, standard)
-
-
-class _Former(NamedTuple):
-    """Former steps and time, None where a service has no baseline, and present steps."""
-
-    steps: int | None
-    seconds: int | None
-    standard_steps: int
-
-
-def _figure(facts: _Facts, bundle: Bundle, centre: str, visits: _Visits) -> JourneyFigure:
+def _figure(former: FormerTimes, bundle: Bundle, centre: str, visits: _Visits) -> JourneyFigure:
     of_all = visits.clocks[Clock.WORKING]
-    n = of_all.n
+    sample = of_all.sample
+    n = sample.n
     shown = publication.shows_median(n)
 
     def mean(whole: int) -> Fraction | None:
         return Fraction(whole, n) if shown else None
 
-    separately = _separately(facts, visits.made)
+    separately = former.of_all(visits.made)
     made = [(each.made, times) for each, times in visits.made.items()]
     return JourneyFigure(
         bundle=bundle,
@@ -206,34 +130,23 @@ def _figure(facts: _Facts, bundle: Bundle, centre: str, visits: _Visits) -> Jour
         working=_clock(of_all),
         wall=_clock(visits.clocks[Clock.WALL]),
         between=_clock(visits.clocks[Clock.BETWEEN]),
-        agencies=mean(sum(times * facts.agencies(each) for each, times in made)),
+        agencies=mean(sum(times * former.agencies(each) for each, times in made)),
         counters=mean(of_all[COUNTERS]),
         services=mean(sum(times * len(each.processes) for each, times in made)),
         in_one_visit_percent=mean(100 * of_all[IN_ONE_VISIT]),
         separately=separately if shown else None,
-        percent=_percent(of_all.sample, separately),
+        real=_real(separately, sample),
         excluded=of_all.below(LEFT_OUT),
+        sample=sample,
     )
 
 
-def _separately(facts: _Facts, made: Mapping[Former, int]) -> Separately | None:
-    n = sum(made.values())
-    if not n:
-        return None
-    former = [(facts.separately(each), times) for each, times in made.items()]
-    return Separately(
-        _mean([(each.steps, times) for each, times in former]),
-        _mean([(each.seconds, times) for each, times in former]),
-        Fraction(sum(times * each.standard_steps for each, times in former), n),
-    )
-
-
-def _mean(values: Sequence[tuple[int | None, int]]) -> Fraction | None:
-    """Of values with their weights; none where one of them is not known."""
-    known = [(value, times) for value, times in values if value is not None]
-    if len(known) < len(values):
-        return None
-    return Fraction(sum(value * times for value, times in known), sum(n for _, n in known))
+def _real(separately: Separately | None, sample: Sample) -> Reduction:
+    """The mix of services is taken as it was: the former times of these very journeys are no
+    sample, and what their mix adds to the spread makes the interval rather too wide."""
+    if separately is None:
+        return Reduction(Bracket.TOO_FEW, n=0)
+    return reduction.measured_against(separately.baseline_seconds or None, sample)
 
 
 def _clock(times: Tally) -> Clocked:
@@ -246,10 +159,29 @@ def _clock(times: Tally) -> Clocked:
     )
 
 
-def _percent(working: Sample, separately: Separately | None) -> Fraction | None:
-    """Against the sum of separate procedures; only from so many journeys on as a mean is given."""
-    if separately is None or not separately.baseline_seconds:
-        return None
-    if not publication.shows_bracket(working.n) or working.mean_seconds is None:
-        return None
-    return 100 * (1 - working.mean_seconds / separately.baseline_seconds)
+def _over(together: JourneyFigure, units: Sequence[JourneyFigure]) -> EventFigure:
+    """The unweighted mean over the centres that may be published, as for one process."""
+    overall = reduction.overall([UnitReduction(unit.n, unit.percent) for unit in units])
+    return EventFigure(replace(together, real=_mean(together, units, overall)), overall)
+
+
+def _mean(together: JourneyFigure, units: Sequence[JourneyFigure], overall: Overall) -> Reduction:
+    counted = [
+        (unit.separately.baseline_seconds, unit.sample)
+        for unit in units
+        if unit.percent is not None and unit.separately and unit.separately.baseline_seconds
+    ]
+    bracket = together.real.bracket
+    if overall.percent is not None:
+        bracket = reduction.bracket_of_percent(overall.percent)
+    elif bracket is not Bracket.NO_BASELINE:
+        bracket = Bracket.TOO_FEW
+    low, high = interval_of_mean(counted) or (None, None)
+    return replace(
+        together.real,
+        bracket=bracket,
+        certain=reduction.is_certain(bracket, low, high),
+        percent=overall.percent,
+        low_percent=low,
+        high_percent=high,
+    )
