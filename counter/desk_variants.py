@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.domain.catalogue import Process
 from shared.domain.errors import N_
 from shared.i18n import current_language, gettext
 from shared.services import variants
 from shared.services.office import Office
 from shared.services.serving import History
+from shared.web.case_words import variant_name
 
 KEYS = "DAYZJ"
 """Letters that no other move of the desk has, the nearest first; further cases have none."""
@@ -51,12 +51,4 @@ def which_case(office: Office, history: History, transaction: int) -> WhichCase:
         for each in found
         if t.case in (None, t.id)
     )
-    return WhichCase(variant_name(office, process), choices)
-
-
-def variant_name(office: Office, process: Process) -> str:
-    """The case in words, "" for the ordinary one."""
-    if not process.variant:
-        return ""
-    known = office.catalogue.variant(process.service, process.variant)
-    return known.names.text(current_language()) if known else process.variant
+    return WhichCase(variant_name(office.catalogue, process), choices)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from counter.desk_variants import variant_name
 from shared.domain.case_commands import SecondRequestReason
 from shared.domain.note import LONGEST
 from shared.domain.permissions import Permission, may
@@ -19,6 +18,7 @@ from shared.services.notes import Note
 from shared.services.office import Office
 from shared.services.serving import History
 from shared.services.turns import CORRECTABLE
+from shared.web.case_words import variant_name
 
 TICKET_WORDS: dict[str, object] = {
     "drop_reasons": [each.value for each in RemoveReason],
@@ -114,7 +114,7 @@ def _line(
     return TurnLine(
         turn=t,
         service=office.catalogue.services[t.service].names.text(current_language()),
-        case=variant_name(office, office.catalogue.processes[t.process]),
+        case=variant_name(office.catalogue, office.catalogue.processes[t.process]),
         seen=_seen(t),
         earlier=_earlier(t, waiting),
         may_correct=t.state in CORRECTABLE,

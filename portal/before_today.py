@@ -33,7 +33,7 @@ def before_and_today(
     """What became of the former table; None for a new process."""
     if baseline is None:
         return None
-    names = versions.names_of(office.catalogue, process.service, process.variant)
+    names = office.catalogue.variant_names(process.service, process.variant)
     former = Entry(versions.ref_of(baseline), baseline, names, in_force=True)
     later = Entry(versions.ref_of(process), process, names, in_force=True)
     return versions.compared(office, former, later)

@@ -34,12 +34,14 @@ class CaseEvent:
 
 @dataclass(frozen=True, slots=True)
 class CasePart:
-    """`said`: who has it, one sentence each. `asked`: what the citizen has to do, with the papers
-    to bring and the last day; `late`: the honest sentences of a late result."""
+    """`which` case of its service, None the ordinary one; `said`: who has it, one sentence each.
+    `asked`: what the citizen has to do, with the papers to bring and the last day; `late`: the
+    honest sentences of a late result."""
 
     case: int
     number: str | None
     names: Names
+    which: Names | None
     state: str
     holder: str
     chip: str
@@ -72,6 +74,7 @@ def case_part(office: Office, view: CaseView) -> CasePart:
         case=record.id,
         number=record.number,
         names=catalogue.services[record.service].names,
+        which=catalogue.variant_names(record.service, view.process.variant),
         state=record.state.value,
         holder=record.holder.value,
         chip="late" if view.is_late else _CHIPS.get(record.holder, "waiting"),

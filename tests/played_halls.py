@@ -175,7 +175,7 @@ class PlayedHall:
         if not self._opened:
             return
         recent = [s for s in self.served if s.ended_at >= now - timedelta(hours=2)]
-        known = replace(self.known, pace=pace(recent, self.known.services))
+        known = replace(self.known, pace=pace(recent, self.known))
         for visit, spread in forecast(self.hall(now), known, self.name).visits().items():
             self._open_guesses.setdefault(visit, []).append((now, spread))
 

@@ -17,12 +17,17 @@ MOST_WAITING = 2000
 """So many of the line are followed; whoever stands behind is told nothing yet."""
 
 
+Case = tuple[str, str]
+"""(service, variant)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """An open counter: serving somebody, on a break, or free.
 
     `since_seconds` ago the service or the break began. `visit` and `service` name who stands there.
     `rested` had a break within the last hours. For `kept_seconds` more it waits for one visit.
+    `variant` is which case of the service it is, as far as that has been said.
     """
 
     desk: Desk
@@ -32,6 +37,7 @@ class Station:
     since_seconds: float = 0.0
     rested: bool = False
     kept_seconds: float = 0.0
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ class Hall:
     who come back into the line, with the seconds until then. `held` are candidates who by law are
     called only after another service of their visit, which is named with them. `shut` are stretches
     of the next hours without service (from, to, in seconds), such as a lunch break of the whole
-    centre; after `closes_in` seconds nobody takes a ticket any more (None: open on).
+    centre; after `closes_in` seconds nobody takes a ticket any more (None: open on). `variants`
+    tells of which turns it is known already that they are another case of their service.
     """
 
     now: datetime
@@ -55,6 +62,7 @@ class Hall:
     closes_in: float | None = None
     half_hour: int = 0
     """Of the day, in the centre's own time: 0 is just after midnight."""
+    variants: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Experience:
     often somebody comes who goes first, with `priority_services` as their equally likely services.
     `habits` belong to counters.
     `pace` is today's: 1.2 means that services take a fifth longer than the tables say.
+    `services` tell how long one takes whose case nobody has said yet; `cases`, by service and
+    variant, how long one of which it is known.
     """
 
     services: Mapping[str, Durations]
@@ -82,3 +92,8 @@ class Experience:
     priority_per_second: float = 0.0
     priority_services: tuple[str, ...] = ()
     pace: float = 1.0
+    cases: Mapping[Case, Durations] = field(default_factory=dict)
+
+    def lasting(self, service: str, variant: str = "") -> Durations | None:
+        """How long a service takes, as the case that it is known to be; None for an unknown one."""
+        return self.cases.get((service, variant)) or self.services.get(service)

@@ -41,6 +41,7 @@ class Odds:
         self._hall, self._experience, self._key = hall, experience, key
         self._seconds = (hall.now - _EPOCH).total_seconds()
         self._points = {id: each.points for id, each in experience.services.items()}
+        self._known = self._known_cases()
         self._tickets: dict[int, bytes] = {}
         self._paces = [self._paces_of(station, runs) for station in hall.stations]
         self._standing = [spread(key, s.desk.counter, s.visit or 0) for s in hall.stations]
@@ -51,12 +52,24 @@ class Odds:
         chances = spread(self._key, "pace", station.desk.counter)
         return [self._experience.pace * PACES[chances[run]] for run in range(runs)]
 
+    def _known_cases(self) -> dict[int, tuple[float, ...]]:
+        """By turn, how long it lasts where the case that it is has times of its own."""
+        hall, cases = self._hall, self._experience.cases
+        coming = (each for _, each in (*hall.coming, *hall.held))
+        named = (
+            (each.transaction, (each.service, hall.variants[each.transaction]))
+            for each in (*hall.waiting, *coming)
+            if each.transaction in hall.variants
+        )
+        return {turn: cases[case].points for turn, case in named if case in cases}
+
     def lasts(self, transaction: int, service: str, station: int, run: int) -> float:
         """Seconds from a call until the counter calls again."""
         chances = self._tickets.get(transaction)
         if chances is None:
             chances = self._tickets[transaction] = spread(self._key, transaction)
-        duration = self._points[service][chances[run]] * self._paces[station][run]
+        points = self._known.get(transaction) or self._points[service]
+        duration = points[chances[run]] * self._paces[station][run]
         return duration + self._experience.between_seconds
 
     def first_free(self, station: int, run: int) -> float:
@@ -70,7 +83,9 @@ class Odds:
         if here.service is None:
             return 0.0
         pace = self._paces[station][run]
-        durations = self._experience.services[here.service]
+        durations = self._experience.lasting(here.service, here.variant)
+        if durations is None:
+            raise KeyError(here.service)
         left = durations.remaining(self._standing[station][run], here.since_seconds / pace)
         return left * pace + self._experience.between_seconds
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from statistics import median
+from types import MappingProxyType
 
-from shared.domain.waiting_hall import HALF_HOURS, USUAL_BREAKS, Experience, Habits
-from shared.domain.waiting_times import ENOUGH_CASES, Durations, learn, table
+from shared.domain.waiting_hall import HALF_HOURS, USUAL_BREAKS, Case, Experience, Habits
+from shared.domain.waiting_times import ENOUGH_CASES, learn, table
 
 LONGEST_BETWEEN = timedelta(minutes=5)
 """A longer gap between two citizens is a rest and not the tidying of a desk."""
@@ -37,6 +38,11 @@ class Served:
     queued_at: datetime
     called_at: datetime
     ended_at: datetime
+    variant: str = ""
+
+    @property
+    def case(self) -> Case:
+        return self.service, self.variant
 
     @property
     def seconds(self) -> float:
@@ -62,14 +68,32 @@ class Past:
     first_goers: Mapping[str, int] | None = None
 
 
-def experience(past: Past, standards: Mapping[str, float], zone: tzinfo) -> Experience:
-    """What is known of a centre; `standards` are the seconds at the counter that are promised."""
-    whole = list(undivided(past.served))
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Seconds at the counter that the table of a case promises. `at_once`: that it is this case is
+    known when the ticket is taken, so it never stands in line as one of unknown case."""
+
+    seconds: float
+    at_once: bool = False
+
+
+def experience(
+    past: Past,
+    standards: Mapping[str, float],
+    zone: tzinfo,
+    cases: Mapping[Case, Promised] = MappingProxyType({}),
+) -> Experience:
+    """What is known of a centre; `standards` are the seconds at the counter that are promised, and
+    `cases` those of variants with a table of their own."""
+    whole = [each for each in undivided(past.served) if each.service in standards]
     seen: dict[str, list[float]] = {service: [] for service in standards}
+    seen_cases: dict[Case, list[float]] = {case: [] for case in cases}
     for each in whole:
-        if each.service in seen:
+        if each.case in cases:
+            seen_cases[each.case].append(each.seconds)
+        if each.case not in cases or not cases[each.case].at_once:
             seen[each.service].append(each.seconds)
-    usual = _usual_share(seen, standards)
+    usual = _usual_share(whole, standards, cases)
     rests = [(end - start).total_seconds() for s in past.sittings for start, end in s.breaks]
     goers = {s: n for s, n in (past.first_goers or {}).items() if s in standards}
     return Experience(
@@ -81,6 +105,10 @@ def experience(past: Past, standards: Mapping[str, float], zone: tzinfo) -> Expe
         habits=habits(past.sittings, zone),
         priority_per_second=sum(goers.values()) / max(1.0, _open_seconds(past.served)),
         priority_services=_picks(goers),
+        cases={
+            case: learn(seen_cases[case], usual * promised.seconds)
+            for case, promised in cases.items()
+        },
     )
 
 
@@ -112,12 +140,16 @@ def between(served: Sequence[Served]) -> float:
     return median(gaps) if len(gaps) >= ENOUGH_CASES else Experience({}).between_seconds
 
 
-def _usual_share(seen: Mapping[str, Sequence[float]], standards: Mapping[str, float]) -> float:
+def _usual_share(
+    whole: Sequence[Served], standards: Mapping[str, float], cases: Mapping[Case, Promised]
+) -> float:
     """How long this centre takes beside the standard: for services that it seldom does."""
-    taken = sum(sum(values) for values in seen.values())
-    promised = sum(len(values) * standards[service] for service, values in seen.items())
-    cases = sum(len(values) for values in seen.values())
-    if cases < ENOUGH_CASES or promised <= 0:
+    taken = sum(each.seconds for each in whole)
+    promised = sum(
+        cases[each.case].seconds if each.case in cases else standards[each.service]
+        for each in whole
+    )
+    if len(whole) < ENOUGH_CASES or promised <= 0:
         return 1.0
     return min(SLOWEST, max(FASTEST, taken / promised))
 
@@ -194,9 +226,9 @@ def _picks(counts: Mapping[str, int]) -> tuple[str, ...]:
     )
 
 
-def pace(today: Iterable[Served], tables: Mapping[str, Durations]) -> float:
+def pace(today: Iterable[Served], known: Experience) -> float:
     """How long today's services take beside what the tables say, drawn towards 1."""
-    pairs = [(each.seconds, tables[each.service].mean) for each in undivided_of(today, tables)]
+    pairs = list(_beside_usual(today, known))
     expected = sum(mean for _, mean in pairs)
     if not pairs:
         return 1.0
@@ -205,9 +237,9 @@ def pace(today: Iterable[Served], tables: Mapping[str, Durations]) -> float:
     return min(SLOWEST, max(FASTEST, found))
 
 
-def undivided_of(served: Iterable[Served], tables: Mapping[str, Durations]) -> Iterator[Served]:
-    """Undivided turns of known services that were not forgotten open."""
-    known = [each for each in served if each.service in tables]
-    for each in undivided(known):
-        if each.seconds <= 2 * tables[each.service].points[-1]:
-            yield each
+def _beside_usual(served: Iterable[Served], known: Experience) -> Iterator[tuple[float, float]]:
+    """Seconds taken and usual of undivided turns of known services that were not forgotten open."""
+    for each in undivided([one for one in served if one.service in known.services]):
+        usual = known.lasting(*each.case)
+        if usual is not None and each.seconds <= 2 * usual.points[-1]:
+            yield each.seconds, usual.mean

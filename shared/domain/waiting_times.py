@@ -51,11 +51,6 @@ def learn(own: Sequence[float], standard_seconds: float) -> Durations:
     return table([*seen, *_around(standard_seconds, missing)])
 
 
-def constant(seconds: float) -> Durations:
-    """A service that always takes as long."""
-    return Durations((float(seconds),) * POINTS)
-
-
 def table(values: Sequence[float]) -> Durations:
     """256 quantiles of these values, between neighbours in proportion."""
     rising = sorted(values)

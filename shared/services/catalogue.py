@@ -56,17 +56,24 @@ def import_catalogue(
 
 
 def load_examples(
-    db: Database, now: datetime, *, valid_from: date | None = None
+    db: Database, now: datetime, *, valid_from: date | None = None, later: date | None = None
 ) -> tuple[ImportSummary, ...]:
-    """Take over the three example centres with all their services and baselines, in one go."""
+    """Take over the three example centres with all their services and baselines, in one go.
+
+    From the day `later` on one process has a second version, where that day is given.
+    """
+    first_days = dict.fromkeys(examples.FILES, valid_from)
+    if later is not None:
+        first_days[examples.LATER] = later
     plain = {}
-    for name in examples.FILES:
+    for name in first_days:
         with as_file(files(examples) / name) as path:
             plain[name] = read_yaml(path)
 
     def job(tx: WriteTx) -> tuple[ImportSummary, ...]:
         return tuple(
-            _take_over(tx, name, data, now, valid_from, _SYSTEM) for name, data in plain.items()
+            _take_over(tx, name, data, now, first_days[name], _SYSTEM)
+            for name, data in plain.items()
         )
 
     return db.write_now(job, centre=_LOCK)

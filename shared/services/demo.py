@@ -70,8 +70,8 @@ def prepare(
         office.db.write_now(install.mark_demo)
     now = office.clock.now()
     if not office.catalogue.centres:
-        first_day = (now - timedelta(days=2 * DAYS)).date()
-        catalogue.load_examples(office.db, now, valid_from=first_day)
+        first_day, later = (now - timedelta(days=days) for days in (2 * DAYS, DAYS // 2))
+        catalogue.load_examples(office.db, now, valid_from=first_day.date(), later=later.date())
         office.forget_catalogue()
     _set_password(office, password)
     with office.db.read() as connection:

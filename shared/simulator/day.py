@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.domain.playing import play
 from shared.domain.simulate import Offering, plan_day, plan_shifts
+from shared.domain.simulate_variants import OtherCase, with_variants
 from shared.services.demand import example_demand
 from shared.services.demo import CLERKS
 from shared.simulator.client import Client, SimulationError
@@ -61,7 +63,9 @@ def _play_day(scene: Scene, wish: Wish, gone: Callable[[], None]) -> Summary:
     day, hours = scene.next_day_without_visits()
     client.set_clock(hours[0][0] - timedelta(minutes=10))
     before = last_event(client, scene.supervisor(), centre)
-    customers = plan_day(f"{wish.seed}/{centre}/{day}", scene.offerings(), hours, wish.customers)
+    seed = f"{wish.seed}/{centre}/{day}"
+    customers = plan_day(seed, scene.offerings(), hours, wish.customers)
+    customers = with_variants(seed, customers, scene.other_cases())
     pace = Pace(client, wish.rate)
     driver = HttpDriver(client, pace, centre, day, clerks, wish.password, wish.seed)
     play(plan_shifts(sorted(clerks), hours), customers, driver, gone)
@@ -101,8 +105,24 @@ class Scene:
 
     def offerings(self) -> list[Offering]:
         """What is offered here, with the real means of its steps."""
-        found = self.client.get(f"/centres/{self._id}/services")["items"]
-        return [_offering(self._id, each) for each in found]
+        return [_offering(self._id, each, each) for each in self._services]
+
+    def other_cases(self) -> dict[str, list[OtherCase]]:
+        """By service, which of those who ask for it are a variant of it."""
+        return {
+            service["id"]: [
+                example_demand().other_case(
+                    _offering(self._id, service, each), each["id"], each["channels"]
+                )
+                for each in service["variants"]
+            ]
+            for service in self._services
+        }
+
+    @cached_property
+    def _services(self) -> list[Mapping[str, Any]]:
+        found: list[Mapping[str, Any]] = self.client.get(f"/centres/{self._id}/services")["items"]
+        return found
 
     def _find_centre(self) -> Mapping[str, Any]:
         centres = {each["id"]: each for each in self.client.get("/centres")["items"]}
@@ -122,15 +142,16 @@ class Scene:
         ]
 
 
-def _offering(centre: str, service: Mapping[str, Any]) -> Offering:
-    """A service as the API tells it; a result that takes days comes after this one."""
+def _offering(centre: str, service: Mapping[str, Any], case: Mapping[str, Any]) -> Offering:
+    """A service as the API tells it, done as `case` (itself, or one of its variants); a result that
+    takes days comes after this one."""
     cutoff = service["notes"].get("cutoff", {}).get("at")
     return example_demand().offering(
         centre,
         service["id"],
-        [step["seconds"] for step in service["steps"] if step["at_counter"]],
-        0 if all(step["at_counter"] for step in service["steps"]) else 1,
-        len(service["documents"] or ()),
+        [step["seconds"] for step in case["steps"] if step["at_counter"]],
+        0 if all(step["at_counter"] for step in case["steps"]) else 1,
+        len(case["documents"] or ()),
         time.fromisoformat(cutoff) if cutoff else None,
     )
 

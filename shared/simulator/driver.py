@@ -16,6 +16,7 @@ from typing import Any
 
 from shared.domain.commands import (
     CheckPapers,
+    ChooseVariant,
     Command,
     Complete,
     MarkNoShow,
@@ -244,6 +245,7 @@ class HttpDriver:
 VERBS: Mapping[type[Any], str] = {
     Recall: "recall",
     Start: "start",
+    ChooseVariant: "variant",
     CheckPapers: "papers",
     NextStep: "next-step",
     PauseFor: "pause",
@@ -253,6 +255,7 @@ VERBS: Mapping[type[Any], str] = {
 }
 
 _BODIES: Mapping[type[Any], Callable[[Any], dict[str, object]]] = {
+    ChooseVariant: lambda c: {"variant": c.variant},
     CheckPapers: lambda c: {"complete": c.complete, "missing": list(c.missing), "until": c.until},
     NextStep: lambda c: {"to": c.to},
     PauseFor: lambda c: {"reason": c.reason.value},

@@ -28,6 +28,7 @@ from shared.domain.simulate import (
     plan_day,
     plan_turn,
 )
+from shared.domain.simulate_variants import with_variants
 from shared.services.demo import CLERKS
 from shared.settings import Settings
 from shared.simulator.client import Client, SimulationError
@@ -135,7 +136,7 @@ class Morning:
         clerks = chairs.clerks
         driver = HttpDriver(client, self.pace, centre, day, clerks, self._password, self._seed)
         tell("playing", counters=sorted(clerks), counter=chairs.counter, account=chairs.account)
-        play = self._planned(scene.offerings(), hours, driver, sorted(clerks))
+        play = self._planned(scene, hours, driver, sorted(clerks))
         try:
             play.run()
             client.set_clock(self._now(), rate=1)
@@ -149,8 +150,9 @@ class Morning:
         return prove(client, token, centre, day, before, driver.record, alone=False)
 
     def _planned(
-        self, offerings: Sequence[Offering], hours: Hours, driver: HttpDriver, counters: list[int]
+        self, scene: Scene, hours: Hours, driver: HttpDriver, counters: list[int]
     ) -> LivePlay:
+        offerings = scene.offerings()
         known = {each.id: each for each in offerings}
 
         def turn_of(transaction: int, at: datetime) -> Turn:
@@ -158,6 +160,7 @@ class Morning:
             return plan_turn(draws, known[driver.services[transaction]], at, QUIET)
 
         shifts, customers = plan(self._seed, hours, counters, offerings)
+        customers = with_variants(self._seed, customers, scene.other_cases())
         return LivePlay(shifts, customers, driver, self.pace, turn_of)
 
     def _now(self) -> datetime:

@@ -13,6 +13,7 @@ from shared.domain.case import AtAgency, CaseState, Holder
 from shared.domain.catalogue import Catalogue
 from shared.domain.errors import N_
 from shared.domain.events import ActorKind, Event, Kind
+from shared.domain.process import Process
 from shared.i18n import current_language, format_date, format_work, gettext
 from shared.services.case_view import CaseView
 
@@ -99,6 +100,12 @@ def agency_name(catalogue: Catalogue, agency: str) -> str:
 
 def service_name(catalogue: Catalogue, service: str) -> str:
     return catalogue.services[service].names.text(current_language())
+
+
+def variant_name(catalogue: Catalogue, process: Process) -> str:
+    """Which case of its service it is; "" for the ordinary one."""
+    names = catalogue.variant_names(process.service, process.variant)
+    return names.text(current_language()) if names else ""
 
 
 def agency_short(catalogue: Catalogue, agency: str) -> str:

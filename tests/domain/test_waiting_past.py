@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.domain.waiting_hall import USUAL_BREAKS
+from shared.domain.waiting_hall import USUAL_BREAKS, Experience
 from shared.domain.waiting_past import (
     Past,
+    Promised,
     Served,
     Sitting,
     between,
@@ -19,7 +21,7 @@ from shared.domain.waiting_past import (
     pace,
     undivided,
 )
-from shared.domain.waiting_times import constant
+from shared.domain.waiting_times import table
 
 ZONE = ZoneInfo("Asia/Bangkok")
 NINE = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # nine o'clock in Bangkok
@@ -52,7 +54,7 @@ def test_the_time_between_two_citizens_counts_only_while_somebody_waited() -> No
 def test_a_service_without_cases_goes_by_its_standard_at_the_centre_s_own_speed() -> None:
     past = Past(served=tuple(turn(10 * n, 5) for n in range(60)))
     found = experience(past, {"a": 600.0, "b": 1200.0}, ZONE)
-    assert found.services["a"] == constant(300)
+    assert found.services["a"] == table([300.0])
     assert found.services["b"].mean == pytest.approx(600, rel=0.05)
     untouched = experience(Past(), {"b": 1200.0}, ZONE)
     assert untouched.services["b"].mean == pytest.approx(1200, rel=0.05)
@@ -103,11 +105,11 @@ def test_breaks_are_learned_once_there_are_enough() -> None:
     few = Past(sittings=tuple(sitting(1, d, 7, (3, 20)) for d in range(29)))
     enough = Past(sittings=tuple(sitting(1, d, 7, (3, 20)) for d in range(30)))
     assert experience(few, {}, ZONE).breaks == USUAL_BREAKS
-    assert experience(enough, {}, ZONE).breaks == constant(1200)
+    assert experience(enough, {}, ZONE).breaks == table([1200.0])
 
 
 def test_today_s_pace_is_drawn_towards_the_usual_one() -> None:
-    tables = {"a": constant(300)}
+    tables = Experience({"a": table([300.0])})
     assert pace([], tables) == 1
     slow = [pace([turn(20 * k, 10) for k in range(n)], tables) for n in (1, 10, 100)]
     assert slow == [pytest.approx(1 + n / (n + 10)) for n in (1, 10, 100)]
@@ -115,5 +117,26 @@ def test_today_s_pace_is_drawn_towards_the_usual_one() -> None:
 
 
 def test_one_turn_forgotten_open_does_not_slow_the_day_down() -> None:
-    tables = {"a": constant(300)}
+    tables = Experience({"a": table([300.0])})
     assert pace([turn(0, 5), turn(10, 300)], tables) == 1
+
+
+def test_a_case_of_a_service_has_its_own_times() -> None:
+    """Long turns are `moved`, said at the counter; short ones `booked`, known with the ticket."""
+    turns = [
+        replace(turn(20 * n, minutes), variant=variant)
+        for n, (minutes, variant) in enumerate([(10, "moved"), (5, ""), (2, "booked")] * 40)
+    ]
+    cases = {
+        ("a", "moved"): Promised(600.0),
+        ("a", "booked"): Promised(120.0, at_once=True),
+        ("a", "new"): Promised(900.0),
+    }
+    found = experience(Past(served=tuple(turns)), {"a": 300.0}, ZONE, cases)
+    lasts = {v: found.lasting("a", v) for v in ("moved", "booked", "new", "gone")}
+    means = {variant: each.mean for variant, each in lasts.items() if each}
+    assert means["moved"] == pytest.approx(600)
+    assert means["booked"] == pytest.approx(120)
+    assert means["new"] == pytest.approx(900, rel=0.05), "nothing seen: its own promise"
+    assert means["gone"] == pytest.approx(450, rel=0.05), "of who waits, half turn out to move"
+    assert pace([replace(turn(0, 10), variant="moved")], found) == 1

@@ -16,10 +16,10 @@ from shared.domain.calling import Candidate, Desk
 from shared.domain.waiting import Spread
 from shared.domain.waiting_hall import Experience, Habits, Hall, Station
 from shared.domain.waiting_run import forecast
-from shared.domain.waiting_times import Durations, constant, table
+from shared.domain.waiting_times import Durations, table
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-STEADY = Experience({"a": constant(300), "b": constant(300)}, between_seconds=0)
+STEADY = Experience({"a": table([300.0]), "b": table([300.0])}, between_seconds=0)
 
 
 def waiting(count: int, service: str = "a", first: int = 1) -> tuple[Candidate, ...]:
@@ -59,6 +59,16 @@ def test_one_counter_with_constant_services_is_plain_arithmetic() -> None:
 def test_a_free_counter_calls_at_once_and_two_share_the_line() -> None:
     found = forecast(hall(waiting(4), Station(desk(1)), Station(desk(2))), STEADY, "day").visits()
     assert [found[n].high for n in (1, 2, 3, 4)] == [0, 0, 300, 300]
+
+
+def test_a_known_case_lasts_its_own_time_at_the_counter_and_in_line() -> None:
+    known = replace(STEADY, cases={("a", "long"): table([900.0])})
+    here = hall(waiting(3), Station(desk(1), visit=99, service="a", variant="long"))
+    found = forecast(here, known, "day").visits()
+    assert [found[n].high for n in (1, 2, 3)] == [900, 1200, 1500]
+    told = replace(here, variants={1: "long", 2: "unheard of"})
+    found = forecast(told, known, "day").visits()
+    assert [found[n].high for n in (1, 2, 3)] == [900, 1800, 2100]
 
 
 def test_what_has_to_come_second_by_law_promises_no_earlier_call() -> None:
@@ -130,7 +140,7 @@ def test_a_reservation_is_kept_in_the_simulation_too() -> None:
 
 
 def test_a_running_break_ends_after_what_breaks_last() -> None:
-    known = replace(STEADY, breaks=constant(900))
+    known = replace(STEADY, breaks=table([900.0]))
     resting = Station(desk(1), on_break=True, since_seconds=600)
     played = forecast(hall(waiting(1), resting), known, "day")
     assert played.visits() == {1: Spread(300, 300)}
@@ -146,7 +156,7 @@ def test_the_lunch_of_a_whole_centre_holds_everybody_up() -> None:
 
 def test_habitual_breaks_and_closings_of_a_counter_are_foreseen() -> None:
     rests = Habits(breaks=(1.0,) * 48)
-    known = replace(STEADY, breaks=constant(1200), habits={1: rests})
+    known = replace(STEADY, breaks=table([1200.0]), habits={1: rests})
     here = hall(waiting(6), Station(desk(1)))
     assert forecast(here, known, "day").visits()[6].high > 1500
     rested = hall(waiting(6), Station(desk(1), rested=True))

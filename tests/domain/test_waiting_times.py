@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.waiting_times import POINTS, Durations, constant, learn, table
+from shared.domain.waiting_times import POINTS, Durations, learn, table
 
 times = st.lists(st.floats(1, 7200), min_size=1, max_size=200)
 
@@ -50,7 +50,7 @@ def test_a_short_past_is_drawn_towards_the_standard() -> None:
 
 
 def test_thirty_cases_speak_alone() -> None:
-    assert learn([300.0] * 30, 9999) == constant(300)
+    assert learn([300.0] * 30, 9999) == table([300.0])
 
 
 def test_a_turn_forgotten_open_teaches_nothing() -> None:
@@ -76,6 +76,6 @@ def test_nothing_served_yet_leaves_the_whole_table() -> None:
 
 
 def test_what_took_longer_than_ever_goes_on_for_about_as_long_again() -> None:
-    found = Durations(constant(60).points)
+    found = Durations(table([60.0]).points)
     assert found.remaining(0, 500) == 0
     assert 0 < found.remaining(128, 500) <= found.remaining(255, 500) < 500

@@ -6,7 +6,7 @@ import re
 from collections import Counter as Tally
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import as_file, files
@@ -18,13 +18,23 @@ import yaml
 from shared import examples
 from shared.domain.catalogue import Catalogue, Mode, empty_catalogue
 from shared.domain.catalogue_file import PICTOGRAMS, read_catalogue
-from shared.domain.reduction import Bracket, bracket_of
+from shared.domain.reduction import Bracket
+from shared.domain.version_compare import (
+    Fate,
+    compare,
+    passage_between,
+    passage_from_baseline,
+    table_of_process,
+)
 from shared.services.catalogue import (
     load_examples,
 )
 from shared.services.catalogue_yaml import read_yaml
 from shared.store.catalogue import load_catalogue
 from shared.store.engine import Database
+from tests.domain.brackets import bracket_of
+
+pytestmark = pytest.mark.few_on_postgresql
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -64,6 +74,32 @@ def test_the_examples_fill_an_empty_database(db: Database) -> None:
     }
     assert words.added == {"topic": 8, "subtopic": 2, "bundle": 7}
     assert centres.added == {"baseline": 41, "centre": 3, "counter": 12, "offer": 71}
+
+
+@pytest.mark.sqlite_only
+def test_from_a_later_day_on_one_process_has_a_second_version_and_all_else_stays(
+    db: Database,
+) -> None:
+    before, day = NOW.date() - timedelta(days=40), NOW.date() - timedelta(days=10)
+    load_examples(db, NOW, valid_from=before)
+    first = catalogue_of(db)
+    load_examples(db, NOW, valid_from=before, later=day)
+    both = catalogue_of(db)
+    [new] = set(both.processes) - set(first.processes)
+    old = both.process_on("id-card-lost", day - timedelta(days=1))
+    assert both.process_on("id-card-lost", day) == both.processes[new]
+    was, now = (table_of_process(each, "DOPA") for each in (old, both.processes[new]))
+    found = compare(was, now, passage_between(old, both.processes[new]))
+    fates = sorted(change.fate for change in found.changes)
+    assert fates == [Fate.KEPT, Fate.MERGED, Fate.SHORTER]
+    [former] = both.baselines_of("id-card-lost")
+    passage = passage_from_baseline(former, both.processes[new])
+    assert {link[0] for link in passage.links} == {step.position for step in former.steps}
+    assert (both.services, both.fees, both.baselines) == (
+        first.services,
+        first.fees,
+        first.baselines,
+    )
 
 
 def test_every_source_of_the_examples_is_kept(stocked: Database) -> None:

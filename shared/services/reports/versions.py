@@ -67,7 +67,7 @@ def entries(office: Office, service: str, day: date | None = None) -> tuple[Entr
     today = day or office.clock.now().astimezone(BANGKOK).date()
     found: list[Entry] = []
     for variant in catalogue.variant_ids(service):
-        names = names_of(catalogue, service, variant)
+        names = catalogue.variant_names(service, variant)
         present = _present(catalogue, service, variant, today)
         former = catalogue.baselines_of(service, variant)
         records: tuple[Recorded, ...] = (*former, *catalogue.versions_of(service, variant))
@@ -80,14 +80,6 @@ def _present(
 ) -> tuple[Recorded | None, ...]:
     process = catalogue.process_on(service, day, variant)
     return process, catalogue.baseline_on(service, day, variant)
-
-
-def names_of(catalogue: Catalogue, service: str, variant: str) -> Names | None:
-    """What a variant is called; its id where it is no more. None for the ordinary case."""
-    if not variant:
-        return None
-    known = catalogue.variant(service, variant)
-    return known.names if known else Names(variant, variant)
 
 
 def ref_of(record: Recorded) -> str:
