@@ -1,4 +1,4 @@
-"""Lines of a foreign log on their way in, sorted by case and time in a file gone afterwards.
+"""Lines of a foreign log on their way in, sorted by case and time in a file without a name.
 
 Logs are in any order and of any size, so they are put in order on disk and not in memory.
 """
@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from shared.domain.foreign_log import Line, Transition
 from shared.domain.moments import Moment
@@ -155,14 +153,16 @@ class Spool:
 
 @contextmanager
 def spool() -> Iterator[Spool]:
-    """An empty one, in the folder for temporary files."""
-    with TemporaryDirectory(prefix="gcs-import-") as folder:
+    """An empty one, in the folder for temporary files.
+
+    Its file has no name, so nothing of it stays, not even when this process is killed
+    (sqlite.org/inmemorydb.html: temporary databases).
+    """
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
         # Nothing of it is worth a wait for the disk.
-        connection = sqlite3.connect(Path(folder) / "lines.db", isolation_level=None)
-        with closing(connection):
-            for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
-                connection.execute(f"PRAGMA {pragma}")
-            yield Spool(connection)
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=FILE"):
+            connection.execute(f"PRAGMA {pragma}")
+        yield Spool(connection)
 
 
 def _line(row: tuple[int, int, str, str, int | None, int | None]) -> Line:

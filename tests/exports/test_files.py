@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 import re
 import sqlite3
@@ -186,6 +187,17 @@ def test_an_export_that_breaks_off_leaves_what_was_there(
         exporting.write_events(exported.office, exported.wish, path, pull)
     assert path.read_text() == "from last week"
     assert [each.name for each in tmp_path.iterdir()] == ["log"]
+
+
+def test_what_a_killed_export_left_goes_with_the_next_to_the_same_place(tmp_path: Path) -> None:
+    left, under_way, other = (tmp_path / name for name in (".log.1.part", ".log.2.part", ".l.part"))
+    for each in (left, under_way, other):
+        each.write_bytes(b"half of it")
+    with under_way.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with exporting.replacing(tmp_path / "log") as out:
+            out.write(b"all of it")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [other.name, under_way.name, "log"]
 
 
 def test_a_request_comes_whole_with_the_day_that_opened_it(

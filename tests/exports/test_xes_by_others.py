@@ -19,6 +19,7 @@ from shared.services.exporting.lines import Words
 from shared.services.exporting.sinks import XesLog
 from shared.store.log_stream import visit_logs
 from tests.exports.conftest import Exported
+from tests.oracles import plain_traces
 from tests.oracles.plain_log import Told, requests, step_names, tables
 from tests.real_logs import HOSPITAL
 
@@ -87,7 +88,7 @@ def test_durations_and_means_of_steps_are_those_of_the_log(
     frame: Frame, pm4py: Any, named: Any
 ) -> None:
     spans = {
-        case: process_map.case_seconds(_as_moment(line) for line, _ in lines)
+        case: plain_traces.case_seconds(_as_moment(line) for line, _ in lines)
         for case, lines in named.items()
     }
     read = pm4py.get_all_case_durations(frame)
@@ -134,8 +135,8 @@ def test_variants_and_the_directly_follows_graph_are_the_same(
         [_as_moment(line, name) for line, name in lines if line.lifecycle == "complete"]
         for lines in named.values()
     ]
-    assert process_map.variants(traces) == process_map.variants(ours)
-    assert len(pm4py.get_variants(done)) == len(process_map.variants(ours))
+    assert plain_traces.variants(traces) == plain_traces.variants(ours)
+    assert len(pm4py.get_variants(done)) == len(plain_traces.variants(ours))
     edges = process_map.directly_follows(ours)
     assert {pair: flow.n for pair, flow in process_map.directly_follows(traces).items()} == {
         pair: flow.n for pair, flow in edges.items()
@@ -145,8 +146,8 @@ def test_variants_and_the_directly_follows_graph_are_the_same(
     ) if step != step}  # fmt: skip
     graph, starts, ends = pm4py.discover_dfg(done)
     assert graph == {(words.get(a, a), words.get(b, b)): flow.n for (a, b), flow in edges.items()}
-    assert starts == {words.get(a, a): n for a, n in process_map.start_activities(ours).items()}
-    assert ends == {words.get(a, a): n for a, n in process_map.end_activities(ours).items()}
+    assert starts == {words.get(a, a): n for a, n in plain_traces.start_activities(ours).items()}
+    assert ends == {words.get(a, a): n for a, n in plain_traces.end_activities(ours).items()}
     times, _, _ = pm4py.discover_performance_dfg(done, perf_aggregation_key="sum")
     seconds = {(words.get(a, a), words.get(b, b)): f.seconds for (a, b), f in edges.items()}
     summed = {pair: _sum(value) for pair, value in times.items()}
@@ -192,14 +193,14 @@ def test_the_log_of_a_hospital_has_the_same_graph_and_times(pm4py: Any) -> None:
     graph, starts, ends = pm4py.discover_dfg(log)
     edges = process_map.directly_follows(traces)
     assert {pair: flow.n for pair, flow in edges.items()} == graph
-    assert process_map.start_activities(traces) == starts
-    assert process_map.end_activities(traces) == ends
+    assert plain_traces.start_activities(traces) == starts
+    assert plain_traces.end_activities(traces) == ends
     times, _, _ = pm4py.discover_performance_dfg(log, perf_aggregation_key="sum")
     seconds = {pair: flow.seconds for pair, flow in edges.items()}
     assert {pair: _sum(value) for pair, value in times.items()} == pytest.approx(seconds)
-    assert len(pm4py.get_variants(log)) == len(process_map.variants(traces))
+    assert len(pm4py.get_variants(log)) == len(plain_traces.variants(traces))
     durations = sorted(pm4py.get_all_case_durations(log))
-    assert durations == pytest.approx(sorted(map(process_map.case_seconds, traces)))
+    assert durations == pytest.approx(sorted(map(plain_traces.case_seconds, traces)))
 
 
 def _sum(value: Any) -> float:

@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from shared.services.importing.intake import MOST_LETTERS
-from shared.services.importing.reading import LogRefused
+from shared.services.importing.reading import MOST_OF_ONE, LogRefused
 from tests.imports.conftest import Taking
 
 _TRACE = (
@@ -22,6 +22,27 @@ NESTED = '{"objects": [' + '{"a":' * 100_000
 LONG_NUMBER = '{"objects": [{"id": "1", "type": "case"}], "n": ' + "9" * 100_000 + "}"
 LONG_NAME = "case,activity,time\n1," + "x" * (MOST_LETTERS + 1) + ",2026-11-02T09:00:00\n"
 ZEROS = gzip.compress(bytes(10_000_000))
+
+ONE_HUGE = {
+    "a line without end": ("case,activity,time\n", "1,a,2026-11-02T09:00:00,"),
+    "a row over many lines": ("case,activity,time\n", '"a\n' + "b" * 1000 + '",'),
+    "an event of many parts": ("<log><trace><event>", f"<a>{'x' * 1000}</a>"),
+    "a trace of many parts": ("<log><trace>", f"<a>{'x' * 1000}</a>"),
+    "an event of one long text": ("<log><trace><event>", "x"),
+    "a head without traces": ("<log>", f"<extension>{'x' * 1000}</extension>"),
+    "an object of many parts": ('{"objects": [{"id": "1", "type": [', f'"{"a" * 1000}",'),
+    "an object of one long text": ('{"objects": [{"id": "', "x"),
+}
+
+
+@pytest.mark.parametrize(("begins", "goes_on"), ONE_HUGE.values(), ids=ONE_HUGE)
+def test_one_part_as_large_as_the_file_is_refused_before_it_fills_the_memory(
+    taking: Taking, begins: str, goes_on: str
+) -> None:
+    huge = begins + goes_on * (3 * MOST_OF_ONE // len(goes_on))
+    with pytest.raises(LogRefused, match="of more than 4 MB; an event log has many small ones"):
+        taking.take(huge)
+    assert taking.visits() == []
 
 
 @pytest.mark.parametrize(

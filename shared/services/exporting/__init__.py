@@ -1,14 +1,16 @@
 """`gcs export`: the event log in the forms that other programs read.
 
 One snapshot, in constant memory, into a file beside the wanted one that takes its place at the end:
-an export that breaks off leaves nothing behind.
+an export that breaks off leaves nothing behind. What one left that was killed goes with the next.
 """
 
 from __future__ import annotations
 
+import fcntl
+import glob
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from functools import cache
@@ -126,10 +128,15 @@ def _spool() -> SpooledTemporaryFile[str]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of `path` when all went well, and is gone otherwise."""
+    """A file that takes the place of `path` when all went well, and is gone otherwise.
+
+    What exports to the same place left behind that were killed goes with it.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _clear_away(path)
     try:
         with part.open("wb") as out:
+            fcntl.flock(out, fcntl.LOCK_EX)
             yield out
             out.flush()
             os.fsync(out.fileno())
@@ -137,3 +144,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _clear_away(path: Path) -> None:
+    """A part that nobody holds locked is one whose export is gone."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError), left.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()

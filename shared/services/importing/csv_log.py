@@ -10,14 +10,17 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from shared.services.importing.reading import (
+    MOST_OF_ONE,
     NEEDED,
     USUAL,
     Columns,
     LogFile,
     LogRefused,
+    OneTooLong,
     Progress,
     Raw,
     Role,
+    too_long,
 )
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -40,10 +43,15 @@ def read(file: LogFile, columns: Columns, progress: Progress) -> Iterator[Raw]:
     delimiter = _delimiter(file, columns)
     try:
         with _text(file, columns, progress) as text:
-            rows = csv.reader(text, delimiter=delimiter, strict=True)
+            lines = _Lines(text)
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
             header = _header(rows)
             places = _places(file, header, columns)
-            yield from _raws(file, rows, len(header), places)
+            for raw in _raws(file, rows, len(header), places):
+                lines.renew()
+                yield raw
+    except OneTooLong:
+        raise too_long(file.name, "line") from None
     except csv.Error as error:
         raise LogRefused(f"{file.name} is a broken table: {error}.") from None
     except (UnicodeError, LookupError):
@@ -51,6 +59,27 @@ def read(file: LogFile, columns: Columns, progress: Progress) -> Iterator[Raw]:
             f"{file.name} is not text in {columns.encoding}; give --encoding, such as cp874 for "
             "files of Thai Windows."
         ) from None
+
+
+class _Lines:
+    """Line after line; `renew` when a row is done, for one in quotes may go over many lines.
+
+    Raises OneTooLong.
+    """
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._text = text
+        self._read = 0
+
+    def renew(self) -> None:
+        self._read = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(MOST_OF_ONE + 1):
+            self._read += len(line)
+            if self._read > MOST_OF_ONE:
+                raise OneTooLong
+            yield line
 
 
 @contextmanager

@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
+from shared.services.importing.reading import MOST_OF_ONE, OneTooLong
+
 _PIECE = 1 << 16
 
 
 class JsonStream:
-    """Reads an object whose values are lists of objects. Raises ValueError where it is broken."""
+    """Reads an object whose values are lists of objects. Raises ValueError where it is broken,
+    OneTooLong where one of them is longer than any should be."""
 
     def __init__(self, text: IO[str]) -> None:
         self._text = text
@@ -74,6 +77,8 @@ class JsonStream:
 
     def _more(self) -> bool:
         """Read on, as much again as there is, so that long values are tried but a few times."""
+        if len(self._buffer) - self._place > MOST_OF_ONE:
+            raise OneTooLong
         piece = "" if self._ended else self._text.read(max(_PIECE, len(self._buffer) - self._place))
         self._ended = not piece
         self._buffer, self._place = self._buffer[self._place :] + piece, 0

@@ -16,9 +16,11 @@ from shared.services.importing.reading import (
     Columns,
     LogFile,
     LogRefused,
+    OneTooLong,
     Progress,
     Raw,
     Role,
+    too_long,
 )
 from shared.store.import_spool import Spool
 
@@ -69,6 +71,8 @@ def _items(
             for key, item in JsonStream(text).items():
                 if key == wanted and isinstance(item, dict):
                     yield key, item
+    except OneTooLong:
+        raise too_long(file.name, "object or event") from None
     except ValueError as error:
         raise LogRefused(f"{file.name} is broken OCEL 2.0 JSON: {error}.") from None
 

@@ -21,6 +21,23 @@ class LogRefused(Exception):
     """The file cannot be taken over, and nothing was changed; says why and what to do."""
 
 
+MOST_OF_ONE = 1 << 22
+"""Bytes or letters of one line, event or object. Nobody records so much in one; whoever sends it
+fills the memory of the server, because one is read as a whole."""
+
+
+class OneTooLong(ValueError):
+    """One line, event or object is longer than `MOST_OF_ONE`."""
+
+
+def too_long(name: str, what: str) -> LogRefused:
+    """The refusal of a file with such a one."""
+    return LogRefused(
+        f"{name} has one {what} of more than {MOST_OF_ONE >> 20} MB; an event log has many small "
+        "ones: look at how it was written."
+    )
+
+
 class Role(StrEnum):
     """What a column or attribute says."""
 
@@ -119,6 +136,27 @@ class LogFile:
                 )
             except (gzip.BadGzipFile, EOFError, zlib.error) as error:
                 raise LogRefused(f"{self.name} is a broken archive: {error}.") from None
+
+
+class OneByOne:
+    """A file whose parts are taken out one by one; `renew` when one is done.
+
+    Raises OneTooLong once more than `MOST_OF_ONE` was read of one.
+    """
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._read = 0
+
+    def renew(self) -> None:
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        if self._read > MOST_OF_ONE:
+            raise OneTooLong
+        data = self._source.read(size)
+        self._read += len(data)
+        return data
 
 
 class _Counted(RawIOBase):

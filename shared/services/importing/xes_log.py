@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from shared.services.importing.reading import Columns, LogFile, LogRefused, Progress, Raw, Role
+from shared.services.importing.reading import (
+    Columns,
+    LogFile,
+    LogRefused,
+    OneByOne,
+    OneTooLong,
+    Progress,
+    Raw,
+    Role,
+    too_long,
+)
 
 _KEYS = {
     Role.ACTIVITY: "concept:name",
@@ -26,13 +35,15 @@ def read(file: LogFile, columns: Columns, progress: Progress) -> Iterator[Raw]:
     keys = {role: columns.of(role) or (key,) for role, key in _KEYS.items()}
     try:
         with file.opened(progress) as stream:
-            yield from _events(file, stream, case_keys, keys)
+            yield from _events(file, OneByOne(stream), case_keys, keys)
+    except OneTooLong:
+        raise too_long(file.name, "event") from None
     except ElementTree.ParseError as error:
         raise LogRefused(f"{file.name} is broken XML: {error}.") from None
 
 
 def _events(
-    file: LogFile, stream: IO[bytes], case_keys: tuple[str, ...], keys: dict[Role, tuple[str, ...]]
+    file: LogFile, stream: OneByOne, case_keys: tuple[str, ...], keys: dict[Role, tuple[str, ...]]
 ) -> Iterator[Raw]:
     root: Element | None = None
     trace: Element | None = None
@@ -54,9 +65,11 @@ def _events(
             values = {role: _joined(found, wanted) for role, wanted in keys.items()}
             yield Raw.of({Role.CASE: name, **values})
             trace.clear()
+            stream.renew()
         elif tag == "trace":
             trace = None
             root.clear()
+            stream.renew()
 
 
 def _attributes(of: Element) -> dict[str, str]:
