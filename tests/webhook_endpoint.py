@@ -33,7 +33,7 @@ class Endpoint:
     called: threading.Event = field(default_factory=threading.Event)
     hung_up: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
-    at_once: int = 0
+    unanswered: set[socket.socket] = field(default_factory=set)
     most_at_once: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -49,14 +49,18 @@ class Endpoint:
             with self.lock:
                 answer = self.answers[min(len(self.received), len(self.answers) - 1)]
                 self.received.append(request)
-                self.at_once += 1
-                self.most_at_once = max(self.most_at_once, self.at_once)
+                self.unanswered.add(connection)
+                self.most_at_once = max(self.most_at_once, len(self.unanswered))
             self.called.set()
             try:
                 answer(self, connection)
             finally:
-                with self.lock:
-                    self.at_once -= 1
+                self.is_answered(connection)
+
+    def is_answered(self, connection: socket.socket) -> None:
+        """From here on the other side may send the next one."""
+        with self.lock:
+            self.unanswered.discard(connection)
 
 
 def _read(connection: socket.socket) -> Received | None:
@@ -116,7 +120,12 @@ def says(status: int, *headers: str, body: bytes = b"ok") -> Answer:
 
 def raw(data: bytes) -> Answer:
     """Exactly these bytes, and then the end."""
-    return lambda _here, connection: connection.sendall(data)
+
+    def answer(here: Endpoint, connection: socket.socket) -> None:
+        here.is_answered(connection)
+        connection.sendall(data)
+
+    return answer
 
 
 def hangs(here: Endpoint, _connection: socket.socket) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from shared.services.webhook_delivery import Sender
 from shared.store import webhook_outbox as outbox
 from tests.builders import an_office, run
 from tests.manual_clock import ManualClock
-from tests.webhook_endpoint import Endpoint, endpoint
+from tests.webhook_endpoint import Endpoint, endpoint, says, waits_for
 from tests.webhook_scene import HOSTS, add, cases, deliver, happens, told
 
 
@@ -95,6 +96,32 @@ def test_two_servers_never_send_the_same_message(both: Office, clock: ManualCloc
     for here in (one, two, three):
         assert sorted(case for case, _ in cases(here)) == list(range(1, 16))
         assert here.most_at_once == 1
+
+
+def test_while_one_server_waits_for_an_answer_another_sends_that_program_nothing(
+    both: Office, clock: ManualClock
+) -> None:
+    answered = threading.Event()
+    second = replace(an_office(both.db.url, clock), webhook_hosts=HOSTS)
+    with endpoint(waits_for(answered), says(200)) as here:
+        add(both, here)
+        for case in (1, 2):
+            happens(both, case)
+
+        async def one_beside_the_other() -> int:
+            waits, looks = Sender(both), Sender(second)
+            await waits.start_due()
+            assert await asyncio.to_thread(here.called.wait, 30)
+            await looks.start_due()
+            await looks.finish()
+            sent = len(here.received)
+            answered.set()
+            await waits.finish()
+            return sent
+
+        assert run(one_beside_the_other()) == 1
+    second.db.close()
+    assert [case for case, _ in cases(here)] == [1, 2]
 
 
 def test_the_job_of_the_server_sends_by_itself_until_it_ends(
