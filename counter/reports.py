@@ -18,6 +18,7 @@ from counter import (
     reports_baselines,
     reports_capsules,
     reports_files,
+    reports_journey_tickets,
     reports_journeys,
     reports_service,
     reports_time,
@@ -25,25 +26,27 @@ from counter import (
     reports_versions,
 )
 from counter.pages import HOME, staff_page
+from counter.reports_journeys import link_to_tickets
 from counter.traces import figure_context, trace_context
 from shared.domain.errors import UnknownService
 from shared.domain.permissions import Permission, may
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports import reduction, tables, tracing
+from shared.services.reports import reduction, tracing
 from shared.services.reports.reduction import ProcessFigure, UnitFigure
+from shared.services.reports.telling import Telling
 from shared.services.reports.tracing import Narrowed
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.definitions import explained
-from shared.web.journey_pages import journeys_view
+from shared.web.journey_pages import JOURNEY_DEFINITIONS, journeys_view
 from shared.web.reduction_views import View, views_context
 from shared.web.report_pages import (
     Asked,
+    Everything,
     First,
     Last,
     asked_of,
     counts_context,
-    csv_headers,
     reduction_context,
 )
 from shared.web.seals import sealed
@@ -59,11 +62,12 @@ async def reduction_report(
     last: Last = "",
     period: FromQuery[str] = "",
     view: FromQuery[str] = "",
+    everything: Everything = "",
 ) -> Response[str]:
     """Its three views are the three kinds of the award programme."""
     office, caller = office_of(request), require_staff(request)
     asked = asked_of(office, centre, first, last, period)
-    views = partial(_views, office, asked, view)
+    views = partial(_views, office, caller, asked, view, bool(everything))
     context = await to_thread(sealed, office, asked, "reduction", "report", views)
     return staff_page(
         request,
@@ -78,13 +82,13 @@ async def reduction_report(
     )
 
 
-def _views(office: Office, asked: Asked, view: str) -> dict[str, Any]:
-    context = dict(reduction_context(office, asked))
+def _views(office: Office, caller: Caller, asked: Asked, view: str, every: bool) -> dict[str, Any]:
+    context = dict(reduction_context(office, asked, every=every))
     context |= views_context(office, asked, context["report"], REPORT, view)
     if context["view"] is not View.AGENCIES:
         return context
-    context |= journeys_view(office, asked)
-    return {**context, "definitions": explained(("journey", "separately", "minimum"))}
+    context |= journeys_view(office, asked, link=link_to_tickets(office, asked, caller))
+    return {**context, "definitions": explained(JOURNEY_DEFINITIONS)}
 
 
 def _link_to_unit(asked: Asked, caller: Caller) -> Callable[[ProcessFigure, UnitFigure], str]:
@@ -116,18 +120,6 @@ def _link_to_cases(asked: Asked, caller: Caller, office: Office) -> Callable[[Pr
 
 def _may_see_cases(caller: Caller, centre: str) -> bool:
     return may(caller.grants, Permission.REPORTS, centre)
-
-
-@get(f"{REPORT}.csv", include_in_schema=False)
-async def reduction_csv(
-    request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
-) -> Response[str]:
-    office = office_of(request)
-    require_staff(request)
-    asked = asked_of(office, centre, first, last)
-    report = await to_thread(reduction.report, office, asked.centre, asked.period)
-    content = tables.to_csv(tables.reduction_rows(office, report, for_staff=True))
-    return Response(content, media_type="text/csv", headers=csv_headers("reduction.csv"))
 
 
 @get(f"{REPORT}/{{service:str}}", include_in_schema=False)
@@ -182,7 +174,7 @@ def _process(
         "following": following,
         "only": only,
         "all_cases": _process_address(asked, figure),
-        **counts_context(office, report, staff=True),
+        **counts_context(office, Telling(report, everything=True)),
         **figure_context(office, asked, figure, REPORT, seen),
     }
 
@@ -212,12 +204,12 @@ routes = [
     *reports_capsules.routes,
     *reports_service.routes,
     *reports_journeys.routes,
+    *reports_journey_tickets.routes,
     *reports_time.routes,
     *reports_turns.routes,
     *reports_versions.routes,
     *reports_baselines.routes,
     reduction_report,
-    reduction_csv,
     one_process,
     one_case,
 ]

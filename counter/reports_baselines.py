@@ -84,7 +84,7 @@ def _page(
         address_of=lambda each: asked.address(
             f"{HOME}/reports/versions/{each.service}", before=versions.ref_of(each)
         ),
-        variant_names=lambda each: versions.names_of(office.catalogue, each.service, each.variant),
+        variant_names=lambda each: office.catalogue.variant_names(each.service, each.variant),
         today=office.clock.now().astimezone(BANGKOK).date(),
         **frame_context(office, asked),
     )

@@ -6,7 +6,7 @@ They hold nothing but published figures, so all staff may look at them, each als
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Response, get
@@ -19,11 +19,8 @@ from shared.domain.permissions import Permission, may
 from shared.i18n import format_number, gettext
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports import adherence, endings, fairness, satisfaction, waiting
-from shared.services.reports import service_tables as files
 from shared.services.reports.adherence import AdherenceFigure
 from shared.services.reports.period import centres_of
-from shared.services.reports.tables import Row, to_csv
 from shared.services.reports.told_waits import told_waits
 from shared.web import service_pages
 from shared.web.callers import AnyRequest, office_of, require_staff
@@ -33,7 +30,6 @@ from shared.web.report_pages import (
     First,
     Last,
     asked_of,
-    csv_headers,
     frame_context,
     reduction_context,
     reduction_facts,
@@ -157,7 +153,13 @@ def waiting_context(office: Office, asked: Asked, caller: Caller) -> dict[str, A
 
 
 def satisfaction_context(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:
-    view = {"turns": _turns(office, asked, caller)} | service_pages.satisfaction_view(office, asked)
+    view = {"turns": _turns(office, asked, caller)} | sealed(
+        office,
+        asked,
+        "satisfaction",
+        "answers",
+        lambda: service_pages.satisfaction_view(office, asked),
+    )
     report = view["answers"]
     facts = {"votes": _counted(report.total.n), "response": _counted(report.invited)}
     ids = ("votes", "response", "minimum")
@@ -229,54 +231,4 @@ async def adherence_report(
     return await _page(request, "adherence", asked, adherence_context)
 
 
-def _waiting_rows(office: Office, asked: Asked) -> list[Row]:
-    rows = files.waiting_rows(waiting.report(office, asked.centre, asked.period))
-    empty = dict.fromkeys(rows[0])
-    turns = files.endings_rows(endings.report(office, asked.centre, asked.period))
-    calls = fairness.rows(fairness.report(office, asked.centre, asked.period))
-    return [*rows, *({**empty, **row} for row in turns), *({**empty, **row} for row in calls)]
-
-
-def _satisfaction_rows(office: Office, asked: Asked) -> list[Row]:
-    return files.satisfaction_rows(satisfaction.report(office, asked.centre, asked.period))
-
-
-def _adherence_rows(office: Office, asked: Asked) -> list[Row]:
-    return files.adherence_rows(adherence.report(office, asked.centre, asked.period))
-
-
-_FILES: Mapping[str, Callable[[Office, Asked], Sequence[Row]]] = {
-    "waiting": _waiting_rows,
-    "satisfaction": _satisfaction_rows,
-    "adherence": _adherence_rows,
-}
-
-
-def _file_route(name: str, rows: Callable[[Office, Asked], Sequence[Row]]) -> Any:
-    """The figures of one page as a CSV file, without anything hidden being in it."""
-
-    @get(f"{REPORTS}/{name}.csv", name=f"report-{name}-csv", include_in_schema=False)
-    async def csv_file(
-        request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
-    ) -> Response[str]:
-        office = office_of(request)
-        require_staff(request)
-        asked = asked_of(office, centre, first, last)
-        content = to_csv(await to_thread(rows, office, asked))
-        return Response(content, media_type="text/csv", headers=csv_headers(f"{name}.csv"))
-
-    return csv_file
-
-
-def _overview_rows(office: Office, asked: Asked) -> list[Row]:
-    """Everything that the overview takes its figures from, in one file."""
-    rows = [row for make in _FILES.values() for row in make(office, asked)]
-    columns = dict.fromkeys(column for row in rows for column in row)
-    return [{**columns, **row} for row in rows]
-
-
-routes = [
-    *(overview, waiting_report, satisfaction_report, adherence_report),
-    *(_file_route(name, rows) for name, rows in _FILES.items()),
-    _file_route("overview", _overview_rows),
-]
+routes = [overview, waiting_report, satisfaction_report, adherence_report]

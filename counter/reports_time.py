@@ -16,14 +16,14 @@ from shared.i18n import format_number, gettext
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports import time_cases, time_goes, time_stays
-from shared.services.reports.tables import to_csv
 from shared.services.reports.time_findings import FindingOf
 from shared.services.reports.time_goes import TimeReport
-from shared.services.reports.time_rows import time_rows
 from shared.web import finding_words, place_words, time_pages
 from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.case_words import variant_name
 from shared.web.definitions import explained
-from shared.web.report_pages import Asked, First, Last, asked_of, csv_headers, frame_context
+from shared.web.report_pages import Asked, First, Last, asked_of, frame_context
+from shared.web.seals import seals_context
 
 REPORT = f"{HOME}/reports/time"
 DEFINITIONS = (
@@ -65,9 +65,12 @@ def address_of(asked: Asked, service: str, variant: str) -> str:
 
 
 def _stays_context(office: Office, asked: Asked) -> dict[str, Any]:
-    found = time_stays.stays(office, asked.centre, asked.period)
+    with office.db.snapshot():
+        found = time_stays.stays(office, asked.centre, asked.period)
+        seals = seals_context(office, asked, {"time": found})
     return {
         **frame_context(office, asked),
+        **seals,
         **time_pages.stays_view(office, found),
         "definitions": explained(("stay", "stopped", "minimum")),
     }
@@ -88,9 +91,7 @@ async def time_report(
     """The stay, what to improve, the weeks, the steps, the ways, and how far they fit the table."""
     office, caller = office_of(request), require_staff(request)
     asked = asked_of(office, centre, first, last, period)
-    found = await to_thread(
-        time_goes.report, office, asked.centre, asked.period, service, variant, version=version
-    )
+    found, seals = await to_thread(_sealed, office, asked, service, variant, version)
     links = _Links(asked, found, least)
     return staff_page(
         request,
@@ -101,7 +102,19 @@ async def time_report(
         links=links,
         cases_of=links.cases if _may_see_cases(caller, asked.centre) else None,
         **await to_thread(_context, office, asked, found, least),
+        **seals,
     )
+
+
+def _sealed(
+    office: Office, asked: Asked, service: str, variant: str, version: int | None
+) -> tuple[TimeReport, dict[str, Any]]:
+    """The report on one process and its seal, of one snapshot."""
+    with office.db.snapshot():
+        found = time_goes.report(
+            office, asked.centre, asked.period, service, variant, version=version
+        )
+        return found, seals_context(office, asked, {"time": found}, process=found.process)
 
 
 class _Links:
@@ -155,7 +168,7 @@ def _context(office: Office, asked: Asked, found: TimeReport, least: int) -> dic
         **frame_context(office, asked),
         **time_pages.view(office, found, least),
         "service": office.catalogue.services[found.process.service],
-        "variant": time_pages.variant_name(office, found.process),
+        "variant": variant_name(office.catalogue, found.process),
         "variants": time_pages.variants_of(office, found.process.service),
         "definitions": explained(DEFINITIONS, facts),
     }
@@ -215,25 +228,4 @@ def _finding(name: str) -> FindingOf:
         raise InvalidRequest("finding", problem) from None
 
 
-@get(f"{REPORT}/{{service:str}}/time.csv", include_in_schema=False)
-async def time_csv(
-    request: AnyRequest,
-    service: FromPath[str],
-    centre: FromQuery[str] = "",
-    first: First = "",
-    last: Last = "",
-    variant: Variant = "",
-    version: Version = None,
-) -> Response[str]:
-    office = office_of(request)
-    require_staff(request)
-    asked = asked_of(office, centre, first, last)
-    found = await to_thread(
-        time_goes.report, office, asked.centre, asked.period, service, variant, version=version
-    )
-    content = to_csv(time_rows(found, for_staff=True))
-    headers = csv_headers(f"time-{found.process.service}.csv")
-    return Response(content, media_type="text/csv", headers=headers)
-
-
-routes = [every_process, time_report, cases_of_finding, time_csv]
+routes = [every_process, time_report, cases_of_finding]

@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 from counter import wording
 from counter.pages import HOME, staff_page
 from shared.domain.errors import N_, InvalidRequest
-from shared.i18n import gettext
+from shared.i18n import current_language, gettext
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports import turns
@@ -93,6 +93,8 @@ def _which(office: Office, behind: Behind, key: str) -> str:
         return key
     if behind is Behind.ENDING and key in report_words.ENDINGS:
         return report_words.ending(key)
+    if behind is Behind.ASKED and key in office.catalogue.services:
+        return office.catalogue.services[key].names.text(current_language())
     if behind is Behind.WAY:
         return fairness_words.way(key) if key in fairness_words.WAYS else key
     return fairness_words.by_hand(key) if behind is Behind.BY_HAND else key

@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from shared.domain.errors import NotFound
-from shared.domain.publication import published_count
 from shared.domain.reduction import Bracket
 from shared.i18n import format_number, gettext
+from shared.services import capsules
 from shared.services.office import Office
-from shared.services.reports import (
-    adherence,
-    fairness,
-    journeys,
-    reduction,
-    requests,
-    satisfaction,
-    service_tables,
-    tables,
-    waiting,
-)
-from shared.services.reports.journey_rows import journey_rows
+from shared.services.reports import requests
+from shared.services.reports.file_rows import OPEN
+from shared.services.reports.period import centres_of
 from shared.services.reports.reduction import ProcessFigure, ReductionReport, UnitFigure
+from shared.services.reports.tables import Row, rows_as_json, to_csv
+from shared.services.reports.told_turns import told_turns
 from shared.web import service_pages
 from shared.web.callers import AnyRequest, office_of
 from shared.web.definitions import explained
 from shared.web.filing.answers import FOR_EVERYBODY, FORMS, file_answer
+from shared.web.filing.capsule_answers import ENDING, capsule_answer
+from shared.web.filing.output import file_name
 from shared.web.filing.reports import REPORTS
-from shared.web.journey_pages import journeys_view
+from shared.web.journey_pages import JOURNEY_DEFINITIONS, journeys_view
+from shared.web.kept_views import kept_view
 from shared.web.reduction_views import views_context
 from shared.web.report_pages import (
     REDUCTION_DEFINITIONS,
     Asked,
+    Everything,
     First,
     Last,
-    asked_of,
     csv_headers,
+    frame_context,
+    public_asked_of,
     reduction_context,
     reduction_facts,
 )
+from shared.web.seals import seals_context
 from shared.web.templating import page
+from shared.web.unchanged import unless_known
 
 PERFORMANCE = "/portal/performance"
 DATA = "/portal/data"
@@ -52,10 +52,20 @@ DEFINED = tuple(
     dict.fromkeys(
         (
             *("wait", "half-hour", "fairness", "kept", "votes", "response"),
-            *("journey", "separately", *REDUCTION_DEFINITIONS),
+            *(*JOURNEY_DEFINITIONS, *REDUCTION_DEFINITIONS),
         )
     )
 )
+
+
+SEALED = {
+    "waiting": "waits",
+    "satisfaction": "answers",
+    "adherence": "kept",
+    "reduction": "report",
+    "journeys": "journeys",
+}
+"""Reports on the page that carry a seal, with what holds them."""
 
 
 @get(PERFORMANCE, include_in_schema=False)
@@ -66,11 +76,12 @@ async def performance(
     last: Last = "",
     period: FromQuery[str] = "",
     view: FromQuery[str] = "",
+    everything: Everything = "",
 ) -> Response[str]:
     """How long people wait, how often promises are kept, what they say, how far times fell."""
     office = office_of(request)
-    asked = asked_of(office, centre, first, last, period)
-    context = await to_thread(_figures, office, asked, view)
+    asked = public_asked_of(office, centre, first, last, period)
+    context = await to_thread(_figures, office, asked, view, bool(everything))
     return page(
         request,
         "portal/performance.html",
@@ -82,23 +93,32 @@ async def performance(
     )
 
 
-def _figures(office: Office, asked: Asked, view: str) -> dict[str, Any]:
+def _figures(office: Office, asked: Asked, view: str, every: bool) -> dict[str, Any]:
     with office.db.snapshot():
-        return _figures_now(office, asked, view)
+        sums = kept_view(
+            office, asked, (PERFORMANCE, view, every), lambda: _sums(office, asked, view, every)
+        )
+        return {
+            **sums,
+            **frame_context(office, asked),
+            "requests": requests.report(office, asked.centre, asked.period),
+        }
 
 
-def _figures_now(office: Office, asked: Asked, view: str) -> dict[str, Any]:
-    context = dict(reduction_context(office, asked, staff=False))
+def _sums(office: Office, asked: Asked, view: str, every: bool) -> dict[str, Any]:
+    """Everything on the page but what is as of now."""
+    context = dict(reduction_context(office, asked, staff=False, every=every))
     context |= views_context(office, asked, context["report"], PERFORMANCE, view)
-    context |= service_pages.waiting_view(office, asked, public=True)
+    turns = told_turns(office, asked.centre, asked.period, everything=False)
+    context |= service_pages.waiting_view(office, asked, told=turns)
     context |= service_pages.satisfaction_view(office, asked, public=True)
     context |= service_pages.adherence_view(office, asked, public=True)
-    context |= service_pages.fairness_view(office, asked, public=True)
+    context |= service_pages.fairness_view(office, asked, told=turns)
     context |= journeys_view(office, asked, public=True)
     waits = context["waits"]
     return {
         **context,
-        "requests": requests.report(office, asked.centre, asked.period),
+        **seals_context(office, asked, {name: context[key] for name, key in SEALED.items()}, DATA),
         "fell": _fell_by_30(context["report"]),
         "busiest": service_pages.longest_wait(waits),
         "quietest": service_pages.shortest_wait(waits),
@@ -107,15 +127,14 @@ def _figures_now(office: Office, asked: Asked, view: str) -> dict[str, Any]:
 
 
 def _facts(context: dict[str, Any]) -> dict[str, list[str]]:
-    counts = {
-        "wait": context["waits"].total.n,
-        "kept": context["kept"].total.n,
-        "fairness": context["fair"].n,
-        "votes": context["answers"].total.n,
-        "response": context["answers"].invited,
-        "journey": context["journeys_n"] or 0,
+    told = {
+        "wait": context["wait_n"]("total", context["waits"].total.centre or "all"),
+        "kept": context["kept_n"],
+        "fairness": context["fair_n"],
+        "votes": context["answers_n"],
+        "response": context["answers_told"]["invited"],
+        "journey": context["journeys_n"],
     }
-    told = {id: published_count(n) for id, n in counts.items()}
     facts = {
         id: [gettext("n = %(num)s", num=format_number(n))]
         for id, n in told.items()
@@ -142,7 +161,7 @@ def _manual_at_unit(figure: ProcessFigure, unit: UnitFigure) -> str:
 @get(DATA, include_in_schema=False)
 async def open_data(request: AnyRequest) -> Response[str]:
     office = office_of(request)
-    asked = asked_of(office, "", "", "")
+    asked = public_asked_of(office, "", "", "")
 
     def address(centre: str, file: str) -> str:
         return Asked(centre, asked.period).address(f"{DATA}/{file}")
@@ -157,70 +176,6 @@ async def open_data(request: AnyRequest) -> Response[str]:
     )
 
 
-@get(f"{DATA}/reduction.csv", include_in_schema=False)
-async def reduction_csv(
-    request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
-) -> Response[str]:
-    report, rows = await to_thread(_rows, office_of(request), centre, first, last)
-    return Response(
-        tables.to_csv(rows), media_type="text/csv", headers=csv_headers(_name(report, "csv"))
-    )
-
-
-@get(f"{DATA}/reduction.json", include_in_schema=False)
-async def reduction_json(
-    request: AnyRequest, centre: FromQuery[str] = "", first: First = "", last: Last = ""
-) -> Response[bytes]:
-    report, rows = await to_thread(_rows, office_of(request), centre, first, last)
-    return Response(tables.to_json(report, rows).encode(), media_type="application/json")
-
-
-def _rows(
-    office: Office, centre: str, first: str, last: str
-) -> tuple[ReductionReport, list[tables.Row]]:
-    asked = asked_of(office, centre, first, last)
-    report = reduction.report(office, asked.centre, asked.period)
-    return report, tables.reduction_rows(office, report)
-
-
-def _name(report: ReductionReport, ending: str) -> str:
-    return f"reduction_{report.period.first}_{report.period.last}.{ending}"
-
-
-def _waiting_file(office: Office, asked: Asked) -> list[tables.Row]:
-    return service_tables.waiting_rows(waiting.report(office, asked.centre, asked.period))
-
-
-def _satisfaction_file(office: Office, asked: Asked) -> list[tables.Row]:
-    return service_tables.satisfaction_rows(satisfaction.report(office, asked.centre, asked.period))
-
-
-def _adherence_file(office: Office, asked: Asked) -> list[tables.Row]:
-    return service_tables.adherence_rows(adherence.report(office, asked.centre, asked.period))
-
-
-def _journeys_file(office: Office, asked: Asked) -> list[tables.Row]:
-    return journey_rows(journeys.report(office, asked.centre, asked.period))
-
-
-def _fairness_file(office: Office, asked: Asked) -> list[tables.Row]:
-    return fairness.rows(fairness.report(office, asked.centre, asked.period))
-
-
-def _requests_file(office: Office, asked: Asked) -> list[tables.Row]:
-    return requests.rows(requests.report(office, asked.centre, asked.period), asked.centre)
-
-
-FILES: Mapping[str, Callable[[Office, Asked], list[tables.Row]]] = {
-    "waiting": _waiting_file,
-    "satisfaction": _satisfaction_file,
-    "adherence": _adherence_file,
-    "journeys": _journeys_file,
-    "fairness": _fairness_file,
-    "requests": _requests_file,
-}
-
-
 FILED: Mapping[str, str] = {**{name: name for name in REPORTS}, "performance": "overview"}
 """The reports that are also workbooks and printed pages, by the name in their address."""
 
@@ -232,18 +187,35 @@ async def data_file(
     centre: FromQuery[str] = "",
     first: First = "",
     last: Last = "",
-) -> Response[str] | Response[bytes]:
+) -> Response[bytes]:
     """What the page shows, for programs of tables, as a workbook, and as printed pages."""
     name, _, ending = file.partition(".")
     office = office_of(request)
-    asked = asked_of(office, centre, first, last)
+    asked = public_asked_of(office, centre, first, last)
+    if ending == ENDING and name in capsules.REPORTS:
+        return await capsule_answer(request, office, asked, name)
     if ending in FORMS and name in FILED:
-        return await file_answer(office, asked, FILED[name], ending, FOR_EVERYBODY)
-    if name not in FILES or ending != "csv":
+        return await file_answer(request, office, asked, FILED[name], ending, FOR_EVERYBODY)
+    if name not in OPEN or ending not in _AS_TEXT or (ending == "json" and name != "reduction"):
         raise NotFound
-    rows = service_tables.for_everybody(await to_thread(FILES[name], office, asked))
-    headers = csv_headers(f"{name}_{asked.period.first}_{asked.period.last}.csv")
-    return Response(tables.to_csv(rows), media_type="text/csv", headers=headers)
+    rows = await to_thread(OPEN[name], office, asked.wanted)
+    media_type, text = _AS_TEXT[ending]
+    headers = csv_headers(file_name(asked, name, ending)) if ending == "csv" else {}
+    return unless_known(request, text(office, asked, rows).encode(), media_type, headers)
 
 
-routes = [performance, open_data, reduction_csv, reduction_json, data_file]
+def _as_csv(_office: Office, _asked: Asked, rows: Sequence[Row]) -> str:
+    return to_csv(rows)
+
+
+def _as_json(office: Office, asked: Asked, rows: Sequence[Row]) -> str:
+    return rows_as_json(asked.period, centres_of(office, asked.centre), rows)
+
+
+_AS_TEXT: Mapping[str, tuple[str, Callable[[Office, Asked, Sequence[Row]], str]]] = {
+    "csv": ("text/csv", _as_csv),
+    "json": ("application/json", _as_json),
+}
+
+
+routes = [performance, open_data, data_file]

@@ -57,6 +57,27 @@ def test_json_and_the_workbook_hold_the_same_figures(folder: Path) -> None:
     assert [dict(zip(head, row, strict=True)) for row in rows] == whole["items"]
 
 
+def test_small_counts_are_left_out_unless_asked_for_and_then_the_file_says_so(
+    folder: Path,
+) -> None:
+    counts = {}
+    for flags in ((), ("--small-counts",)):
+        whole = json.loads(gcs(folder, "waiting", "--format", "json", *flags).stdout)
+        counts[flags] = [each["n"] for each in whole["items"]]
+    assert not {1, 2, 3, 4}.intersection(counts[()])
+    assert {1, 2, 3, 4}.intersection(counts["--small-counts",])
+    words = "With small counts, for inside the office only."
+    form = ("waiting", "--format", "xlsx", "--language", "en")
+    for flags, stands in (((), False), (("--small-counts",), True)):
+        book = openpyxl.load_workbook(io.BytesIO(gcs(folder, *form, *flags).stdout_bytes))
+        for sheet in book.worksheets[:2]:
+            text = str(list(sheet.iter_rows(max_row=12, values_only=True)))
+            assert (words in text) is stands
+    refused = gcs(folder, "waiting", "--format", "capsule", "--small-counts")
+    assert refused.exit_code == 2
+    assert "--small-counts" in refused.stderr
+
+
 def test_the_fiscal_year_and_language_are_those_asked_for(folder: Path) -> None:
     arguments = ("waiting", "--fiscal-year", "2570", "--format", "pdf", "--language")
     for language, words in (("th", "1 ตุลาคม 2569"), ("en", "1 October 2026")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
@@ -11,10 +11,12 @@ from shared.api.periods import PeriodOut, period_out
 from shared.domain.bracket_totals import Totals
 from shared.domain.kept import Kept
 from shared.domain.mix import CHANGED_FROM
-from shared.domain.publication import published_count, published_counts
+from shared.domain.small_counts import told_part
 from shared.services.reports.parts import PartFigure, Parts
+from shared.services.reports.reduction_values import ProcessFigure
 from shared.services.reports.several import SeveralFigure, SeveralReport
 from shared.services.reports.tables import percent, seconds
+from shared.services.reports.telling import Telling
 
 
 class KeptOut(msgspec.Struct, frozen=True):
@@ -103,20 +105,35 @@ def _number(share: Decimal) -> float:
     return float(share)
 
 
-def parts_out(parts: Parts, *, staff: bool) -> PartsOut:
+def parts_out(parts: Parts, whole: ProcessFigure, tell: Telling) -> PartsOut:
+    """The parts of a process as somebody may know them."""
+    versions = {str(process.number): figure for process, figure in parts.versions}
+    channels = dict(parts.channels)
     return PartsOut(
-        _parts([(str(process.number), figure) for process, figure in parts.versions], staff),
-        _parts(parts.channels, staff),
+        _parts("version", versions, whole, tell), _parts("channel", channels, whole, tell)
     )
 
 
-def _parts(named: Sequence[tuple[str, PartFigure]], staff: bool) -> list[PartOut]:
-    counts = [figure.n for _, figure in named]
-    told = counts if staff else published_counts(counts)
-    return [_part(*each, n) for each, n in zip(named, told, strict=True)]
+def _parts(
+    kind: str, named: Mapping[str, PartFigure], whole: ProcessFigure, tell: Telling
+) -> list[PartOut]:
+    """Shares are told of all parts or of none: with the whole, those of all but one tell it."""
+    told = tell.parts(whole, kind, {name: each.n for name, each in named.items()})
+    shares = tell.everything or (
+        tell.kept(whole).within is not None and all(map(_tells_nobody, named.values()))
+    )
+    return [
+        _part(name, each, told.get(name), shares=shares and len(told) == len(named))
+        for name, each in named.items()
+    ]
 
 
-def _part(name: str, figure: PartFigure, n: int | None) -> PartOut:
+def _tells_nobody(part: PartFigure) -> bool:
+    kept = part.kept
+    return kept.within is not None and told_part(kept.within, kept.n) is not None
+
+
+def _part(name: str, figure: PartFigure, n: int | None, *, shares: bool) -> PartOut:
     measured, real = figure.measured, figure.real
     return PartOut(
         name=name,
@@ -127,7 +144,7 @@ def _part(name: str, figure: PartFigure, n: int | None) -> PartOut:
         reduction=percent(real.percent) if real else None,
         bracket=real.bracket.value if real else None,
         certain=real.certain if real else None,
-        adherence=NOT_TOLD if n is None else kept_out(figure.kept),
+        adherence=kept_out(figure.kept) if shares else NOT_TOLD,
     )
 
 
@@ -147,7 +164,7 @@ def _mix(figure: SeveralFigure, staff: bool) -> MixOut:
         over=figure.over.value,
         id=figure.name or None,
         services=mixed.services,
-        n=mixed.n if staff else published_count(mixed.n),
+        n=mixed.n if staff else None,
         present_mix=percent(mixed.present_percent),
         pooled=percent(mixed.pooled_percent),
         adjusted=percent(mixed.adjusted_percent),

@@ -11,6 +11,7 @@ from fractions import Fraction
 import msgspec
 
 from shared.api.burden_figures import BurdenOut
+from shared.api.intervals import IntervalOut, interval_out
 from shared.api.journey_figures import JourneyOut
 from shared.api.periods import PeriodOut
 from shared.api.reduction_parts import KeptOut, PartsOut, SeveralOut, SharesOut, shares_out
@@ -57,13 +58,6 @@ class MeasuredOut(msgspec.Struct, frozen=True):
     citizen_mean_seconds: int | None
 
 
-class IntervalOut(msgspec.Struct, frozen=True):
-    """95 per cent interval of a reduction, in per cent."""
-
-    low: float
-    high: float
-
-
 class ReductionOut(msgspec.Struct, frozen=True):
     """`certain` says that the whole interval lies in the bracket."""
 
@@ -97,7 +91,7 @@ class OverallOut(msgspec.Struct, frozen=True):
     method: str
     units: int
     units_left_out: int
-    n: int
+    n: int | None
     reduction: float | None
     bracket: str
     certain: bool
@@ -243,10 +237,7 @@ def measured_out(measured: Measured, n: int | None) -> MeasuredOut:
 
 def reduction_out(figure: Reduction, steps: Fraction | None) -> ReductionOut:
     """With the reduction of steps beside it."""
-    interval = None
-    low, high = percent(figure.low_percent), percent(figure.high_percent)
-    if low is not None and high is not None:
-        interval = IntervalOut(low, high)
+    interval = interval_out(figure)
     return ReductionOut(
         percent(figure.percent), figure.bracket.value, figure.certain, percent(steps), interval
     )

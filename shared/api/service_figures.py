@@ -10,15 +10,18 @@ from litestar import get
 
 from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.domain import publication, satisfaction
+from shared.domain.period import Period
+from shared.domain.small_counts import told_part
 from shared.services.commands import Caller
 from shared.services.office import Office
-from shared.services.reports import adherence, service_tables, waiting
-from shared.services.reports import satisfaction as answers
+from shared.services.reports import adherence
 from shared.services.reports.adherence import AdherenceFigure
-from shared.services.reports.period import period_of
+from shared.services.reports.period import told_period
 from shared.services.reports.satisfaction import SatisfactionFigure
 from shared.services.reports.tables import Row, percent, seconds
-from shared.services.reports.told_waits import told_waits
+from shared.services.reports.told_services import told_adherence, told_report, told_satisfaction
+from shared.services.reports.told_turns import told_turns
+from shared.services.reports.told_waits import ToldWaits, told_waits
 from shared.services.reports.waiting import WaitFigure
 from shared.web.callers import AnyRequest, office_of, staff
 
@@ -70,13 +73,14 @@ class WilsonOut(msgspec.Struct, frozen=True):
 
 
 class SatisfactionOut(msgspec.Struct, frozen=True):
-    """`counts` by score. Everything but `n` is null while `suppressed`."""
+    """`counts` by score, null where they would tell of one to four people, and so are the shares.
+    Everything but `n` is null while `suppressed`."""
 
     centre: str | None
     service: str | None
     n: int | None
     suppressed: bool
-    counts: dict[str, int] | None
+    counts: dict[str, int | None] | None
     figure: ScoreOut | None
     interval: WilsonOut | None
     others: list[ScoreOut]
@@ -128,17 +132,18 @@ _MINIMUM_N = {
 async def waiting_figures(
     request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
 ) -> WaitingAnswer:
-    """Counts of one to four are null for whoever has not signed in as staff, here and below."""
+    """For whoever has not signed in as staff, here and below, counts of one to four are null, and
+    the period is made of whole months."""
     return await to_thread(_waiting, office_of(request), centre, first, last, staff(request))
 
 
 def _waiting(
     office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> WaitingAnswer:
-    period = period_of(office, centre, first, last)
-    report = waiting.report(office, centre, period)
-    told = told_waits(office, centre, period)
-    rows = _told(service_tables.waiting_rows(report), asker)
+    period = _period(office, centre, first, last, asker)
+    turns = told_turns(office, centre, period, everything=asker is not None)
+    report = turns.waits
+    rows = turns.wait_rows
     counts = {(row["part"], row["key"]): cast("int | None", row["n"]) for row in rows}
     whole = counts["total", centre or "all"]
     return WaitingAnswer(
@@ -154,17 +159,24 @@ def _waiting(
             _wait(figure, counts["letter", f"{figure.centre}/{figure.letter}"])
             for figure in report.letters
         ],
-        told=ToldOut(_one(told.n, asker), told.inside, percent(told.inside_percent)),
+        told=_inside(told_waits(office, centre, period), asker),
     )
 
 
-def _told(rows: list[Row], asker: Caller | None) -> list[Row]:
-    """Every count for staff; for everybody none that tells of one to four people."""
-    return rows if asker is not None else service_tables.for_everybody(rows)
+def _period(
+    office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
+) -> Period:
+    return told_period(office, centre, first, last, everything=asker is not None)
 
 
-def _one(n: int, asker: Caller | None) -> int | None:
-    return n if asker is not None else publication.published_count(n)
+def _inside(told: ToldWaits, asker: Caller | None) -> ToldOut:
+    """For everybody without the share where few waits came, or did not come, as told."""
+    if asker is not None:
+        return ToldOut(told.n, told.inside, percent(told.inside_percent))
+    inside = told.inside
+    if inside is None or told_part(inside, told.n) is None:
+        return ToldOut(publication.published_count(told.n), None, None)
+    return ToldOut(told.n, inside, percent(told.inside_percent))
 
 
 def _wait(figure: WaitFigure, n: int | None) -> WaitOut:
@@ -188,28 +200,30 @@ async def satisfaction_figures(
 def _satisfaction(
     office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> SatisfactionAnswer:
-    report = answers.report(office, centre, period_of(office, centre, first, last))
-    rows = _told(service_tables.satisfaction_rows(report), asker)
-    counts = {(row["part"], row["key"]): cast("int | None", row["n"]) for row in rows}
-    whole = counts["total", centre or "all"]
+    period = _period(office, centre, first, last, asker)
+    report, rows = told_satisfaction(office, centre, period, everything=asker is not None)
+    told = {(row["part"], row["key"]): row for row in rows}
+    whole = told["total", centre or "all"]
     return SatisfactionAnswer(
         centre=centre,
         period=period_out(report.period),
         minimum_n=publication.MINIMUM_FOR_SATISFACTION,
         total=_votes(report.total, whole),
         centres=[
-            _votes(figure, counts.get(("centre", str(figure.centre)), whole))
+            _votes(figure, told.get(("centre", str(figure.centre)), whole))
             for figure in report.centres
         ],
         items=[
-            _votes(figure, counts["service", f"{figure.centre}/{figure.service}"])
+            _votes(figure, told["service", f"{figure.centre}/{figure.service}"])
             for figure in report.services
         ],
     )
 
 
-def _votes(figure: SatisfactionFigure, n: int | None) -> SatisfactionOut:
-    votes = figure.votes
+def _votes(figure: SatisfactionFigure, told: Row) -> SatisfactionOut:
+    """As far as its row tells it."""
+    votes, n = figure.votes, cast("int | None", told["n"])
+    shares = _ShareOf(told)
     if votes is None or votes.mean is None or votes.top_two_interval is None:
         return SatisfactionOut(figure.centre, figure.service, n, True, None, None, None, [])
     low, high = votes.top_two_interval
@@ -218,14 +232,33 @@ def _votes(figure: SatisfactionFigure, n: int | None) -> SatisfactionOut:
         service=figure.service,
         n=n,
         suppressed=False,
-        counts={str(s): n for s, n in zip(satisfaction.SCORES, votes.counts, strict=True)},
-        figure=_score(satisfaction.TOP_TWO_BOX, percent(votes.top_two_percent)),
-        interval=_wilson(low, high),
+        counts=shares.counts(),
+        figure=_score(satisfaction.TOP_TWO_BOX, percent(votes.top_two_percent))
+        if shares.top_two
+        else None,
+        interval=_wilson(low, high) if shares.top_two else None,
         others=[
             _score(satisfaction.MEAN_OF_FIVE, percent(votes.mean)),
             _score(satisfaction.MEAN_PERCENT, percent(votes.mean_percent)),
-        ],
+        ]
+        if shares.mean
+        else [],
     )
+
+
+class _ShareOf:
+    """Which shares of the answers a row tells."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self.top_two = row["top_two_percent"] is not None
+        self.mean = row["mean_of_5"] is not None
+
+    def counts(self) -> dict[str, int | None]:
+        return {
+            str(score): cast("int | None", self._row[f"score_{score}"])
+            for score in satisfaction.SCORES
+        }
 
 
 def _score(formula: str, value: float | None) -> ScoreOut:
@@ -247,8 +280,9 @@ async def adherence_figures(
 def _adherence(
     office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> AdherenceAnswer:
-    report = adherence.report(office, centre, period_of(office, centre, first, last))
-    whole, *rows = _told(service_tables.adherence_rows(report), asker)
+    period = _period(office, centre, first, last, asker)
+    report, (whole, *rows) = told_adherence(office, centre, period, everything=asker is not None)
+    report = told_report(report, [whole, *rows])
     return AdherenceAnswer(
         centre=centre,
         period=period_out(report.period),
@@ -269,7 +303,7 @@ def _kept(figure: AdherenceFigure, row: Row) -> AdherenceOut:
         figure.n if shown else None,
         figure.within if row["within"] is not None else None,
         percent(figure.percent) if row["within_percent"] is not None else None,
-        _wilson(*figure.interval) if figure.interval and shown else None,
+        _wilson(*figure.interval) if figure.interval and row["low_percent"] is not None else None,
         figure.variant,
     )
 

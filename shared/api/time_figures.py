@@ -1,6 +1,6 @@
 """Where the time of one process went: published figures, open to everybody.
 
-What may leave the house: no count of one to four, and none that would tell one.
+For everybody: no count of one to four, and none that would tell one. Staff see all of them.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, perio
 from shared.domain import publication
 from shared.services.office import Office
 from shared.services.reports import time_goes
-from shared.services.reports.period import period_of
+from shared.services.reports.period import told_period
 from shared.services.reports.tables import percent, seconds
-from shared.services.reports.time_findings import Finding
-from shared.services.reports.time_goes import SpanOfCases, Split, StepTime, TimeReport
+from shared.services.reports.time_findings import Finding, findings
+from shared.services.reports.time_goes import SpanOfCases, Split, StepTime, TimeReport, Way
 from shared.services.reports.time_rows import (
     Count,
+    every_count,
     public_count,
     run_counts,
     told_apart,
     told_findings,
     told_ways,
 )
-from shared.web.callers import AnyRequest, office_of
+from shared.web.callers import AnyRequest, office_of, staff
 
 
 class StayOut(msgspec.Struct, frozen=True):
@@ -85,7 +86,7 @@ class StepTimeOut(msgspec.Struct, frozen=True):
 
 class WayOut(msgspec.Struct, frozen=True):
     """One step right after another; `begin` and `end` are the ends. Mean time between on the wall
-    clock. Ways of fewer than 5 times are left out."""
+    clock. For everybody those of few times are left out."""
 
     before: str
     after: str
@@ -169,8 +170,9 @@ async def time_figures(
     version: VersionWanted = None,
 ) -> TimeAnswer:
     """Its stay by place, weeks, steps, ways between steps, and fit to the official list."""
-    office = office_of(request)
-    return await to_thread(_answer, office, centre, first, last, service, variant, version)
+    office, asker = office_of(request), await to_thread(staff, request)
+    asked = office, centre, first, last, service, variant, version
+    return await to_thread(_answer, *asked, everything=asker is not None)
 
 
 def _answer(
@@ -181,10 +183,15 @@ def _answer(
     service: str,
     variant: str,
     version: int | None,
+    *,
+    everything: bool,
 ) -> TimeAnswer:
-    period = period_of(office, centre, first, last)
+    period = told_period(office, centre, first, last, everything=everything)
     report = time_goes.report(office, centre, period, service, variant, version=version)
-    count = public_count(report)
+    count = every_count if everything else public_count(report)
+    apart = _every_part if everything else told_apart
+    ways = report.ways if everything else told_ways(report)
+    counts = [each.n for each in report.run] if everything else run_counts(report)
     return TimeAnswer(
         service=service,
         variant=variant,
@@ -196,16 +203,16 @@ def _answer(
             "mean": publication.MINIMUM_FOR_BRACKET,
         },
         total=_stay(report.total, count),
-        channels=[_stay(each, count) for each in told_apart(report, report.channels)],
-        units=[_stay(each, count) for each in told_apart(report, report.units)],
-        run=[_span(*each) for each in zip(report.run, run_counts(report), strict=True)],
+        channels=[_stay(each, count) for each in apart(report, report.channels)],
+        units=[_stay(each, count) for each in apart(report, report.units)],
+        run=[_span(*each) for each in zip(report.run, counts, strict=True)],
         changes=[ChangeOut(c.day.isoformat(), c.of.value, c.number) for c in report.changes],
-        steps=_steps(report.steps, report),
-        standard_seconds=report.standard_seconds,
-        baseline_seconds=report.baseline_seconds,
-        ways=_ways(report),
-        conformance=_conformance(report),
-        findings=[_finding(each) for each in told_findings(report)],
+        steps=_steps(report.steps, report, count),
+        standard_seconds=round(report.standard_seconds),
+        baseline_seconds=seconds(report.baseline_seconds),
+        ways=_ways(ways),
+        conformance=_conformance(report, count),
+        findings=[_finding(each) for each in (findings if everything else told_findings)(report)],
     )
 
 
@@ -235,14 +242,20 @@ def _span(each: SpanOfCases, n: int | None) -> SpanOut:
     )
 
 
-def _steps(steps: Sequence[StepTime], report: TimeReport) -> list[StepTimeOut]:
-    minutes, count = report.minutes_per_working_day, public_count(report)
+def _every_part(_report: TimeReport, splits: Sequence[Split]) -> tuple[Split, ...]:
+    return tuple(splits)
+
+
+def _steps(steps: Sequence[StepTime], report: TimeReport, count: Count) -> list[StepTimeOut]:
+    minutes = report.minutes_per_working_day
     return [
         StepTimeOut(
             position=step.row.now.position if step.row.now else None,
             former_positions=[row.position for row in step.row.before],
-            former_seconds=step.row.former.ratio_seconds(minutes) if step.row.former else None,
-            promised_seconds=step.row.promised.ratio_seconds(minutes)
+            former_seconds=seconds(step.row.former.ratio_seconds(minutes))
+            if step.row.former
+            else None,
+            promised_seconds=seconds(step.row.promised.ratio_seconds(minutes))
             if step.row.promised
             else None,
             gone=step.row.gone.value if step.row.gone else None,
@@ -253,15 +266,13 @@ def _steps(steps: Sequence[StepTime], report: TimeReport) -> list[StepTimeOut]:
     ]
 
 
-def _ways(report: TimeReport) -> list[WayOut]:
+def _ways(ways: Sequence[Way]) -> list[WayOut]:
     return [
-        WayOut(*w.edge, w.n, percent(w.percent), seconds(w.mean_seconds), w.official)
-        for w in told_ways(report)
+        WayOut(*w.edge, w.n, percent(w.percent), seconds(w.mean_seconds), w.official) for w in ways
     ]
 
 
-def _conformance(report: TimeReport) -> ConformanceOut:
-    count = public_count(report)
+def _conformance(report: TimeReport, count: Count) -> ConformanceOut:
     fitting = count(report.fitting, report.n)
     return ConformanceOut(
         fitting=fitting,

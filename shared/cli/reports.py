@@ -12,16 +12,19 @@ import click
 
 from shared.cli.frame import DATABASE, FailedCheck, Failure, main, opened
 from shared.domain.period import Period
+from shared.domain.process import Process
 from shared.i18n import in_language
 from shared.services import capsules, sealing
-from shared.services.capsules.recounting import visits_of
+from shared.services.capsules.recounting import visits
 from shared.services.office import Office
 from shared.services.reports.period import fiscal_period, period_of
+from shared.services.reports.time_goes import version_of
 
 F = TypeVar("F", bound=Callable[..., None])
 
-_FORMS = ("table", "json", "csv", "xlsx", "pdf")
 _CAPSULE = "capsule"
+_FORMS = ("table", "json", "csv", "xlsx", "pdf", _CAPSULE)
+_TIME = "time"
 _FILES = ("xlsx", "pdf")
 _ABOUT = {
     "reduction": "How far steps and time of each process fell against the baseline.",
@@ -39,7 +42,8 @@ def report() -> None:
 
     As table, JSON and CSV with names that never change; as a workbook (xlsx) or pages (pdf) in the
     language asked for, with definitions; as a signed capsule that gcs verify proves and gcs merge
-    joins. Counts of one to four people are in none of them.
+    joins. Counts of one to four people, and what would tell them, are in none of them unless
+    --small-counts asks for them: such a file is for inside the office only, and says so.
 
     \b
     Example:
@@ -55,10 +59,25 @@ _UP_TO = click.option(
 )
 
 
+_OF_PROCESS = (
+    click.option(
+        "--process",
+        "service",
+        metavar="SERVICE",
+        help="One process alone, by the id of its service: its places, weeks, steps and ways.",
+    ),
+    click.option("--variant", metavar="V", default="", help="With --process: of this variant."),
+    click.option(
+        "--version",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="With --process: this version of it [default: the one in force on the last day].",
+    ),
+)
+
+
 def _options(name: str) -> tuple[Callable[[F], F], ...]:
     """What every report can be asked for."""
-    sealed = name in capsules.REPORTS
-    forms = (*_FORMS, _CAPSULE) if sealed else _FORMS
     return (
         DATABASE,
         click.option("--centre", metavar="C", help="One centre; without it all of them."),
@@ -74,15 +93,22 @@ def _options(name: str) -> tuple[Callable[[F], F], ...]:
             "2026-10-01..2026-10-20.",
         ),
         click.option(
-            "--format", "form", type=click.Choice(forms), default="table", show_default=True
+            "--format", "form", type=click.Choice(_FORMS), default="table", show_default=True
         ),
-        *((_UP_TO,) if sealed else ()),
+        _UP_TO,
+        *(_OF_PROCESS if name == _TIME else ()),
         click.option(
             "--language",
             type=click.Choice(["th", "en"]),
             default="th",
             show_default=True,
             help="Of workbooks and pages.",
+        ),
+        click.option(
+            "--small-counts",
+            "everything",
+            is_flag=True,
+            help="With counts of one to four people, for inside the office only; not in capsules.",
         ),
         click.option(
             "--out",
@@ -101,6 +127,8 @@ def _command(name: str, about: str) -> None:
         asking = _Asking(database, name, form=form, **wish)
         if asking.up_to and form != _CAPSULE:
             raise Failure("--up-to goes with --format capsule.")
+        if asking.everything and form == _CAPSULE:
+            raise Failure("A capsule never holds small counts: leave out --small-counts.")
         content = _capsule(asking) if form == _CAPSULE else _made(asking)
         if out is None:
             sys.stdout.buffer.write(content)
@@ -136,7 +164,19 @@ class _Asking:
     period: str | None
     form: str
     language: str
+    everything: bool = False
     up_to: int | None = None
+    service: str | None = None
+    variant: str = ""
+    version: int | None = None
+
+    def process(self, office: Office, days: Period) -> Process | None:
+        """Raises `Failure` for half a wish, `UnknownService`, `InvalidRequest`."""
+        if self.service is None:
+            if self.variant or self.version:
+                raise Failure("--variant and --version go with --process.")
+            return None
+        return version_of(office, self.service, self.variant, self.version, days)
 
     def days(self, office: Office) -> Period:
         """Raises `Failure` for both ways of asking, `InvalidRequest`, `UnknownCentre`."""
@@ -150,13 +190,20 @@ class _Asking:
 def _made(asking: _Asking) -> bytes:
     """The report; its steps are shown on a terminal."""
     from shared.web.filing.output import written
-    from shared.web.filing.reports import made
+    from shared.web.filing.reports import made, made_of_process
     from shared.web.report_pages import Asked
 
     with opened(asking.database) as office, in_language(asking.language):
-        asked = Asked(asking.centre, asking.days(office))
+        asked = Asked(asking.centre, asking.days(office), everything=asking.everything)
         with click.progressbar(length=2, label=f"Report {asking.name}", file=sys.stderr) as bar:
-            document = made(office, asked, asking.name)
+            process = asking.process(office, asked.period)
+            document = (
+                made(office, asked, asking.name)
+                if process is None
+                else made_of_process(
+                    office, asked, process.service, process.variant, process.number
+                )
+            )
             bar.update(1)
             content = written(document, asked, asking.form, office.clock.now())
             bar.update(1)
@@ -164,14 +211,18 @@ def _made(asking: _Asking) -> bytes:
 
 
 def _capsule(asking: _Asking) -> bytes:
-    """The signed file; reading a long log takes a while, and shows it."""
+    """The signed file; reading a long log takes a while, and shows it. Unlike a page it seals the
+    log up to now, so that the next one is quick."""
     with opened(asking.database) as office:
-        wish = capsules.Wish(asking.name, asking.centre, asking.days(office))
+        days = asking.days(office)
+        process = asking.process(office, days)
+        wish = capsules.Wish(asking.name, asking.centre, days, capsules.of_process(process))
         events, up_to = sealing.amount(office), asking.up_to
-        length = events if up_to is None else events + visits_of(office, wish)
+        length = events if up_to is None else events + visits(office)
         with click.progressbar(length=length, label="Reading the log", file=sys.stderr) as bar:
+            sealing.seal_everything(office, bar.update)
             if up_to is None:
-                return capsules.make(office, wish, bar.update)
+                return capsules.make(office, wish)
             try:
                 return capsules.make_again(office, wish, up_to, bar.update)
             except capsules.CapsuleRefused as refused:

@@ -13,7 +13,9 @@ from shared.domain.statistics import student_t_quantile
 _CONFIDENCE_TAIL = 0.975  # two-sided 95 per cent
 
 
-def interval_of_mean(units: Sequence[tuple[int, Sample]]) -> tuple[float, float] | None:
+def interval_of_mean(
+    units: Sequence[tuple[int | Fraction, Sample]],
+) -> tuple[float, float] | None:
     """95 per cent interval, in per cent, of the unweighted mean of the units' reductions.
 
     Each unit is its baseline in seconds and its sample. The log-delta t interval of one unit,
@@ -26,15 +28,14 @@ def interval_of_mean(units: Sequence[tuple[int, Sample]]) -> tuple[float, float]
     if len(units) == 1:
         return interval_percent(*units[0])
     k = len(units)
-    ratio = sum((Fraction(s.total_seconds, s.n * base) for base, s in units), Fraction(0)) / k
-    parts = [(Fraction(s.spread, s.n**2 * (s.n - 1) * base**2), s.n - 1) for base, s in units]
-    variance = sum((part for part, _ in parts), Fraction(0))
+    ratio = math.fsum(s.total_seconds / (s.n * base) for base, s in units) / k
+    # Each part is one exact quotient of whole numbers and none is negative: nothing cancels.
+    parts = [(s.spread / (s.n**2 * (s.n - 1) * base**2), s.n - 1) for base, s in units]
+    variance = math.fsum(part for part, _ in parts)
     if variance == 0:
-        return float(100 * (1 - ratio)), float(100 * (1 - ratio))
-    freedom = variance**2 / sum((part**2 / df for part, df in parts), Fraction(0))
-    relative = math.sqrt(variance / (k * ratio) ** 2)
-    half = student_t_quantile(_CONFIDENCE_TAIL, max(1, int(freedom))) * relative
-    return (
-        100 * (1 - float(ratio) * math.exp(half)),
-        100 * (1 - float(ratio) * math.exp(-half)),
-    )
+        return 100 * (1 - ratio), 100 * (1 - ratio)
+    freedom = variance**2 / math.fsum(part**2 / df for part, df in parts)
+    relative = math.sqrt(variance) / (k * ratio)
+    whole = int(freedom * (1 + 1e-12))  # equal units: exactly whole, but for the last bit
+    half = student_t_quantile(_CONFIDENCE_TAIL, max(1, whole)) * relative
+    return 100 * (1 - ratio * math.exp(half)), 100 * (1 - ratio * math.exp(-half))

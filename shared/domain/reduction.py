@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 from shared.domain import publication
 from shared.domain.statistics import median, nearest_rank, student_t_quantile
@@ -32,6 +33,9 @@ class Bracket(StrEnum):
     NO_BASELINE = "no_baseline"
 
 
+Minutes = TypeVar("Minutes", int, Fraction)
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A promised or former time: whole working days and seconds, stored and shown apart.
@@ -47,8 +51,11 @@ class Duration:
         if self.working_days < 0 or self.seconds < 0:
             raise ValueError("a duration has no negative part")
 
-    def ratio_seconds(self, minutes_per_working_day: int) -> int:
-        """Seconds of net working time, for a ratio only; 10 days of 420 minutes are 252,000."""
+    def ratio_seconds(self, minutes_per_working_day: Minutes) -> Minutes:
+        """Seconds of net working time, for a ratio only; 10 days of 420 minutes are 252,000.
+
+        Over several centres the minutes may be the mean of theirs.
+        """
         if minutes_per_working_day <= 0:
             raise ValueError("a working day needs at least one minute")
         return self.working_days * minutes_per_working_day * 60 + self.seconds
@@ -114,43 +121,34 @@ class Reduction:
     p90_seconds: int | None = None
 
 
-def bracket_of(baseline_seconds: int, total_seconds: int, n: int) -> Bracket:
-    """Bracket of the mean of `n` times that add up to `total_seconds`.
+def bracket_of_percent(percent: Fraction | float) -> Bracket:
+    """Bracket of an exact per cent: of one mean, or of a mean over units.
 
-    Compares 100·(b·n − Σx) with 30·b·n and 50·b·n in integers, so that exactly 30 and exactly 50
-    per cent are in the middle bracket at any size. An unchanged time is `none`, not "under 30":
-    the programme counts processes that became shorter (seed 000). Raises ValueError for a
-    baseline of 0, without cases, or for a negative time.
+    Exactly 30 and exactly 50 are in the middle bracket. An unchanged time is `none`, not "under
+    30": the programme counts processes that became shorter (seed 000). Never give it a rounded
+    number: 29.996 shows as 30.00 and is still under 30.
     """
-    _check_ratio(baseline_seconds, total_seconds, n)
-    return _bracket(baseline_seconds * n - total_seconds, baseline_seconds * n)
-
-
-def bracket_of_percent(percent: Fraction) -> Bracket:
-    """Bracket of an exact per cent, such as a mean over units."""
-    return _bracket(percent.numerator, 100 * percent.denominator)
-
-
-def _bracket(saved: int, whole: int) -> Bracket:
-    if saved < 0:
+    if percent < 0:
         return Bracket.LONGER
-    if saved == 0:
+    if percent == 0:
         return Bracket.NONE
-    if 100 * saved < 30 * whole:
+    if percent < 30:
         return Bracket.UNDER_30
-    if 100 * saved <= 50 * whole:
-        return Bracket.FROM_30_TO_50
-    return Bracket.OVER_50
+    return Bracket.FROM_30_TO_50 if percent <= 50 else Bracket.OVER_50
 
 
-def reduction_percent(baseline_seconds: int, total_seconds: int, n: int) -> Fraction:
-    """100·(1 − mean ÷ baseline), exact; errors as in `bracket_of`."""
+def reduction_percent(baseline_seconds: int | Fraction, total_seconds: int, n: int) -> Fraction:
+    """100·(1 − mean ÷ baseline), exact, for the mean of `n` times that add up to `total_seconds`.
+
+    A baseline that is itself a mean of former times may be a fraction of a second. Raises
+    ValueError for a baseline of 0, without cases, or for a negative time.
+    """
     _check_ratio(baseline_seconds, total_seconds, n)
     whole = baseline_seconds * n
     return Fraction(100 * (whole - total_seconds), whole)
 
 
-def _check_ratio(baseline_seconds: int, total_seconds: int, n: int) -> None:
+def _check_ratio(baseline_seconds: int | Fraction, total_seconds: int, n: int) -> None:
     if baseline_seconds <= 0:
         raise ValueError("a baseline of 0 cannot be reduced: give the time before the improvement")
     if n < 1:
@@ -197,6 +195,11 @@ def real(baseline: Duration | None, sample: Sample, minutes_per_working_day: int
     cases would not help. Raises ValueError for a baseline of 0.
     """
     before = None if baseline is None else baseline.ratio_seconds(minutes_per_working_day)
+    return measured_against(before, sample)
+
+
+def measured_against(before: int | Fraction | None, sample: Sample) -> Reduction:
+    """The same against a former time in seconds of working time; errors as in `real`."""
     if before == 0:
         raise ValueError("a baseline of 0 cannot be reduced: give the time before the improvement")
     full = publication.shows_bracket(sample.n)
@@ -219,7 +222,9 @@ def real(baseline: Duration | None, sample: Sample, minutes_per_working_day: int
     )
 
 
-def interval_percent(baseline_seconds: int, sample: Sample) -> tuple[float, float] | None:
+def interval_percent(
+    baseline_seconds: int | Fraction, sample: Sample
+) -> tuple[float, float] | None:
     """95 per cent interval of the reduction, low before high; None below two cases.
 
     Log-delta t: h = t(0.975, n−1)·s ÷ (m·√n), bounds 1 − (m ÷ B)·e^(±h). Chosen over the bootstrap
@@ -229,11 +234,11 @@ def interval_percent(baseline_seconds: int, sample: Sample) -> tuple[float, floa
     """
     if sample.n < 2:
         return None
-    percent = reduction_percent(baseline_seconds, sample.total_seconds, sample.n)
     if sample.spread == 0:
-        return float(percent), float(percent)
+        percent = float(reduction_percent(baseline_seconds, sample.total_seconds, sample.n))
+        return percent, percent
     half = _half_width(sample)
-    ratio = Fraction(sample.total_seconds, sample.n * baseline_seconds)
+    ratio = sample.total_seconds / (sample.n * baseline_seconds)
     return 100 * (1 - ratio * math.exp(half)), 100 * (1 - ratio * math.exp(-half))
 
 
@@ -249,8 +254,8 @@ def interval_of_time(sample: Sample) -> tuple[float, float] | None:
 
 def _half_width(sample: Sample) -> float:
     """h of the log-delta t interval of a sample whose times differ."""
-    # s²/(m²·n) = (n·Σx² − (Σx)²) / ((n−1)·(Σx)²): one exact fraction, so nothing cancels.
-    relative_variance = Fraction(sample.spread, (sample.n - 1) * sample.total_seconds**2)
+    # s²/(m²·n) = (n·Σx² − (Σx)²) / ((n−1)·(Σx)²): whole numbers until here, so nothing cancels.
+    relative_variance = sample.spread / ((sample.n - 1) * sample.total_seconds**2)
     return student_t_quantile(_CONFIDENCE_TAIL, sample.n - 1) * math.sqrt(relative_variance)
 
 
@@ -260,7 +265,7 @@ def is_certain(bracket: Bracket, low: float | None, high: float | None) -> bool:
         return False
     if low == high:  # all times equal: a point, and it lies in its own bracket
         return True
-    return all(bracket_of_percent(Fraction(bound)) is bracket for bound in (low, high))
+    return bracket_of_percent(low) is bracket_of_percent(high) is bracket
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,15 +305,6 @@ def overall(units: Sequence[UnitReduction]) -> Overall:
     if n:
         weighted = sum((cases * percent for cases, percent in counted), Fraction(0)) / n
     return Overall(len(counted), len(units) - len(counted), n, mean, weighted)
-
-
-def two_decimals(value: Fraction) -> Decimal:
-    """For display: two decimals, halves away from zero; 42.725 becomes 42.73.
-
-    Never compare the result with 30 or 50: 29.996 shows as 30.00 and is still under 30.
-    """
-    hundredths = (200 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return Decimal(hundredths if value >= 0 else -hundredths).scaleb(-2)
 
 
 def largest_remainder_shares(counts: Sequence[int]) -> tuple[Decimal, ...]:

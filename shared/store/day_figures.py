@@ -61,6 +61,7 @@ class OpenTurn:
     pause_reason: str | None
     since: datetime
     version: int
+    process: int
 
 
 _OPEN_TURNS = (
@@ -77,6 +78,7 @@ _OPEN_TURNS = (
         t.c.pause_reason,
         t.c.since,
         t.c.version,
+        t.c.process_id,
     )
     .join(v, v.c.id == t.c.visit_id)
     .where(

@@ -22,6 +22,7 @@ from shared.web.language import keep_language
 
 Number = int | float | Fraction | Decimal
 DASH = "–"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def named(names: Names) -> Markup:
@@ -40,7 +41,17 @@ def minutes(seconds: Number | None) -> str:
     """With one decimal."""
     if seconds is None:
         return DASH
-    return format_number(seconds / 60 if isinstance(seconds, float) else Fraction(seconds) / 60, 1)
+    return format_number(Fraction(seconds) / 60, 1)
+
+
+def short_time(seconds: Number | None) -> str:
+    """With one decimal and its unit, as `12.5 min`; from two hours on in hours. Never broken."""
+    if seconds is None:
+        return DASH
+    if seconds >= 2 * 3600:
+        hours = format_number(Fraction(seconds) / 3600, 1)
+        return gettext("%(num)s h", num=hours).replace(" ", _NO_BREAK)
+    return gettext("%(num)s min", num=minutes(seconds)).replace(" ", _NO_BREAK)
 
 
 def time_or_dash(seconds: int | float | Fraction | None) -> str:

@@ -108,6 +108,7 @@ def views_context(
     mix = several.report(office, asked.centre, asked.period)
     return {
         "view": view,
+        "every_address": asked.address(path, view=view.value, all=1),
         "tabs": tabs(asked, path, view),
         "ranking": ranking(report),
         "unranked": [
@@ -120,7 +121,6 @@ def views_context(
         "mix": mix,
         "mix_rows": [_mix_row(office, figure) for figure in mix.figures],
         "mix_compared": compared_words(mix),
-        "published_count": publication.published_count,
     }
 
 
@@ -132,7 +132,7 @@ def ranking(report: ReductionReport) -> list[Ranked]:
         for unit in figure.units
         if unit.real.percent is not None and publication.shows_bracket(unit.n)
     ]
-    shown.sort(key=lambda each: -each[0])
+    shown.sort(key=lambda each: (-float(each[0]), -each[0]))  # floats compare sooner
     found: list[Ranked] = []
     for number, (percent, figure, unit) in enumerate(shown, 1):
         same = bool(found) and found[-1].unit.real.percent == percent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,16 +11,17 @@ from urllib.parse import urlencode
 from litestar.params import QueryParameter
 
 from shared.domain import publication
-from shared.domain.period import Period
+from shared.domain.period import Period, public_period
 from shared.domain.process import Variant
 from shared.domain.reduction import Bracket
 from shared.i18n import format_duration, format_moment, format_number, format_work, gettext
 from shared.services.office import Office
-from shared.services.reports import reduction, telling
-from shared.services.reports.period import centres_of, period_of
-from shared.services.reports.reduction import ProcessFigure, ReductionReport, UnitFigure
+from shared.services.reports import reduction
+from shared.services.reports.file_rows import Wanted
+from shared.services.reports.period import centres_of, latest_day, period_of
+from shared.services.reports.reduction import ProcessFigure, ReductionReport
 from shared.services.reports.tables import percent, seconds
-from shared.services.reports.telling import Told
+from shared.services.reports.telling import Telling, Told, telling_of
 from shared.web import charts, line_charts, report_words
 from shared.web.charts import Seam
 from shared.web.definitions import explained
@@ -29,6 +30,12 @@ from shared.web.period_picker import period_words, picker
 First = Annotated[str, QueryParameter(name="from")]
 Last = Annotated[str, QueryParameter(name="to")]
 """The days that a page of figures is asked for, in its address."""
+
+Everything = Annotated[str, QueryParameter(name="all")]
+"""Not empty: every process, however many there are."""
+
+MOST_AT_ONCE = 50
+"""Processes on one page; who wants more asks for all of them, which takes longer to draw."""
 
 REDUCTION_DEFINITIONS = (
     *("baseline", "standard", "measured", "citizen", "official", "reduction"),
@@ -39,10 +46,27 @@ REDUCTION_DEFINITIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The centre (None for all) and period of a page of figures."""
+    """The centre (None for all) and period of a page of figures.
+
+    `everything`: with the counts of one to four, for inside the office alone. `wished` is what
+    everybody asked for where the period is made of whole months; None for staff.
+    """
 
     centre: str | None
     period: Period
+    everything: bool = False
+    wished: Period | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same for the rows of files."""
+        return Wanted(self.centre, self.period, self.everything)
+
+    @property
+    def widened(self) -> bool:
+        """Whether there are more days than were asked for."""
+        wished = self.wished or self.period
+        return self.period.first < wished.first or self.period.last > wished.last
 
     def address(self, path: str, **more: object) -> str:
         """`path` asking for the same, as a link or a file to download."""
@@ -83,6 +107,20 @@ def asked_of(
     return Asked(wanted, period_of(office, wanted, first or None, last or None, named or None))
 
 
+def public_asked_of(
+    office: Office,
+    centre: str | None,
+    first: str | None,
+    last: str | None,
+    named: str | None = None,
+) -> Asked:
+    """What everybody may ask for: whole months. Raises `UnknownCentre`, `InvalidRequest`."""
+    asked = asked_of(office, centre, first, last, named)
+    period = public_period(asked.period, latest_day(office, asked.centre))
+    wished = asked.period if first or last or named else period
+    return replace(asked, period=period, wished=wished)
+
+
 def frame_context(office: Office, asked: Asked) -> dict[str, Any]:
     """What stands around every report: its period in words, the choice of another one, its print
     line."""
@@ -92,7 +130,7 @@ def frame_context(office: Office, asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "centres": centres,
-        "picker": picker(office, asked.centre, asked.period),
+        "picker": picker(office, asked.centre, asked.period, public=asked.wished is not None),
         "period_words": period_words(asked.period),
         "printed_at": format_moment(now, "long", zone) if zone else format_moment(now),
         "line_charts": line_charts,
@@ -102,16 +140,24 @@ def frame_context(office: Office, asked: Asked) -> dict[str, Any]:
     }
 
 
-def reduction_context(office: Office, asked: Asked, *, staff: bool = True) -> Mapping[str, Any]:
-    """Everything that `shared/reduction.html` draws; for everybody without counts under five."""
+def reduction_context(
+    office: Office, asked: Asked, *, staff: bool = True, every: bool = True
+) -> Mapping[str, Any]:
+    """Everything that `shared/reduction.html` draws; for everybody without counts under five.
+
+    Unless `every` process was asked for, a long catalogue is drawn only at its beginning.
+    """
     report = reduction.report(office, asked.centre, asked.period)
-    counts = counts_context(office, report, staff=staff)
+    tell = telling_of(office, asked.centre, report, everything=staff)
+    counts = counts_context(office, tell)
+    most = None if every or len(report.processes) <= MOST_AT_ONCE else MOST_AT_ONCE
     return {
         **frame_context(office, asked),
         **counts,
         "report": report,
         "bars": charts.bracket_bars(report.real),
-        "lines": [lines_of(figure) for figure in by_reduction(report)],
+        "most": most,
+        "lines": [lines_of(each, tell.of_process(each).n) for each in by_reduction(report)[:most]],
         "charts": charts,
         "agencies": office.catalogue.agencies,
         "much_left_out": publication.much_is_left_out(report.coverage_percent),
@@ -119,23 +165,18 @@ def reduction_context(office: Office, asked: Asked, *, staff: bool = True) -> Ma
     }
 
 
-def counts_context(office: Office, report: ReductionReport, *, staff: bool) -> dict[str, Any]:
+def counts_context(office: Office, tell: Telling) -> dict[str, Any]:
     """How counts of cases are written for this reader, and variants by their names."""
-
-    def told(figure: ProcessFigure) -> Told:
-        return telling.of_process(figure, staff=staff)
-
-    def told_unit(unit: UnitFigure) -> Told:
-        return telling.of_unit(unit, staff=staff)
 
     def variant_of(figure: ProcessFigure) -> Variant | None:
         return office.catalogue.variant(figure.service.id, figure.variant)
 
     return {
-        "told": told,
-        "told_unit": told_unit,
-        "told_all": telling.of_report(report, staff=staff),
-        "for_staff": staff,
+        "tell": tell,
+        "told": tell.of_process,
+        "told_unit": tell.of_unit,
+        "told_all": tell.of_report(),
+        "for_staff": tell.everything,
         "variants": variant_of,
     }
 
@@ -152,20 +193,24 @@ def by_reduction(report: ReductionReport) -> list[ProcessFigure]:
     """The largest measured reduction first; what cannot be compared stands at the end."""
     order = {Bracket.TOO_FEW: 1, Bracket.NO_BASELINE: 2}
 
-    def key(figure: ProcessFigure) -> tuple[int, Fraction]:
-        return order.get(figure.real.bracket, 0), -(figure.real.percent or Fraction(0))
+    def key(figure: ProcessFigure) -> tuple[int, float, Fraction]:
+        percent = figure.real.percent or Fraction(0)
+        return order.get(figure.real.bracket, 0), -float(percent), -percent  # floats compare sooner
 
     return sorted(report.processes, key=key)
 
 
-def lines_of(figure: ProcessFigure) -> Lines:
-    """Baseline, standard and measured mean on one scale; the longest working day sets the ratio."""
-    seams = tuple(_seams(figure, _day_seconds(figure)))
+def lines_of(figure: ProcessFigure, n: int | None) -> Lines:
+    """Baseline, standard and measured mean on one scale; the longest working day sets the ratio.
+
+    With the number of its cases as it may be told.
+    """
+    seams = tuple(_seams(figure, n, _day_seconds(figure)))
     longest = max([Fraction(1), *(Fraction(sum(seam.seconds)) for seam in seams)])
     return Lines(figure, seams, longest)
 
 
-def _seams(figure: ProcessFigure, day: int) -> list[Seam]:
+def _seams(figure: ProcessFigure, n: int | None, day: int) -> list[Seam]:
     seams = []
     if figure.baseline is not None:
         times = [step.seconds + step.working_days * day for step in figure.baseline.steps]
@@ -181,7 +226,7 @@ def _seams(figure: ProcessFigure, day: int) -> list[Seam]:
         seams.append(Seam("standard", gettext("Standard"), note, result, promised))
     mean = figure.measured.mean_seconds
     if mean is not None:
-        note = report_words.cases(figure.n)
+        note = "" if n is None else report_words.cases(n)
         seams.append(Seam("measured", gettext("Measured"), note, format_duration(mean), [mean]))
     return seams
 

@@ -12,14 +12,21 @@ from markupsafe import Markup
 from shared.domain import publication
 from shared.domain.errors import N_
 from shared.domain.period import Period
-from shared.domain.process import Process
 from shared.domain.time_tally import BEGIN, END
 from shared.i18n import current_language, format_date, format_number, format_percent, gettext
 from shared.services.office import Office
 from shared.services.reports.time_findings import findings
 from shared.services.reports.time_goes import SpanOfCases, Split, StepTime, TimeReport, Way
 from shared.services.reports.time_stays import ProcessStay
-from shared.web import finding_words, place_words, process_picture, report_words, time_charts
+from shared.web import (
+    figure_parts,
+    finding_words,
+    place_words,
+    process_picture,
+    report_words,
+    time_charts,
+)
+from shared.web.case_words import variant_name
 from shared.web.process_picture import Arc, Node
 from shared.web.time_charts import Level, Line, Mark, Point
 
@@ -58,8 +65,10 @@ class MapView:
     least: int
 
 
-def view(office: Office, report: TimeReport, least: int) -> dict[str, Any]:
-    """Everything that the templates draw of a report."""
+def view(
+    office: Office, report: TimeReport, least: int, ways: Sequence[Way] | None = None
+) -> dict[str, Any]:
+    """Everything that the templates draw of a report, of its `ways` those that may be shown."""
     bars = _bars(office, report)
     return {
         "time": report,
@@ -70,7 +79,7 @@ def view(office: Office, report: TimeReport, least: int) -> dict[str, Any]:
         "run_picture": run_picture(report),
         "by_week": any(each.span.days > 1 for each in report.run),
         "step_rows": _steps(report),
-        "map": _map(report, least),
+        "map": _map(report, least, report.ways if ways is None else ways),
         "rare_percents": RARE_PERCENTS,
         "place_words": place_words,
         "finding_words": finding_words,
@@ -85,7 +94,7 @@ def stays_view(office: Office, found: Sequence[ProcessStay]) -> dict[str, Any]:
         "stays": [(each, _own_bar(each)) for each in found],
         "kinds": tuple(place_words.KINDS),
         "services": office.catalogue.services,
-        "variant_name": lambda process: variant_name(office, process),
+        "variant_name": lambda process: variant_name(office.catalogue, process),
         "place_words": place_words,
         "time_charts": time_charts,
     }
@@ -97,18 +106,12 @@ def _own_bar(each: ProcessStay) -> Markup | None:
     return time_charts.stay_bar(each.parts, each.stay_seconds)
 
 
-def variant_name(office: Office, process: Process) -> str:
-    """The name of a variant in the reader's language; empty for the ordinary way."""
-    found = office.catalogue.variant(process.service, process.variant)
-    return found.names.text(current_language()) if found else process.variant
-
-
 def variants_of(office: Office, service: str) -> list[tuple[str, str]]:
     """Every variant with its name; that of the ordinary way is empty."""
     found = [
         office.catalogue.versions_of(service, v) for v in office.catalogue.variant_ids(service)
     ]
-    return [(each[0].variant, variant_name(office, each[0])) for each in found]
+    return [(each[0].variant, variant_name(office.catalogue, each[0])) for each in found]
 
 
 def row_share(n: int, of: int) -> str:
@@ -186,21 +189,21 @@ def span_words(each: SpanOfCases) -> str:
     parts = [gettext("n = %(num)s", num=format_number(each.n))]
     if each.median_seconds is not None:
         parts.insert(
-            0, gettext("median %(median)s", median=place_words.minutes(each.median_seconds))
+            0, gettext("median %(median)s", median=figure_parts.short_time(each.median_seconds))
         )
     if each.mean_seconds is not None:
-        parts.insert(0, gettext("mean %(mean)s", mean=place_words.minutes(each.mean_seconds)))
+        parts.insert(0, gettext("mean %(mean)s", mean=figure_parts.short_time(each.mean_seconds)))
     return ", ".join(parts)
 
 
 def _levels(report: TimeReport, unit: _Unit) -> list[Level]:
     found = []
     if report.standard_seconds:
-        words = gettext("standard %(time)s", time=place_words.minutes(report.standard_seconds))
-        found.append(Level("standard", report.standard_seconds / unit.seconds, words))
+        words = gettext("standard %(time)s", time=figure_parts.short_time(report.standard_seconds))
+        found.append(Level("standard", float(report.standard_seconds) / unit.seconds, words))
     if report.baseline_seconds:
-        words = gettext("baseline %(time)s", time=place_words.minutes(report.baseline_seconds))
-        found.append(Level("baseline", report.baseline_seconds / unit.seconds, words))
+        words = gettext("baseline %(time)s", time=figure_parts.short_time(report.baseline_seconds))
+        found.append(Level("baseline", float(report.baseline_seconds) / unit.seconds, words))
     return found
 
 
@@ -223,7 +226,7 @@ def _steps(report: TimeReport) -> list[StepView]:
     ]
 
 
-def _lines(step: StepTime, minutes: int) -> list[Line]:
+def _lines(step: StepTime, minutes: Fraction) -> list[Line]:
     former, promised = step.row.former, step.row.promised
     return [
         Line("baseline", None if former is None else former.ratio_seconds(minutes)),
@@ -232,9 +235,9 @@ def _lines(step: StepTime, minutes: int) -> list[Line]:
     ]
 
 
-def _map(report: TimeReport, least: int) -> MapView | None:
+def _map(report: TimeReport, least: int, known: Sequence[Way]) -> MapView | None:
     """None while too few cases were counted to draw any way."""
-    ways = [w for w in report.ways if publication.shows_median(w.n) and w.percent >= least]
+    ways = [w for w in known if publication.shows_median(w.n) and w.percent >= least]
     if not ways:
         return None
     nodes = _nodes(report, ways)
@@ -275,7 +278,7 @@ def _time_between(way: Way) -> str:
     """Nothing where one step follows at once on the other: most do, and nobody needs to read it."""
     if way.mean_seconds is None or way.mean_seconds < _AT_ONCE_SECONDS:
         return ""
-    return place_words.minutes(way.mean_seconds)
+    return figure_parts.short_time(way.mean_seconds)
 
 
 def way_words(way: Way) -> str:
@@ -284,7 +287,7 @@ def way_words(way: Way) -> str:
     if way.mean_seconds is None:
         return words
     return gettext(
-        "%(way)s, %(time)s between", way=words, time=place_words.minutes(way.mean_seconds)
+        "%(way)s, %(time)s between", way=words, time=figure_parts.short_time(way.mean_seconds)
     )
 
 

@@ -117,6 +117,7 @@ def _periods(office: Office, size: Size) -> dict[str, Period]:
     last = today - timedelta(days=1)
     return {
         "month": month_of(last.replace(day=1) - timedelta(days=1)),
+        "month so far": month_of(last).until(last),
         "fiscal year": Period(*fiscal_year_range(fiscal_year(today) - 1)),
         f"{size.days:,} days": Period(today - timedelta(days=size.days), last),
     }

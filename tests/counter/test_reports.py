@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 
 import pytest
 
 from shared.domain.visit import Outcome
+from shared.web import report_pages
 from tests.builders import SERVICE, a_desk
 from tests.counter.conftest import Centre
 from tests.services.test_reduction_report import finish
@@ -55,6 +57,26 @@ def test_a_row_carries_the_figures_of_its_process(measured: Centre) -> None:
     assert len(re.findall("<tr data-process=", text)) == 41 + PROCESSES_IN_VARIANTS
     assert 'data-excluded="refused"' in text
     assert "data-illustrative" in text
+
+
+def test_a_long_catalogue_is_drawn_at_its_beginning_and_whole_on_request(
+    measured: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_pages, "MOST_AT_ONCE", 4)
+    every = 41 + PROCESSES_IN_VARIANTS
+    for address in (REPORT, "/portal/performance"):
+        with measured.client("boss") as client:
+            text = client.get(f"{address}?lang=en").text
+            assert len(re.findall("<tr data-process=", text)) == 4
+            assert len(re.findall("<li data-lines=", text)) == 4
+            assert f"Show all {every} processes" in text
+            link = re.search(r'data-every="all-processes"><a href="([^"]+)"', text)
+            assert link is not None
+            whole = client.get(unescape(link[1]).partition("#")[0]).text
+        assert len(re.findall("<tr data-process=", whole)) == every
+        assert len(re.findall("<li data-lines=", whole)) == every
+        assert "data-every" not in whole
+        assert 'id="all-processes"' in whole
 
 
 def test_a_figure_is_followed_to_its_events_by_clicking(measured: Centre) -> None:
@@ -107,7 +129,9 @@ def test_a_wrong_day_or_centre_is_refused_with_a_sentence(centre: Centre) -> Non
 
 def test_the_report_can_be_taken_along_as_a_file(measured: Centre) -> None:
     with measured.client("boss") as client:
-        answer = client.get(f"{REPORT}.csv?centre=mo-chit")
+        answer = client.get(f"{REPORT}.csv?centre=mo-chit&counts=all")
+        safe = client.get(f"{REPORT}.csv?centre=mo-chit").text
+    assert ",30,," in safe, "one case left out stays in the house"
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
     assert answer.text.startswith("\ufeff")

@@ -216,6 +216,7 @@ def test_no_time_of_the_wide_table_breaks_on_paper(
 ) -> None:
     context = signed_in(new_context("page"), demo_server)
     page = report(context, demo_server, "/reduction", "lang=en")
+    page.click("details:has(.reduction-table) > summary")
     cells = page.locator(".reduction-table tbody tr td:nth-child(4)").all_inner_texts()
     printed = page.pdf(prefer_css_page_size=True)
     with opened_pdf(printed) as sheets:

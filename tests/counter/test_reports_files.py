@@ -72,6 +72,36 @@ def test_the_time_of_one_process_is_a_file_too(boss: httpx.Client, ending: str) 
     assert boss.get(f"{REPORTS}/time/nothing/time.{ending}").status_code == 404
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_small_counts_are_in_files_for_inside_only_and_these_say_so(
+    boss: httpx.Client, name: str
+) -> None:
+    path = REPORTS if name == "overview" else f"{REPORTS}/{name}"
+    text = boss.get(path, params={"centre": "mobile-1"}).text
+    inside = [unescape(each) for each in re.findall(r'<a data-inside href="([^"]+)"', text)]
+    assert len(inside) == 3
+    assert all(each.endswith("&counts=all") for each in inside)
+    assert "for inside the office only" in text
+    csv_file, workbook = boss.get(inside[0]), boss.get(inside[1])
+    assert csv_file.headers["content-disposition"].endswith('_for-inside-only.csv"')
+    for address, told in ((inside[1], True), (links(text)["xlsx"], False)):
+        book = openpyxl.load_workbook(io.BytesIO(boss.get(address).content))
+        cover = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+        assert ("With small counts, for inside the office only." in cover) is told
+    assert workbook.headers["cache-control"] == "no-store"
+    whole, safe = csv_file.text.splitlines(), boss.get(links(text)["csv"]).text.splitlines()
+    assert (whole[0], len(whole)) == (safe[0], len(safe))
+
+
+def test_the_pages_for_inside_only_say_so(boss: httpx.Client) -> None:
+    address = f"{REPORTS}/waiting.pdf?centre=mo-chit&counts=all"
+    pages = pypdfium2.PdfDocument(boss.get(address).content)
+    for number in range(len(pages)):
+        text = pages[number].get_textpage().get_text_bounded()
+        assert "for inside the office only" in text
+    pages.close()
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_files_speak_the_language_of_the_page(boss: httpx.Client, language: str) -> None:
     page = boss.get(f"{REPORTS}/reduction", params={"lang": language})

@@ -206,8 +206,9 @@ def test_the_lines_of_a_process_are_its_times(boss: httpx.Client) -> None:
 
 @pytest.mark.parametrize("name", ["overview", "waiting", "satisfaction", "adherence"])
 def test_what_is_shown_can_be_taken_along_as_a_file(boss: httpx.Client, name: str) -> None:
-    answer = boss.get(f"{REPORTS}/{name}.csv", params={"centre": "mo-chit"})
-    assert answer.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
+    answer = boss.get(f"{REPORTS}/{name}.csv", params={"centre": "mo-chit", "counts": "all"})
+    called = rf'attachment; filename="{name}_mo-chit_[-\d]+_[-\d]+_for-inside-only.csv"'
+    assert re.fullmatch(called, answer.headers["content-disposition"])
     lines = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
     total = next(each for each in lines if each["part"] == "total")
     page = "" if name == "overview" else f"/{name}"
@@ -216,7 +217,7 @@ def test_what_is_shown_can_be_taken_along_as_a_file(boss: httpx.Client, name: st
 
 def test_a_file_of_waits_holds_the_rows_of_the_page(boss: httpx.Client) -> None:
     text = shown(boss, "/waiting", centre="mo-chit")
-    answer = boss.get(f"{REPORTS}/waiting.csv", params={"centre": "mo-chit"})
+    answer = boss.get(f"{REPORTS}/waiting.csv", params={"centre": "mo-chit", "counts": "all"})
     lines = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
     filed = {each["key"]: each["median_seconds"] for each in lines if each["part"] == "half_hour"}
     assert filed == {each["half-hour"]: each["median-seconds"] for each in rows(text, "half-hour")}

@@ -12,15 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.process_map import (
-    Flow,
-    Performance,
-    case_seconds,
-    directly_follows,
-    end_activities,
-    start_activities,
-    variants,
-)
+from shared.domain.process_map import Flow, Performance, directly_follows
+from tests.oracles.plain_traces import case_seconds, end_activities, start_activities, variants
 from tests.real_logs import HOSPITAL
 
 NINE = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)

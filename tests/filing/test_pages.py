@@ -16,14 +16,14 @@ import typst
 from PIL import Image, ImageOps
 
 from shared.i18n import format_duration, in_language
-from shared.web import place_words
+from shared.web import figure_parts
 from shared.web.filing import typesetter
 from shared.web.filing.document import Kind
 from tests.filing.conftest import LANGUAGES, NAMES, Filed, Pages
 
 A4 = (595, 842)
 FONTS = str(Path(typesetter.__file__).parent / "fonts")
-WRITTEN = {Kind.TIME: format_duration, Kind.MINUTES: place_words.minutes}
+WRITTEN = {Kind.TIME: format_duration, Kind.MINUTES: figure_parts.short_time}
 _SPACES = re.compile(r"[ \u00a0]+")
 
 

@@ -22,7 +22,13 @@ PERFORMANCE = "/portal/performance"
 @pytest.fixture
 def measured(hall: Hall) -> Hall:
     hall.happens(lambda: finish(hall.office, hall.clock, hall.clerk, *[720] * 30))
+    the_next_day(hall)
     return hall
+
+
+def the_next_day(hall: Hall) -> None:
+    """Everybody is told about days that are over."""
+    hall.happens(lambda: hall.clock.advance(days=1))
 
 
 def test_anybody_sees_how_far_each_process_fell(measured: Hall) -> None:
@@ -42,6 +48,7 @@ def test_the_figure_moves_with_the_next_case(measured: Hall) -> None:
     with measured.client() as client:
         before = row(client.get(PERFORMANCE).text)
         measured.happens(lambda: finish(measured.office, measured.clock, measured.clerk, 60))
+        the_next_day(measured)
         after = row(client.get(PERFORMANCE).text)
     assert (before["n"], before["reduction-percent"]) == ("30", "50.00")
     assert (after["n"], after["bracket"]) == ("31", "over_50")
@@ -60,6 +67,27 @@ def test_open_data_come_as_csv_and_json_with_the_same_rows(measured: Hall) -> No
     assert [each["service"] for each in rows] == [each["service"] for each in whole["items"]]
     found = next(each for each in rows if each["service"] == SERVICE)
     assert (found["n"], found["real_reduction_percent"], found["certain"]) == ("30", "50.0", "true")
+
+
+def test_days_that_were_asked_for_become_whole_months_and_the_page_says_so(measured: Hall) -> None:
+    with measured.client("en") as client:
+        text = client.get(f"{PERFORMANCE}?from=2026-11-16&to=2026-11-16").text
+        assert "whole months" in text
+        assert row(text)["n"] == "30"
+        assert "data-widened" not in client.get(f"{PERFORMANCE}?period=2026-11").text
+        file = client.get("/portal/data/waiting.csv?from=2026-11-16&to=2026-11-16")
+        assert file.text.splitlines()[1].startswith("2026-11-01,2026-11-16")
+        assert "waiting_all_2026-11-01_2026-11-16.csv" in file.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("file", ["waiting.csv", "reduction.json", "waiting.xlsx"])
+def test_what_a_browser_has_already_is_not_sent_again(measured: Hall, file: str) -> None:
+    with measured.client() as client:
+        first = client.get(f"/portal/data/{file}")
+        again = client.get(f"/portal/data/{file}", headers={"if-none-match": first.headers["etag"]})
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+        other = client.get(f"/portal/data/{file}?from=2026-01-01&to=2026-01-31")
+        assert other.headers["etag"] != first.headers["etag"]
 
 
 def test_a_wrong_day_is_refused_with_a_sentence(hall: Hall) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import httpx
+import openpyxl
 import pytest
 
 from tests.browser import check_page, opened
@@ -101,3 +102,26 @@ def test_g5_the_page_fits_320_px_in_thai(demo_server: LiveServer, new_context: N
     )
     assert small
     assert min(small) >= 13
+
+
+@pytest.mark.parametrize("centre", ["", "mobile-1"])
+def test_file_workbook_and_programs_are_told_the_same(citizen: httpx.Client, centre: str) -> None:
+    """What one of them kept back, another must not give away."""
+    wanted = {"centre": centre} if centre else {}
+    text = citizen.get("/portal/data/waiting.csv", params=wanted).text.removeprefix("\ufeff")
+    filed = {
+        (each["part"], each["key"]): int(each["n"]) if each["n"] else None
+        for each in csv.DictReader(io.StringIO(text, newline=""))
+    }
+    workbook = citizen.get("/portal/data/waiting.xlsx", params=wanted).content
+    head, *rows = openpyxl.load_workbook(io.BytesIO(workbook))["data"].iter_rows(values_only=True)
+    lines = [dict(zip(head, row, strict=True)) for row in rows]
+    assert {(e["part"], e["key"]): e["n"] for e in lines}.items() >= filed.items()
+    waits = citizen.get("/api/v1/metrics/waiting", params=wanted).json()
+    assert waits["total"]["n"] == filed["total", centre or "all"]
+    for each in waits["items"]:
+        assert each["n"] == filed["letter", f"{each['centre']}/{each['letter']}"]
+    calls = citizen.get("/api/v1/metrics/fairness", params=wanted).json()["items"]
+    booked = {(e["part"], e["key"]): e["n"] for e in lines}
+    assert {(e["part"], e["key"]): e["n"] for e in calls}.items() <= booked.items()
+    assert None in filed.values(), "somebody is kept back here"

@@ -24,6 +24,8 @@ from shared.store.writer import WriteTx
 from tests.builders import CENTRE, SERVICE, a_desk, a_visit, an_office, call_next, do, serve
 from tests.manual_clock import A_MONDAY_MORNING, ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 BASELINE_SECONDS = 24 * 60
 TODAY = Period(date(2026, 11, 16), date(2026, 11, 16))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from shared.domain.catalogue import Catalogue
 from shared.domain.errors import InvalidRequest, UnknownService
 from shared.domain.period import Period
 from shared.domain.permissions import Grant, Role
 from shared.domain.process_map import directly_follows
+from shared.services.catalogue import CatalogueCache
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports import reduction, time_cases, time_goes, time_stays
@@ -24,6 +26,7 @@ from shared.services.reports.time_rows import time_rows
 from shared.store import cases
 from shared.store.case_rows import shares_of
 from shared.store.contributions import Ledger
+from shared.store.engine import Database
 from tests.builders import CENTRE, SERVICE, an_office, staff
 from tests.manual_clock import ManualClock
 from tests.performed import trace_of
@@ -192,6 +195,57 @@ def test_a_scan_of_the_log_gives_the_same_report(played: Office, report: TimeRep
     of_all = time_stays.stays(played, CENTRE, TODAY, sums=scanned)
     assert of_all == time_stays.stays(played, CENTRE, TODAY, service=SERVICE)
     assert of_all[0].stay_seconds == report.total.stay_seconds
+
+
+class Fixed(CatalogueCache):
+    """Always this one."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._fixed = catalogue
+
+    def get(self, db: Database) -> Catalogue:
+        return self._fixed
+
+
+def seeing(office: Office, catalogue: Catalogue) -> Office:
+    """The same cases under another catalogue."""
+    return replace(office, _cache=Fixed(catalogue))
+
+
+def test_a_newer_former_table_leaves_earlier_cases_out_of_both_pages(played: Office) -> None:
+    catalogue, tomorrow = played.catalogue, TODAY.last + timedelta(days=1)
+    former = catalogue.baselines_of(SERVICE)[-1]
+    newer = replace(former, id=99, number=99, valid_from=tomorrow)
+    office = seeing(played, replace(catalogue, baselines={**catalogue.baselines, 99: newer}))
+    both_days = Period(TODAY.first, tomorrow)
+    assert time_goes.report(office, CENTRE, both_days, SERVICE).n == 0
+    assert time_stays.stays(office, CENTRE, both_days) == ()
+    assert [each.n for each in time_stays.stays(office, CENTRE, TODAY)] == [CASES]
+
+
+def test_over_several_centres_a_working_day_is_as_long_as_where_the_cases_were(
+    played: Office,
+) -> None:
+    catalogue = played.catalogue
+    process = catalogue.process_on(SERVICE, TODAY.last)
+    steps = (replace(process.steps[0], working_days=1, seconds=0), *process.steps[1:])
+    centres = {
+        id: replace(
+            centre,
+            calendar=replace(centre.calendar, minutes_per_working_day=300 if id == CENTRE else 600),
+        )
+        for id, centre in catalogue.centres.items()
+    }
+    days = {**catalogue.processes, process.id: replace(process, steps=steps)}
+    office = seeing(played, replace(catalogue, centres=centres, processes=days))
+    rest = sum(step.seconds for step in steps[1:])
+    assert time_goes.report(office, CENTRE, TODAY, SERVICE).standard_seconds == 300 * 60 + rest
+    everywhere = time_goes.report(office, None, TODAY, SERVICE)
+    assert everywhere.standard_seconds == 300 * 60 + rest, "nobody came anywhere else"
+    nobody = Period(date(2026, 11, 1), date(2026, 11, 2))
+    mean = Fraction(300 + 600 * (len(centres) - 1), len(centres))
+    assert time_goes.report(office, None, nobody, SERVICE).minutes_per_working_day == mean
 
 
 def test_an_unknown_process_or_version_is_refused(played: Office) -> None:

@@ -14,10 +14,11 @@ from fractions import Fraction
 
 from shared.domain.case_tally import LEFT_OUT
 from shared.domain.period import Period
+from shared.domain.statistics import exact_sum
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
 from shared.services.reports.reduction import within_standard
-from shared.services.reports.reduction_facts import ProcessKey, key_of
+from shared.services.reports.reduction_facts import ProcessKey
 from shared.services.reports.sums import Sums, summing
 from shared.store.rollups import Rolled
 from shared.store.tables.rollups import Sheet
@@ -67,12 +68,15 @@ def report(
     rows: dict[tuple[str, ProcessKey], list[Rolled]] = {}
     left_out = 0
     with summing(office, sums) as known:
+        processes = office.catalogue.processes
         for row in known.tallies(Sheet.CASE, centres, period):
-            if office.catalogue.processes[row.process].is_imported:
+            process = processes[row.process]
+            if process.is_imported:
                 continue
             left_out += sum(row.tally.below(LEFT_OUT).values())
             if row.tally.n:
-                rows.setdefault((row.centre, key_of(office, row.process)), []).append(row)
+                key = row.centre, (process.service, process.variant)
+                rows.setdefault(key, []).append(row)
     services = tuple(
         _figure(office, each, (service, variant), rows[each, (service, variant)])
         for each in centres
@@ -84,7 +88,7 @@ def report(
     return AdherenceReport(
         period=period,
         total=_figure(office, centre, None, [row for found in rows.values() for row in found]),
-        mean_percent=sum(shown, Fraction(0)) / len(shown) if shown else None,
+        mean_percent=exact_sum(shown) / len(shown) if shown else None,
         services=services,
         left_out=left_out,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shared.domain.errors import N_, InvalidRequest
-from shared.domain.period import Period, default_period, named_period
+from shared.domain.period import Period, default_period, named_period, public_period
 from shared.domain.thai import fiscal_year_range
 from shared.services.office import Office
 
@@ -42,6 +42,17 @@ def period_of(
     if begin > end:
         raise InvalidRequest("to", N_("The last day lies before the first. Turn them round."))
     return Period(begin, end)
+
+
+def told_period(
+    office: Office, centre: str | None, first: str | None, last: str | None, *, everything: bool
+) -> Period:
+    """The days asked for to staff, who see `everything`; to everybody the whole months around them.
+
+    Raises `InvalidRequest`.
+    """
+    wished = period_of(office, centre, first, last)
+    return wished if everything else public_period(wished, latest_day(office, centre))
 
 
 def _named(name: str, today: date) -> Period:

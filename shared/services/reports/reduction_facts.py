@@ -63,8 +63,10 @@ def _facts_of(
     office: Office, sums: Sums, centres: Sequence[str], period: Period
 ) -> dict[ProcessKey, Facts]:
     found: dict[ProcessKey, Facts] = {}
+    processes = office.catalogue.processes
     for row in sums.tallies(Sheet.CASE, centres, period):
-        facts = found.setdefault(key_of(office, row.process), Facts())
+        version = processes[row.process]
+        facts = found.setdefault((version.service, version.variant), Facts())
         if row.tally.n:
             facts.rows.setdefault(row.centre, []).append(row)
         for reason, n in row.tally.below(LEFT_OUT).items():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shared.domain.case import CaseState
 from shared.domain.period import Period
 from shared.domain.publication import published_count
+from shared.domain.small_counts import told_part
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
 from shared.services.reports.tables import Row
@@ -19,7 +20,7 @@ from shared.store import case_lists
 @dataclass(frozen=True, slots=True)
 class Requests:
     """`answered` and `given_up` on the days of the period; `waiting` now, of which `late` were told
-    that their result is late. None: one to four, too few to publish."""
+    that their result is late. None: one to four, or it would tell how many of these were not."""
 
     period: Period
     answered: int | None
@@ -36,7 +37,13 @@ def report(office: Office, centre: str | None, period: Period) -> Requests:
         waiting, late = case_lists.waiting_now(connection, centres)
     given_up = sum(ended.get(each, 0) for each in (CaseState.LAPSED, CaseState.WITHDRAWN))
     answered = sum(ended.get(each, 0) for each in (CaseState.READY, CaseState.DELIVERED))
-    return Requests(period, *map(published_count, (answered, given_up, waiting, late)))
+    return Requests(
+        period,
+        published_count(answered),
+        published_count(given_up),
+        published_count(waiting),
+        told_part(late, waiting),
+    )
 
 
 def rows(found: Requests, centre: str | None) -> list[Row]:

@@ -72,7 +72,8 @@ def report(
     votes: dict[str, dict[str, Votes]] = {each: {} for each in every}
     with summing(office, sums) as known:
         for row in known.tallies(Sheet.VOTES, every, period):
-            votes[row.centre][row.part] = _votes(row.tally)
+            before = votes[row.centre].get(row.part, NOBODY)
+            votes[row.centre][row.part] = before + _votes(row.tally)
         days = [(row.centre, row.day, row.tally) for row in known.by_day(Sheet.DAY, every, period)]
     invited = sum(tally[ASKED] for at, _, tally in days if at in wanted)
     of_centre = {each: sum(votes[each].values(), NOBODY) for each in every}

@@ -1,30 +1,21 @@
 """Waits, endings, answers and kept standards as plain tables: the files behind the pages.
 
 Tidy: one row per figure, `part` names what it is about and `key` which one. Times are whole
-seconds, per cents have two decimals, days are ISO dates. What the minimum n keeps back is empty; in
-what leaves the house no cell is made of fewer than five people, and none can be worked out from
-the others of its part.
+seconds, per cents have two decimals, days are ISO dates. What the minimum n keeps back is empty;
+what may leave the house is decided in `row_telling`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-
-from shared.domain import publication
 from shared.domain.period import Period
 from shared.domain.satisfaction import SCORES, Votes
 from shared.services.reports.adherence import AdherenceFigure, AdherenceReport
 from shared.services.reports.endings import EndingsReport
 from shared.services.reports.satisfaction import SatisfactionReport
-from shared.services.reports.tables import Cell, Row, percent, seconds
+from shared.services.reports.tables import Row, percent, seconds
 from shared.services.reports.waiting import WaitFigure, WaitingReport
 
 _ALL = "all"
-_TELLING = frozenset({"n", "within", "within_percent", "response_percent", "top_two_percent"})
-_TELLING |= {"low_percent", "high_percent", "mean_of_5", *(f"score_{each}" for each in SCORES)}
-"""Columns that are a count, or from which one follows: a share and its numerator tell n."""
-_BY_CENTRE = frozenset({"letter", "service", "journey", "process"})
-"""Parts whose keys begin with a centre: the total of each centre stands in its own report."""
 
 
 def waiting_rows(report: WaitingReport) -> list[Row]:
@@ -128,65 +119,3 @@ def _kept(part: str, key: str, figure: AdherenceFigure) -> Row:
         "low_percent": percent(low),
         "high_percent": percent(high),
     }
-
-
-def for_everybody(rows: Sequence[Row]) -> list[Row]:
-    """The same without the counts of one to four, and without what would tell them."""
-    kept_back: set[int] = set()
-    for of in (_centre, _part):  # of both the sum may be known
-        groups: dict[object, list[int]] = {}
-        for i, row in enumerate(rows):
-            groups.setdefault(of(row), []).append(i)
-        for group in groups.values():
-            kept_back.update(_kept_back(rows, group, kept_back))
-    centres = {row["key"] for i, row in enumerate(rows) if i in kept_back and _is_centre(row)}
-    kept_back.update(i for i, row in enumerate(rows) if _centre(row)[1] in centres)
-    told = [_without_counts(row) if i in kept_back else row for i, row in enumerate(rows)]
-    return [_with_few_asked_hidden(_with_few_kept_hidden(row)) for row in told]
-
-
-def _part(row: Row) -> Cell:
-    return row["part"]
-
-
-def _centre(row: Row) -> tuple[Cell, Cell]:
-    """The part, and the centre where its keys begin with one."""
-    by_centre = row["part"] in _BY_CENTRE
-    return row["part"], str(row["key"]).partition("/")[0] if by_centre else None
-
-
-def _is_centre(row: Row) -> bool:
-    return row["part"] == "centre"
-
-
-def _without_counts(row: Row) -> Row:
-    return {name: None if name in _TELLING else value for name, value in row.items()}
-
-
-def _with_few_kept_hidden(row: Row) -> Row:
-    """A share of few cases tells how many they were: none of fewer than a range takes."""
-    n, within = row.get("n"), row.get("within")
-    if not isinstance(n, int) or not isinstance(within, int):
-        return row
-    if not publication.shows_bracket(n):
-        return {**row, "within": None, "within_percent": None}
-    return {**row, "within": publication.published_count(within)}
-
-
-def _with_few_asked_hidden(row: Row) -> Row:
-    asked = row.get("invited")
-    if not isinstance(asked, int) or publication.published_count(asked) is not None:
-        return row
-    return {**row, "invited": None}
-
-
-def _kept_back(rows: Sequence[Row], group: Iterable[int], already: Set[int]) -> list[int]:
-    """Those below the minimum, and the smallest others until together they are above it."""
-    least = publication.MINIMUM_FOR_COUNTS
-    counts = sorted((int(rows[i]["n"] or 0), i) for i in group)
-    left_over, found = sum(n for n, i in counts if i in already), []
-    for n, i in counts:
-        if n and i not in already and (n < least or 0 < left_over < least):
-            found.append(i)
-            left_over += n
-    return found

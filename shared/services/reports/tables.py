@@ -20,9 +20,8 @@ from shared.domain.kept import Kept
 from shared.domain.period import Period
 from shared.domain.reduction import Reduction
 from shared.services.office import Office
-from shared.services.reports import telling
 from shared.services.reports.reduction import Measured, ProcessFigure, ReductionReport, Steps
-from shared.services.reports.telling import Told
+from shared.services.reports.telling import Telling, Told
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -36,33 +35,36 @@ _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def reduction_rows(
-    office: Office, report: ReductionReport, *, for_staff: bool = False
+    office: Office, report: ReductionReport, tell: Telling | None = None
 ) -> list[Row]:
-    """The tidy rows of a reduction report; every row has the same columns.
-
-    Staff see every count, as on their pages; everybody else none of one to four.
-    """
+    """The tidy rows of a reduction report as `tell` lets them be known, or as everybody may know
+    them; every row has the same columns."""
     rows = []
+    tell = tell or Telling(report, everything=False)
     for figure in report.processes:
         for unit in figure.units:
             ratios = (unit.baseline_ratio_seconds, unit.standard_ratio_seconds)
-            told = telling.of_unit(unit, staff=for_staff)
+            told = tell.of_unit(figure, unit)
             rows.append(
                 _head(office, report, figure, unit.centre, ratios)
                 | _measured(unit.measured, told)
-                | burden_columns(figure.burden, unit.visits)
+                | burden_columns(figure.burden, tell.visits(figure, unit))
                 | _reductions(unit.official, unit.real, unit.steps)
-                | _kept(unit.kept)
+                | _kept(tell.kept(figure, unit))
             )
         if len(figure.units) > 1:
-            told = telling.of_process(figure, staff=for_staff)
+            told = tell.of_process(figure)
             rows.append(
                 _head(office, report, figure, _ALL_CENTRES, (None, None))
                 | _measured(figure.measured, told)
-                | burden_columns(figure.burden, figure.visits)
+                | burden_columns(figure.burden, tell.visits(figure))
                 | _reductions(figure.official, figure.real, figure.steps)
-                | {"weighted_reduction_percent": percent(figure.overall.weighted_percent)}
-                | _kept(figure.kept)
+                | {
+                    "weighted_reduction_percent": percent(figure.overall.weighted_percent)
+                    if told.weighted
+                    else None
+                }
+                | _kept(tell.kept(figure))
             )
     return rows
 
@@ -202,11 +204,6 @@ def printable(text: str) -> str:
     return _STEERING.sub("\ufffd", text)
 
 
-def to_json(report: ReductionReport, rows: Sequence[Row]) -> str:
-    """The same rows with what the whole file is about."""
-    return rows_as_json(report.period, report.centres, rows)
-
-
 def rows_as_json(period: Period, centres: Sequence[str], rows: Sequence[Row]) -> str:
     """Tidy rows of any report with the days and centres that they are about."""
     whole = {
@@ -220,12 +217,15 @@ def rows_as_json(period: Period, centres: Sequence[str], rows: Sequence[Row]) ->
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
+def _text_cell(value: Cell) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if isinstance(value, float) else printable(_csv_cell(value))
+
+
 def to_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
     """A table for a terminal; numbers to the right, words to the left."""
-    lines = [list(columns)] + [
-        ["–" if row[name] is None else printable(_csv_cell(row[name])) for name in columns]
-        for row in rows
-    ]
+    lines = [list(columns)] + [[_text_cell(row[name]) for name in columns] for row in rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
     left = [i for i, name in enumerate(columns) if any(isinstance(row[name], str) for row in rows)]
     return "\n".join(

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from shared.domain import publication
+from shared.domain.small_counts import told_part
 from shared.domain.time_sheet import RowFit
 from shared.domain.time_tally import BEGIN, BETWEEN, HELD, STOPPED, WAIT, WALK
 from shared.services.reports.time_goes import TimeReport
@@ -56,7 +57,7 @@ _OF_SOME_CASES = (
 
 def may_be_told(each: Finding, cases: int) -> bool:
     """Whether a finding may leave the house."""
-    return each.of not in _OF_SOME_CASES or publication.published_part(each.n, cases) is not None
+    return each.of not in _OF_SOME_CASES or told_part(each.n, cases) is not None
 
 
 def findings(report: TimeReport) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ same sums as the other figures, and as far as the minimum n allows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -118,7 +119,8 @@ class TimeReport:
 
     `left_out`: of this version, cases that ended and say nothing about how long granting takes.
     `ways` holds every edge, also rare ones. `standard_seconds` and `baseline_seconds` are the
-    totals of both tables with the minutes that a working day has here.
+    totals of both tables with the minutes that a working day has here: at each centre its own,
+    counted as often as it had cases, as the measured means are.
     """
 
     process: Process
@@ -137,7 +139,7 @@ class TimeReport:
     fits: tuple[RowFit, ...]
     fitting: int
     removable_seconds: Fraction | None
-    minutes_per_working_day: int
+    minutes_per_working_day: Fraction
     left_out: int
 
     @property
@@ -164,14 +166,14 @@ class TimeReport:
         return Fraction(100 * self.fitting, self.n) if publication.shows_median(self.n) else None
 
     @property
-    def standard_seconds(self) -> int:
+    def standard_seconds(self) -> Fraction:
         """0 where a row says "at once", and the whole is no number."""
         if not self.process.is_timed:
-            return 0
+            return Fraction(0)
         return self.process.standard.ratio_seconds(self.minutes_per_working_day)
 
     @property
-    def baseline_seconds(self) -> int | None:
+    def baseline_seconds(self) -> Fraction | None:
         if self.baseline is None:
             return None
         return self.baseline.total.ratio_seconds(self.minutes_per_working_day)
@@ -193,7 +195,7 @@ def report(
     `UnknownService`, `InvalidRequest`.
     """
     centres = centres_of(office, centre)
-    process = _process(office, service, variant, version, period)
+    process = version_of(office, service, variant, version, period)
     known = {each.id: each for each in office.catalogue.versions_of(service, variant)}
     since = since_of(office, (service, variant), period)
     counted = Period(since or period.first, period.last)
@@ -224,18 +226,30 @@ def report(
         removable_seconds=(
             None if process.is_imported else _mean(removable_seconds(sheet), whole.n)
         ),
-        minutes_per_working_day=max(
-            office.calendar(each).minutes_per_working_day for each in centres
-        ),
+        minutes_per_working_day=_working_day(office, centres, cases),
         left_out=sum(
             sum(row.tally.below(LEFT_OUT).values()) for row in ended if row.process == process.id
         ),
     )
 
 
-def _process(
+def _working_day(office: Office, centres: Iterable[str], cases: Sequence[Rolled]) -> Fraction:
+    weights = Counter(dict.fromkeys(centres, 0))
+    for row in cases:
+        weights[row.centre] += row.tally.n
+    if not weights.total():
+        weights.update(centres)
+    minutes = {each: office.calendar(each).minutes_per_working_day for each in weights}
+    return Fraction(sum(n * minutes[each] for each, n in weights.items()), weights.total())
+
+
+def version_of(
     office: Office, service: str, variant: str, version: int | None, period: Period
 ) -> Process:
+    """The version asked for; None: the one in force at the end of the period.
+
+    Raises `UnknownService`, `InvalidRequest`.
+    """
     catalogue = office.catalogue
     if service not in catalogue.services or variant not in catalogue.variant_ids(service):
         raise UnknownService

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from shared.domain import publication
-from shared.domain.publication import published_part
+from shared.domain.small_counts import Cell, Sum, kept_back, told, told_part
 from shared.services.reports.tables import Row, percent, seconds
-from shared.services.reports.time_findings import Finding, findings, may_be_told
+from shared.services.reports.time_findings import Finding, FindingOf, findings, may_be_told
 from shared.services.reports.time_goes import Split, TimeReport, Way
 
 _COLUMNS = (
@@ -32,7 +32,7 @@ def every_count(n: int, _of: int) -> int | None:
 
 def public_count(report: TimeReport) -> Count:
     """For everybody: none that tells of few, and none beside few cases of other versions."""
-    return _no_count if report.tells_other_versions else published_part
+    return _no_count if report.tells_other_versions else told_part
 
 
 def _no_count(_n: int, _of: int) -> None:
@@ -40,17 +40,32 @@ def _no_count(_n: int, _of: int) -> None:
 
 
 def told_ways(report: TimeReport) -> list[Way]:
-    """The ways that may leave the house: taken five times and more; their shares tell all cases."""
+    """The ways that may leave the house. What comes to a step, and what goes on from it, adds up to
+    how often it was done."""
     if report.tells_other_versions:
         return []
-    return [way for way in report.ways if publication.shows_median(way.n)]
+    counts: dict[Cell, int] = {way.edge: way.n for way in report.ways}
+    ends = {end for way in report.ways for end in way.edge}
+    sums = [
+        Sum(tuple(way.edge for way in report.ways if way.edge[side] == end))
+        for end in sorted(ends)
+        for side in (0, 1)
+    ]
+    hidden = kept_back(counts, sums)
+    return [way for way in report.ways if way.edge not in hidden]
 
 
 def told_findings(report: TimeReport) -> list[Finding]:
     """What to improve next, as far as it tells of no few cases."""
     if report.tells_other_versions:
         return []
-    return [each for each in findings(report) if may_be_told(each, report.n)]
+    ways = {">".join(way.edge) for way in told_ways(report)}
+    return [
+        each
+        for each in findings(report)
+        if may_be_told(each, report.n)
+        and (each.of is not FindingOf.WAIT_BETWEEN or each.place in ways)
+    ]
 
 
 def time_rows(report: TimeReport, *, for_staff: bool = False) -> list[Row]:
@@ -100,7 +115,7 @@ def _stay(split: Split, n: int | None) -> Iterator[Row]:
 
 def run_counts(report: TimeReport) -> list[int | None]:
     """The cases of each span as everybody may know them, beside their sum."""
-    return publication.published_counts([each.n for each in report.run])
+    return told([each.n for each in report.run])
 
 
 def _run(report: TimeReport, *, for_staff: bool) -> Iterator[Row]:
@@ -132,8 +147,8 @@ def _steps(report: TimeReport, count: Count) -> Iterator[Row]:
             "gone": gone.value if gone else None,
             "n": count(each.n, report.n) if now else None,
             "mean_seconds": seconds(each.mean_seconds),
-            "promised_seconds": promised.ratio_seconds(minutes) if promised else None,
-            "former_seconds": former.ratio_seconds(minutes) if former else None,
+            "promised_seconds": seconds(promised.ratio_seconds(minutes)) if promised else None,
+            "former_seconds": seconds(former.ratio_seconds(minutes)) if former else None,
         }
 
 

@@ -5,7 +5,7 @@ Kinds add up over versions, unlike single steps, so all counted cases of the per
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,12 +14,18 @@ from shared.domain.period import Period
 from shared.domain.process import Process
 from shared.domain.tally import Tally, total
 from shared.domain.time_sheet import places
+from shared.domain.time_tally import BETWEEN, WAIT, WALK
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
-from shared.services.reports.reduction_facts import ProcessKey, key_of
+from shared.services.reports.reduction_facts import ProcessKey, key_of, since_of
+from shared.services.reports.row_telling import for_everybody
 from shared.services.reports.sums import Sums, summing
+from shared.services.reports.tables import Row, seconds
 from shared.store.rollups import Rolled
 from shared.store.tables.rollups import Sheet
+
+KINDS = (WAIT, WALK, "step", BETWEEN, "held", "stopped")
+"""Of places, in the order of telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +56,42 @@ def stays(
 ) -> tuple[ProcessStay, ...]:
     """Processes with counted cases, the one in which citizens spent most time first.
 
+    Of a process that got a newer baseline, cases count from its first day on, as on its own page.
     `service`: of this one alone. Raises `UnknownCentre`.
     """
     centres = centres_of(office, centre)
     versions = office.catalogue.processes.values()
     only = None if service is None else [p.id for p in versions if p.service == service]
-    cases: dict[ProcessKey, list[Rolled]] = {}
-    sheets: dict[ProcessKey, list[Tally]] = {}
     with summing(office, sums) as known:
-        for row in known.tallies(Sheet.CASE, centres, period, only):
-            if row.tally.n:
-                cases.setdefault(key_of(office, row.process), []).append(row)
-        for row in known.tallies(Sheet.TIME, centres, period, only):
-            sheets.setdefault(key_of(office, row.process), []).append(row.tally)
+        ended, spent = (
+            _rows(office, known, sheet, centres, period, only) for sheet in (Sheet.CASE, Sheet.TIME)
+        )
     found = [
-        _stay(office, key, period, rows, total(sheets.get(key, ()))) for key, rows in cases.items()
+        _stay(office, key, period, cases, total(row.tally for row in spent.get(key, ())))
+        for key, rows in ended.items()
+        if (cases := [row for row in rows if row.tally.n])
     ]
     return tuple(sorted(found, key=lambda each: (-each.whole_seconds, each.process.service)))
+
+
+def _rows(
+    office: Office,
+    sums: Sums,
+    sheet: Sheet,
+    centres: Sequence[str],
+    period: Period,
+    only: Collection[int] | None,
+) -> dict[ProcessKey, list[Rolled]]:
+    found: dict[ProcessKey, list[Rolled]] = {}
+    for row in sums.tallies(sheet, centres, period, only):
+        found.setdefault(key_of(office, row.process), []).append(row)
+    for key in found:
+        since = since_of(office, key, period)
+        if since is not None:
+            versions = [each.id for each in office.catalogue.versions_of(*key)]
+            later = Period(since, period.last)
+            found[key] = list(sums.tallies(sheet, centres, later, versions))
+    return found
 
 
 def _stay(
@@ -75,13 +100,40 @@ def _stay(
     service, variant = key
     n = sum(row.tally.n for row in rows)
     kinds: dict[str, int] = {}
-    for name, seconds in places(sheet).items():
+    for name, spent in places(sheet).items():
         kind = name.partition(":")[0]
-        kinds[kind] = kinds.get(kind, 0) + seconds
+        kinds[kind] = kinds.get(kind, 0) + spent
     full = publication.shows_bracket(n)
     return ProcessStay(
         process=office.catalogue.process_on(service, period.last, variant),
         n=n,
-        parts={kind: Fraction(seconds, n) for kind, seconds in kinds.items()} if full else None,
+        parts={kind: Fraction(spent, n) for kind, spent in kinds.items()} if full else None,
         whole_seconds=sum(kinds.values()),
     )
+
+
+def stay_rows(
+    found: Sequence[ProcessStay],
+    centre: str | None,
+    period: Period,
+    *,
+    everything: bool = False,
+) -> list[Row]:
+    """Tidy rows, for everybody or with `everything`: mean seconds a case by kind of place."""
+    rows = [_row(each, centre, period) for each in found]
+    return rows if everything else for_everybody(rows)
+
+
+def _row(stay: ProcessStay, centre: str | None, period: Period) -> Row:
+    row: Row = {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "part": "process",
+        "key": f"{centre or 'all'}/{stay.process.service}",
+        "service": stay.process.service,
+        "variant": stay.process.variant,
+        "n": stay.n,
+    }
+    for kind in KINDS:
+        row[f"{kind}_seconds"] = seconds(stay.parts.get(kind)) if stay.parts else None
+    return {**row, "stay_seconds": seconds(stay.stay_seconds)}

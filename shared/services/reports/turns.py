@@ -40,7 +40,7 @@ class Behind(StrEnum):
     WAY = "way"  # key: a `Way`
     BY_HAND = "by_hand"  # key: the reason of calls out of order
     SERVED = "served"
-    ASKED = "asked"
+    ASKED = "asked"  # key: a service
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +117,4 @@ def _parts_of(office: Office, turn: EndedTurn) -> Iterator[tuple[Behind, str]]:
         yield Behind.SERVED, ""
     if turn.outcome is not None and turn.outcome not in NOT_ASKED:
         yield Behind.ASKED, ""
+        yield Behind.ASKED, turn.service

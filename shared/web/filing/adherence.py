@@ -6,45 +6,44 @@ from collections.abc import Sequence
 
 from shared.i18n import gettext
 from shared.services.office import Office
-from shared.services.reports import adherence
 from shared.services.reports.adherence import AdherenceReport
-from shared.services.reports.service_tables import adherence_rows, for_everybody
 from shared.services.reports.tables import Row
+from shared.services.reports.told_services import told_adherence, told_report
 from shared.web.filing.columns import columns
 from shared.web.filing.document import Document, Fact, Section
 from shared.web.filing.frame import framed, service_name, unit_name
 from shared.web.filing.satisfaction import lowest_first, with_share
 from shared.web.filing.waiting import part
-from shared.web.filing.wording import count_words, interval_words, n_words, percent_words
+from shared.web.filing.wording import interval_words, n_words, number, percent_words, told_words
 from shared.web.report_pages import Asked
 
 
 def document(office: Office, asked: Asked) -> Document:
     """In all, and every service, the lowest share first."""
-    report = adherence.report(office, asked.centre, asked.period)
-    rows = for_everybody(adherence_rows(report))
+    report, rows = told_adherence(office, asked.centre, asked.period, everything=asked.everything)
+    report = told_report(report, rows)
     return framed(
         office,
         asked,
         "adherence",
         gettext("How often the standard time is kept"),
-        facts=_facts(report),
+        facts=_facts(report, rows[0]),
         sections=(_services(office, asked, part(rows, "service")),),
         defined=("kept", "standard", "measured", "minimum"),
         data={"adherence": rows},
     )
 
 
-def _facts(report: AdherenceReport) -> list[Fact]:
-    total = report.total
+def _facts(report: AdherenceReport, whole: Row) -> list[Fact]:
+    total, n = report.total, number(whole["n"])
     return [
         Fact(
             gettext("Done within the standard time"),
             percent_words(total.percent, 1),
-            interval_words(*(total.interval or (None, None))) or n_words(total.n),
+            interval_words(*(total.interval or (None, None))) or n_words(n),
         ),
         Fact(gettext("Mean over services"), percent_words(report.mean_percent, 1)),
-        Fact(gettext("Cases counted"), count_words(total.n)),
+        Fact(gettext("Cases counted"), told_words(n)),
     ]
 
 

@@ -119,7 +119,9 @@ class Document:
     """One report about one centre (or all) and one period.
 
     `centres` are the ids of the units it is about. `data` are the tidy rows behind it by report,
-    as in CSV files; `seal` says how they can be recognised. `notes` tell how to read the file.
+    as in CSV files; `seal` says how they can be recognised, from the names and seals of its
+    reports, `seals`. `notes` tell how to read the file.
+    `inside` warns where counts of one to four are in it; empty where it may leave the house.
     """
 
     name: str
@@ -134,4 +136,6 @@ class Document:
     seal: str
     language: str
     centres: tuple[str, ...]
+    inside: str = ""
+    seals: tuple[tuple[str, str], ...] = ()
     data: Mapping[str, Sequence[Row]] = field(default_factory=dict)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from shared.domain.process import Process
 from shared.i18n import current_language, format_moment, gettext, ngettext
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
 from shared.services.reports.tables import Row
 from shared.web.definitions import explained
 from shared.web.filing.document import Document, Fact, Section
-from shared.web.filing.seal import seal_line
+from shared.web.filing.seal import seal_line, seal_of
 from shared.web.period_picker import period_words
 from shared.web.report_pages import Asked
 
@@ -25,8 +26,10 @@ def framed(
     sections: Sequence[Section],
     defined: Sequence[str],
     data: Mapping[str, Sequence[Row]],
+    process: Process | None = None,
 ) -> Document:
-    """A document about what was asked for, made now."""
+    """A document about what was asked for, made now; `process`: about this one alone."""
+    seals = (seal_of(office, asked, "time" if process else name, process),)
     zone = office.calendar(asked.centre).zone if asked.centre else None
     now = office.clock.now()
     moment = format_moment(now, "long", zone) if zone else format_moment(now)
@@ -39,10 +42,14 @@ def framed(
         facts=tuple(facts),
         sections=tuple(each for each in sections if each.rows or each.groups or each.pictures),
         definitions=tuple(explained(defined)),
-        notes=_notes(),
-        seal=seal_line(office, asked, data),
+        notes=_notes(asked),
+        seal=seal_line(seals),
+        seals=seals,
         language=current_language(),
         centres=centres_of(office, asked.centre),
+        inside=gettext("With small counts, for inside the office only.")
+        if asked.everything
+        else "",
         data=data,
     )
 
@@ -66,15 +73,18 @@ def service_name(office: Office, key: str, variant: str = "") -> str:
     """The name of a service in a tidy row, with its variant where it is not the ordinary one."""
     language = current_language()
     name = office.catalogue.services[key].names.text(language)
-    if not variant:
-        return name
-    known = office.catalogue.variant(key, variant)
-    return f"{name} ({known.names.text(language) if known else variant})"
+    known = office.catalogue.variant_names(key, variant)
+    return f"{name} ({known.text(language)})" if known else name
 
 
-def _notes() -> tuple[str, ...]:
+def _notes(asked: Asked) -> tuple[str, ...]:
     return (
         gettext(
+            "Counts of one to four people stand in this file. Give nobody outside the office this "
+            "file or a figure of it; there is one without them for that."
+        )
+        if asked.everything
+        else gettext(
             "A dash or an empty cell is a figure that is not there, or that few people stand "
             "behind: counts of one to four, and what would tell them, never leave the house."
         ),

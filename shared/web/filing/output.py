@@ -30,9 +30,9 @@ _ABOUT = ("from", "to")
 
 
 def file_name(asked: Asked, name: str, form: str) -> str:
-    """Report, unit and days, as somebody looks for it a year later."""
-    period = asked.period
-    return f"{name}_{asked.centre or 'all'}_{period.first}_{period.last}.{form}"
+    """Report, unit and days, as somebody looks for it a year later, and who may see it."""
+    period, inside = asked.period, "_for-inside-only" if asked.everything else ""
+    return f"{name}_{asked.centre or 'all'}_{period.first}_{period.last}{inside}.{form}"
 
 
 def written(document: Document, asked: Asked, form: str, at: datetime) -> bytes:

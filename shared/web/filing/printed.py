@@ -16,7 +16,7 @@ from typing import Any
 
 from shared.i18n import format_duration, format_number, format_percent, gettext
 from shared.services.reports.tables import Cell
-from shared.web import place_words
+from shared.web import figure_parts
 from shared.web.filing.document import Column, Document, Kind, Section
 from shared.web.filing.wording import DASH
 
@@ -63,6 +63,7 @@ def _as_data(document: Document) -> dict[str, Any]:
         "place": document.place,
         "period": document.period,
         "made": document.made,
+        "inside": document.inside,
         "language": document.language,
         "landscape": any(len(each.on_paper) > _MANY_COLUMNS for each in document.sections),
         "page-word": gettext("Page"),
@@ -147,7 +148,7 @@ def _text(column: Column, value: Cell) -> str:
     if column.kind is Kind.TIME:
         return format_duration(value)
     if column.kind is Kind.MINUTES:
-        return place_words.minutes(value)
+        return figure_parts.short_time(value)
     if column.kind is Kind.PERCENT:
         return format_percent(value)
     return format_number(value, 2 if column.kind is Kind.NUMBER else 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from markupsafe import Markup
 
@@ -11,15 +10,24 @@ from shared.i18n import current_language, format_work, gettext
 from shared.services.office import Office
 from shared.services.reports import time_goes
 from shared.services.reports.tables import Row, percent, seconds
+from shared.services.reports.time_findings import findings
 from shared.services.reports.time_goes import TimeReport
-from shared.services.reports.time_rows import public_count, run_counts, time_rows, told_findings
+from shared.services.reports.time_rows import (
+    every_count,
+    public_count,
+    run_counts,
+    time_rows,
+    told_findings,
+    told_ways,
+)
 from shared.web import finding_words, place_words, report_words, time_pages, version_words
+from shared.web.figure_parts import short_time
 from shared.web.filing.columns import columns
 from shared.web.filing.document import Bar, Document, Fact, Group, Picture, Section
 from shared.web.filing.frame import framed, service_name
 from shared.web.filing.pictures import alone
 from shared.web.filing.time import PICTURE_WIDTH, legend
-from shared.web.filing.wording import DASH, told_words
+from shared.web.filing.wording import told_words
 from shared.web.report_pages import Asked
 
 _STAY_WIDTH = 400
@@ -37,40 +45,52 @@ def document(
     Raises `UnknownService`, `UnknownCentre`, `InvalidRequest`.
     """
     report = time_goes.report(office, asked.centre, asked.period, service, variant, version=version)
-    view = time_pages.view(office, report, 0)
+    everything = asked.everything
+    shown = _Shown(report, everything=everything)
+    view = time_pages.view(office, report, 0, shown.ways)
     name = service_name(office, report.process.service, report.process.variant)
     heading = gettext("Where the time goes")
-    where = (_findings(report), legend(), _stay(report, view["bars"]))
-    rest = (_run(report, view["run_picture"]), _steps(report, view["step_rows"]))
+    where = (_findings(shown), legend(), _stay(report, view["bars"]))
+    rest = (_run(shown, view["run_picture"]), _steps(shown, view["step_rows"]))
     return framed(
         office,
         asked,
         f"time-{report.process.service}",
         f"{heading}: {name}",
-        facts=_facts(report),
+        facts=_facts(shown),
         sections=(*where, *rest, _ways(report, view["map"])),
         defined=_DEFINED,
-        data={f"time-{report.process.service}": time_rows(report)},
+        data={f"time-{report.process.service}": time_rows(report, for_staff=everything)},
+        process=report.process,
     )
 
 
-def _facts(report: TimeReport) -> list[Fact]:
-    split = report.total
+class _Shown:
+    """A report with what of it may stand in the file."""
+
+    def __init__(self, report: TimeReport, *, everything: bool) -> None:
+        self.report = report
+        self.count = every_count if everything else public_count(report)
+        self.ways = report.ways if everything else told_ways(report)
+        self.findings = findings(report) if everything else told_findings(report)
+        self.run = [each.n for each in report.run] if everything else run_counts(report)
+
+
+def _facts(shown: _Shown) -> list[Fact]:
+    report, split = shown.report, shown.report.total
     return [
-        Fact(gettext("Stay inside opening hours"), _minutes(split.stay_seconds)),
-        Fact(gettext("Service time, which the standard is about"), _minutes(split.service_seconds)),
-        Fact(gettext("Citizen's time, on the wall clock"), _minutes(split.citizen_seconds)),
-        Fact(gettext("Cases counted"), told_words(public_count(report)(report.n, report.n))),
+        Fact(gettext("Stay inside opening hours"), short_time(split.stay_seconds)),
+        Fact(
+            gettext("Service time, which the standard is about"), short_time(split.service_seconds)
+        ),
+        Fact(gettext("Citizen's time, on the wall clock"), short_time(split.citizen_seconds)),
+        Fact(gettext("Cases counted"), told_words(shown.count(report.n, report.n))),
     ]
 
 
-def _minutes(value: Fraction | None) -> str:
-    return DASH if value is None else place_words.minutes(value)
-
-
-def _findings(report: TimeReport) -> Section:
+def _findings(shown: _Shown) -> Section:
     rows: Iterable[Row] = (
-        {"finding": finding_words.finding(each, report)} for each in told_findings(report)
+        {"finding": finding_words.finding(each, shown.report)} for each in shown.findings
     )
     return Section(
         "findings", gettext("What to improve next"), columns=columns("finding"), rows=tuple(rows)
@@ -83,7 +103,7 @@ def _stay(report: TimeReport, drawn: Sequence[time_pages.Bar]) -> Section:
     if not parts or not whole:
         return Section("stay", title)
     bars = tuple(
-        Bar(bar.name, alone(str(bar.drawn), _STAY_WIDTH), _minutes(bar.split.stay_seconds))
+        Bar(bar.name, alone(str(bar.drawn), _STAY_WIDTH), short_time(bar.split.stay_seconds))
         for bar in drawn
         if bar.drawn
     )
@@ -100,10 +120,10 @@ def _stay(report: TimeReport, drawn: Sequence[time_pages.Bar]) -> Section:
     return Section("stay", title, groups=(Group(bars),), columns=names, rows=rows)
 
 
-def _run(report: TimeReport, picture: Markup | None) -> Section:
+def _run(shown: _Shown, picture: Markup | None) -> Section:
     title = gettext("Service time over the period")
     rows: list[Row] = []
-    for each, n in zip(report.run, run_counts(report), strict=True):
+    for each, n in zip(shown.report.run, shown.run, strict=True):
         low, high = each.interval_seconds or (None, None)
         rows.append(
             {
@@ -127,7 +147,7 @@ def _run(report: TimeReport, picture: Markup | None) -> Section:
     )
 
 
-def _steps(report: TimeReport, views: Sequence[time_pages.StepView]) -> Section:
+def _steps(shown: _Shown, views: Sequence[time_pages.StepView]) -> Section:
     rows: list[Row] = []
     for view in views:
         row, promised = view.step.row, view.step.row.promised
@@ -143,7 +163,7 @@ def _steps(report: TimeReport, views: Sequence[time_pages.StepView]) -> Section:
                 if promised
                 else None,
                 "mean_minutes": seconds(view.step.mean_seconds),
-                "n": public_count(report)(view.step.n, report.n) if now else None,
+                "n": shown.count(view.step.n, shown.report.n) if now else None,
                 "difference": ", ".join(view.notes) or None,
             }
         )
@@ -158,7 +178,7 @@ def _steps(report: TimeReport, views: Sequence[time_pages.StepView]) -> Section:
 
 
 def _ways(report: TimeReport, view: time_pages.MapView | None) -> Section:
-    if view is None or report.tells_other_versions:
+    if view is None:
         return Section("ways", "")
     title = gettext("Process map: which step followed which")
     rows: tuple[Row, ...] = tuple(

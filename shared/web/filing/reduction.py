@@ -13,10 +13,10 @@ from shared.i18n import (
     gettext,
 )
 from shared.services.office import Office
-from shared.services.reports import reduction, telling
+from shared.services.reports import reduction
 from shared.services.reports.reduction import ProcessFigure, ReductionReport
 from shared.services.reports.tables import Row, percent, reduction_rows
-from shared.services.reports.telling import Told
+from shared.services.reports.telling import Telling, Told, telling_of
 from shared.web import charts, report_words
 from shared.web.filing.columns import columns
 from shared.web.filing.document import Bar, Chart, Document, Fact, Group, Section
@@ -61,8 +61,9 @@ _PRINTED = (
 def document(office: Office, asked: Asked) -> Document:
     """Brackets, every process as lines to scale, every process in numbers, what was left out."""
     report = reduction.report(office, asked.centre, asked.period)
-    told = telling.of_report(report, staff=False)
-    data = reduction_rows(office, report)
+    tell = telling_of(office, asked.centre, report, everything=asked.everything)
+    told = tell.of_report()
+    data = reduction_rows(office, report, tell)
     rows = [_named(office, row) for row in data]
     return framed(
         office,
@@ -72,7 +73,7 @@ def document(office: Office, asked: Asked) -> Document:
         facts=_facts(report, told),
         sections=(
             _brackets(report),
-            _lines(office, report),
+            _lines(office, report, tell),
             _processes(asked, rows),
             _left_out(told),
         ),
@@ -82,13 +83,12 @@ def document(office: Office, asked: Asked) -> Document:
 
 
 def _facts(report: ReductionReport, told: Told) -> list[Fact]:
+    weighted = percent_words(report.weighted_percent if told.weighted else None)
     return [
         Fact(
             gettext("Mean reduction of time, every process counting once"),
             percent_words(report.mean_percent),
-            gettext(
-                "weighted by cases: %(percent)s", percent=percent_words(report.weighted_percent)
-            ),
+            gettext("weighted by cases: %(percent)s", percent=weighted),
         ),
         Fact(gettext("Mean reduction of official steps"), percent_words(report.steps_percent)),
         Fact(
@@ -148,8 +148,8 @@ def _bracket_result(count: int, certain: int | None) -> str:
     return f"{format_number(count)} ({words})"
 
 
-def _lines(office: Office, report: ReductionReport) -> Section:
-    lines = [lines_of(figure) for figure in by_reduction(report)]
+def _lines(office: Office, report: ReductionReport, tell: Telling) -> Section:
+    lines = [lines_of(each, tell.of_process(each).n) for each in by_reduction(report)]
     rows = tuple(_thread_row(office, each) for each in lines)
     charted = min(_CHARTED, sum(each.figure.real.percent is not None for each in lines))
     title = gettext("Every process: before, promised, measured")

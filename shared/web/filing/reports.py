@@ -39,7 +39,7 @@ def made(office: Office, asked: Asked, name: str) -> Document:
     """
     with office.db.snapshot():  # or the seal might be of other events than the figures
         if name == "overview":
-            return _together(office, asked, [make(office, asked) for make in REPORTS.values()])
+            return _together([make(office, asked) for make in REPORTS.values()])
         return REPORTS[name](office, asked)
 
 
@@ -52,9 +52,10 @@ def made_of_process(
         return process_time.document(office, asked, service, variant, version)
 
 
-def _together(office: Office, asked: Asked, parts: Sequence[Document]) -> Document:
+def _together(parts: Sequence[Document]) -> Document:
     """All reports one after the other; each definition stands once."""
     data = {name: rows for part in parts for name, rows in part.data.items()}
+    seals = tuple(seal for part in parts for seal in part.seals)
     return replace(
         parts[0],
         name="overview",
@@ -62,7 +63,8 @@ def _together(office: Office, asked: Asked, parts: Sequence[Document]) -> Docume
         facts=tuple(part.facts[0] for part in parts),
         sections=tuple(each for part in parts for each in _prefixed(part)),
         definitions=tuple({each.id: each for part in parts for each in part.definitions}.values()),
-        seal=seal_line(office, asked, data),
+        seal=seal_line(seals),
+        seals=seals,
         data=data,
     )
 

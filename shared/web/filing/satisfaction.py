@@ -8,8 +8,7 @@ from shared.domain.satisfaction import SCORES
 from shared.i18n import format_number, gettext
 from shared.services.office import Office
 from shared.services.reports.satisfaction import SatisfactionReport
-from shared.services.reports.service_tables import for_everybody, satisfaction_rows
-from shared.services.reports.tables import Row
+from shared.services.reports.tables import Cell, Row
 from shared.web import line_charts, report_words, service_pages
 from shared.web.filing.columns import columns
 from shared.web.filing.document import Chart, Document, Fact, Picture, Section
@@ -17,7 +16,14 @@ from shared.web.filing.frame import framed, service_name, unit_name
 from shared.web.filing.pictures import alone
 from shared.web.filing.shares import shares
 from shared.web.filing.waiting import part
-from shared.web.filing.wording import count_words, interval_words, n_words, percent_words
+from shared.web.filing.wording import (
+    DASH,
+    interval_words,
+    n_words,
+    number,
+    percent_words,
+    told_words,
+)
 from shared.web.report_pages import Asked
 
 SHARE_WIDTH = 190
@@ -27,15 +33,15 @@ _PRINTED = ("picture", "top_two_percent", "interval", "mean_of_5", "n")
 
 def document(office: Office, asked: Asked) -> Document:
     """Answers by score, service and week, with who did not answer beside them."""
-    view = service_pages.satisfaction_view(office, asked, public=True)
+    view = service_pages.satisfaction_view(office, asked, public=not asked.everything)
     report: SatisfactionReport = view["answers"]
-    rows = for_everybody(satisfaction_rows(report))
+    rows: list[Row] = view["answers_rows"]
     return framed(
         office,
         asked,
         "satisfaction",
         gettext("What people say"),
-        facts=_facts(report),
+        facts=_facts(rows[0]),
         sections=(
             _scores(part(rows, "total")[0]),
             _services(office, asked, part(rows, "service")),
@@ -46,26 +52,30 @@ def document(office: Office, asked: Asked) -> Document:
     )
 
 
-def _facts(report: SatisfactionReport) -> list[Fact]:
-    votes = report.total.votes
-    interval = (votes.top_two_interval if votes else None) or (None, None)
+def _facts(whole: Row) -> list[Fact]:
+    """Of all answers, as far as they are told."""
+    mean = _share(whole["mean_of_5"])
     return [
         Fact(
             gettext("Satisfied or very satisfied"),
-            percent_words(votes.top_two_percent if votes else None, 1),
-            interval_words(*interval) or "",
+            percent_words(_share(whole["top_two_percent"]), 1),
+            interval_words(whole["low_percent"], whole["high_percent"]) or "",
         ),
         Fact(
             gettext("Mean of 5"),
-            format_number(votes.mean, 2) if votes and votes.mean is not None else "–",
-            n_words(report.total.n),
+            DASH if mean is None else format_number(mean, 2),
+            n_words(number(whole["n"])),
         ),
         Fact(
             gettext("Who answered"),
-            percent_words(report.response_percent, 1),
-            gettext("of %(num)s who were asked", num=count_words(report.invited)),
+            percent_words(_share(whole["response_percent"]), 1),
+            gettext("of %(num)s who were asked", num=told_words(number(whole["invited"]))),
         ),
     ]
+
+
+def _share(value: Cell) -> float | None:
+    return value if isinstance(value, float) else None
 
 
 def _scores(total: Row) -> Section:

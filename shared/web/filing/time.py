@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.domain.publication import published_sum
+from shared.domain.publication import published_count
 from shared.i18n import gettext
 from shared.services.office import Office
-from shared.services.reports.service_tables import for_everybody
-from shared.services.reports.tables import Row, seconds
-from shared.services.reports.time_stays import ProcessStay, stays
+from shared.services.reports.tables import Row
+from shared.services.reports.time_stays import ProcessStay, stay_rows, stays
 from shared.web import place_words, time_charts
 from shared.web.filing.columns import columns
 from shared.web.filing.document import Bar, Column, Document, Fact, Group, Kind, Section
@@ -26,42 +25,24 @@ _KEY_WIDTH = 30
 def document(office: Office, asked: Asked) -> Document:
     """The mean stay of every process by kind of place, the costliest for citizens first."""
     found = stays(office, asked.centre, asked.period)
-    data = _rows(asked, found)
+    data = stay_rows(found, asked.centre, asked.period, everything=asked.everything)
     return framed(
         office,
         asked,
         "time",
         gettext("Where the time goes"),
-        facts=(Fact(gettext("Cases counted"), _all_cases(found)),),
+        facts=(Fact(gettext("Cases counted"), _all_cases(found, data)),),
         sections=(legend(), _stays(office, found, data)),
         defined=DEFINED,
         data={"time": data},
     )
 
 
-def _all_cases(found: Sequence[ProcessStay]) -> str:
+def _all_cases(found: Sequence[ProcessStay], data: Sequence[Row]) -> str:
     """Kept back where it would tell the few of one process."""
-    return told_words(published_sum([each.n for each in found]))
-
-
-def _rows(asked: Asked, found: Sequence[ProcessStay]) -> list[Row]:
-    """Tidy rows: mean seconds a case by kind of place."""
-    rows: list[Row] = []
-    for each in found:
-        row: Row = {
-            "from": asked.period.first.isoformat(),
-            "to": asked.period.last.isoformat(),
-            "part": "process",
-            "key": f"{asked.centre or 'all'}/{each.process.service}",
-            "service": each.process.service,
-            "variant": each.process.variant,
-            "n": each.n,
-        }
-        parts = each.parts
-        for kind in place_words.KINDS:
-            row[f"{kind}_seconds"] = seconds(parts.get(kind)) if parts else None
-        rows.append({**row, "stay_seconds": seconds(each.stay_seconds)})
-    return for_everybody(rows)
+    kept_back = [each.n for each, row in zip(found, data, strict=True) if row["n"] is None]
+    few = published_count(sum(kept_back)) is None
+    return told_words(None if few else sum(each.n for each in found))
 
 
 def legend() -> Section:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from shared.i18n import current_language, format_duration, gettext
 from shared.services.office import Office
-from shared.services.reports import endings, fairness
+from shared.services.reports import endings
 from shared.services.reports.endings import Ending, EndingsReport
 from shared.services.reports.fairness import FairnessReport, Way
-from shared.services.reports.service_tables import endings_rows, for_everybody, waiting_rows
+from shared.services.reports.file_rows import told_endings, waiting_file
 from shared.services.reports.tables import Row
+from shared.services.reports.told_turns import told_share, told_turns
 from shared.services.reports.waiting import WaitingReport
 from shared.web import fairness_words, report_words, service_pages
 from shared.web.filing.columns import columns
@@ -18,7 +19,7 @@ from shared.web.filing.document import Chart, Document, Fact, Picture, Section
 from shared.web.filing.frame import framed
 from shared.web.filing.pictures import alone
 from shared.web.filing.shares import shares
-from shared.web.filing.wording import count_words, n_words, percent_words, time_words
+from shared.web.filing.wording import n_words, number, percent_words, time_words, told_words
 from shared.web.report_pages import Asked
 
 _TIMES = ("mean_seconds", "median_seconds", "p90_seconds", "n")
@@ -27,19 +28,18 @@ DEFINED = ("wait", "goal", "half-hour", "endings", "fairness", "minimum")
 
 def document(office: Office, asked: Asked) -> Document:
     """Waits by half hour, queue and day, and what became of the turns."""
-    view = service_pages.waiting_view(office, asked, public=True)
-    report: WaitingReport = view["waits"]
+    told = told_turns(office, asked.centre, asked.period, everything=asked.everything)
+    view = service_pages.waiting_view(office, asked, told=told)
+    report, calls = told.waits, told.fair
     turns = endings.report(office, asked.centre, asked.period)
-    calls = fairness.report(office, asked.centre, asked.period)
-    waits = for_everybody(waiting_rows(report))
-    ended, decided = for_everybody(endings_rows(turns)), fairness.public_rows(calls)
-    empty = dict.fromkeys(waits[0])
+    waits, decided = told.wait_rows, told.call_rows
+    ended = told_endings(turns, everything=asked.everything)
     return framed(
         office,
         asked,
         "waiting",
         gettext("How long people wait"),
-        facts=_facts(report, turns),
+        facts=_facts(asked, report, waits[0], ended[0]),
         sections=(
             _half_hours(report, waits, str(view["day_picture"])),
             _queues(office, asked, report, waits),
@@ -48,22 +48,24 @@ def document(office: Office, asked: Asked) -> Document:
             _calls(calls, decided),
         ),
         defined=DEFINED,
-        data={"waiting": [*waits, *({**empty, **row} for row in (*ended, *decided))]},
+        data={"waiting": waiting_file(told, ended)},
     )
 
 
-def _facts(report: WaitingReport, turns: EndingsReport) -> list[Fact]:
+def _facts(asked: Asked, report: WaitingReport, whole: Row, served: Row) -> list[Fact]:
+    """Of all waits together, and how many people were `served`."""
     total = report.total
-    count = n_words(total.n)
+    count = n_words(number(whole["n"]))
+    share = report.within_percent if asked.everything else told_share(report)
     return [
         Fact(gettext("Half waited no longer than"), time_words(total.median_seconds), count),
         Fact(gettext("Nine of ten waited no longer than"), time_words(total.p90_seconds), count),
         Fact(
             gettext("Called within the waiting goal"),
-            percent_words(report.within_percent, 1),
+            percent_words(share, 1),
             gettext("goal: %(time)s", time=format_duration(report.target_seconds)),
         ),
-        Fact(gettext("People served"), count_words(turns.people)),
+        Fact(gettext("People served"), told_words(number(served["n"]))),
     ]
 
 

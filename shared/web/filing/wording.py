@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from shared.domain.publication import published_count
 from shared.i18n import format_duration, format_number, format_percent, gettext
+from shared.services.reports.tables import Cell
 
 DASH = "–"
 
@@ -21,18 +21,18 @@ def time_words(seconds: int | float | Fraction | None) -> str:
     return DASH if seconds is None else format_duration(seconds)
 
 
-def count_words(number: int) -> str:
-    """A count, or what may be said of one that is too small to leave the house."""
-    return told_words(published_count(number))
-
-
 def told_words(number: int | None) -> str:
     """A count that is kept back where it is None."""
     return gettext("not told") if number is None else format_number(number)
 
 
-def n_words(number: int) -> str:
-    return gettext("n = %(num)s", num=count_words(number))
+def n_words(number: int | None) -> str:
+    return gettext("n = %(num)s", num=told_words(number))
+
+
+def number(value: Cell) -> int | None:
+    """A count in a tidy row; None is kept back."""
+    return value if isinstance(value, int) else None
 
 
 def interval_words(low: object, high: object) -> str | None:

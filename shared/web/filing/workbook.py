@@ -110,6 +110,8 @@ def _cover(sheet: Worksheet, looks: _Looks, document: Document) -> None:
         (gettext("Period"), document.period),
         (gettext("Made"), document.made),
     ]
+    if document.inside:
+        lines.append((gettext("Who may see it"), document.inside))
     row = 2
     for name, value in lines:
         sheet.write_string(row, 0, clean(name), looks.soft)
@@ -139,7 +141,8 @@ def _section(
     _paper(sheet, document)
     sheet.set_row(0, _TITLE_HEIGHT)
     sheet.write_string(0, 0, clean(section.title), looks.title)
-    sheet.write_string(1, 0, clean(f"{document.place} · {document.period}"))
+    about = (document.place, document.period, document.inside)
+    sheet.write_string(1, 0, clean(" · ".join(each for each in about if each)))
     for place, column in enumerate(section.columns):
         look = looks.number_head if column.kind in _FORMATS else looks.head
         sheet.write_string(_HEADER_ROW, place, clean(_label(column)), look)
@@ -236,4 +239,5 @@ def _paper(sheet: Worksheet, document: Document) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     place = clean(document.place).replace("&", "&&")
-    sheet.set_footer(f"&L{place}&C{clean(document.period)}&R&P / &N")
+    middle = f"{document.period} · {document.inside}" if document.inside else document.period
+    sheet.set_footer(f"&L{place}&C{clean(middle)}&R&P / &N")
