@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -197,10 +198,15 @@ def office(stocked_url: str, clock: ManualClock) -> Iterator[Office]:
     built.db.close()
 
 
+FEW_ON_POSTGRESQL = 2
+"""Tests of a file that are repeated there: its statements run once more, not each of its rules."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the other database of tests that are about one, and what needs absent logs."""
     chosen: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
+    repeated: Counter[str] = Counter()
     for item in items:
         if item.get_closest_marker("needs_real_logs") and not real_logs.FOLDER.exists():
             item.add_marker(pytest.mark.skip(reason="the real logs are not beside the checkout"))
@@ -209,6 +215,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         backends = ("database_url", "empty_database_url", "stocked_url")
         backend = next((parameters[name] for name in backends if name in parameters), None)
         wanted = [name for name in BACKENDS if item.get_closest_marker(f"{name}_only")]
+        if backend == "postgresql" and item.get_closest_marker("few_on_postgresql"):
+            repeated[item.path.name] += 1
+            if repeated[item.path.name] > FEW_ON_POSTGRESQL:
+                wanted = ["sqlite"]
         (left_out if backend and wanted and backend not in wanted else chosen).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -13,6 +13,7 @@ class ManualClock:
 
     rate = 1.0
     times_set = 0
+    is_driven = False
 
     def __init__(self, at: datetime = A_MONDAY_MORNING) -> None:
         self.at = at

@@ -164,6 +164,11 @@ def _reports() -> Iterator[Sight]:
         ("satisfaction", f"{base}/satisfaction", f"{base}/satisfaction"),
         ("adherence", f"{base}/adherence", f"{base}/adherence"),
         ("journeys", f"{base}/journeys", f"{base}/journeys"),
+        (
+            "journey-tickets",
+            f"{base}/journeys/{{event}}",
+            f"{base}/journeys/new-baby?centre={CENTRE}",
+        ),
         ("versions", f"{base}/versions/{{service}}", f"{base}/versions/id-card-expired"),
         ("moved", f"{base}/versions/{{service}}", f"{base}/versions/passport-ordinary"),
         ("baselines", f"{base}/baselines", f"{base}/baselines"),

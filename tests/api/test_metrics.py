@@ -40,6 +40,7 @@ def test_anybody_reads_the_reduction_of_a_process(
     office: Office, clock: ManualClock, strict_client: Client
 ) -> None:
     finish(office, clock, a_desk(office), *[720] * 30)
+    clock.advance(days=1)
     answer = strict_client.get(f"{API}/metrics/reduction?centre=mo-chit")
     assert answer.status_code == 200, answer.text
     found = item(answer.json())
@@ -71,6 +72,7 @@ def test_over_all_centres_both_means_stand_side_by_side(
 ) -> None:
     finish(office, clock, a_desk(office), *[360] * 40)
     finish(office, clock, a_desk(office, centre="district-1"), *[1080] * 30, centre="district-1")
+    clock.advance(days=1)
     answer = client.get(f"{API}/metrics/reduction").json()
     found = item(answer)
     assert (found["overall"]["reduction"], found["overall"]["bracket"]) == (50.0, "30_to_50")
@@ -86,6 +88,40 @@ def test_a_period_without_cases_has_official_figures_only(client: Client) -> Non
     found = item(answer)
     assert (found["n"], found["coverage"], found["real"]["bracket"]) == (0, None, "too_few")
     assert found["official"]["bracket"] == "over_50"
+
+
+FIGURES = ("reduction", "waiting", "satisfaction", "adherence", "journeys", "fairness")
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+@pytest.mark.sqlite_only
+def test_everybody_is_told_about_whole_months_and_staff_about_their_days(
+    office: Office, client: Client, figure: str
+) -> None:
+    days = f"{API}/metrics/{figure}?from=2026-10-20&to=2026-11-03"
+    told = client.get(days).json()["period"]
+    assert told == {"from": "2026-10-01", "to": "2026-11-15"}  # today is the 16th
+    clerk = bearer(office, Role.CLERK, "mo-chit")
+    asked = client.get(days, headers=clerk).json()["period"]
+    assert asked == {"from": "2026-10-20", "to": "2026-11-03"}
+
+
+@pytest.mark.sqlite_only
+def test_staff_read_every_count_with_their_token(
+    office: Office, clock: ManualClock, client: Client
+) -> None:
+    finish(office, clock, a_desk(office), *[600] * 3)
+    day = office.today("mo-chit").isoformat()
+    clock.advance(days=1)
+    clerk = bearer(office, Role.CLERK, "mo-chit")
+    own = f"centre=mo-chit&from={day}&to={day}"
+    for figure, n in (("waiting", "total"), ("adherence", "total"), ("fairness", "")):
+        for headers, told in ((clerk, 3), ({}, None)):
+            answer = client.get(f"{API}/metrics/{figure}?{own}", headers=headers).json()
+            assert (answer[n] if n else answer)["n"] == told, figure
+    times = f"{API}/metrics/time?service={SERVICE}&{own}"
+    assert client.get(times, headers=clerk).json()["total"]["n"] == 3
+    assert client.get(times).json()["total"]["n"] is None
 
 
 @pytest.mark.parametrize("figure", ["reduction", "waiting", "satisfaction", "adherence"])
@@ -114,6 +150,7 @@ def test_waits_satisfaction_and_kept_standards_are_published_with_their_formula(
     office: Office, clock: ManualClock, client: Client
 ) -> None:
     finish(office, clock, a_desk(office), *[600] * 6)
+    clock.advance(days=1)
     waits = client.get(f"{API}/metrics/waiting?centre=mo-chit").json()
     assert [(each["letter"], each["n"]) for each in waits["items"]] == [("B", 6)]
     assert waits["items"][0]["median_seconds"] == 0
@@ -122,7 +159,7 @@ def test_waits_satisfaction_and_kept_standards_are_published_with_their_formula(
     assert (votes["total"]["suppressed"], votes["total"]["counts"]) == (True, None)
     kept = client.get(f"{API}/metrics/adherence?centre=mo-chit").json()
     total = kept["total"]
-    assert (total["n"], total["within"], total["percent"]) == (6, None, None)
+    assert (total["n"], total["within"], total["percent"]) == (6, 6, 100.0)
     assert "weighted" in kept["formula"]
 
 

@@ -89,6 +89,7 @@ def test_how_true_the_told_waits_were_is_a_published_figure(
     run(record_quotes(demo_office, CENTRE))
     clock.advance(minutes=1)
     serve(demo_office, clock, clerk)
+    clock.advance(days=1)  # everybody is told about days that are over
     figures = client.get(f"{API}/metrics/waiting?centre={CENTRE}").json()
     assert figures["told"] == {"n": None, "inside": None, "percent": None}  # one alone
 

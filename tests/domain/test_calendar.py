@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.calendar import Closing, ServiceCalendar, weekly_hours
+from shared.domain.calendar import Closing, ServiceCalendar
 from shared.domain.calendar_data import calendar_from_dict, calendar_to_dict
+from tests.domain.hours import weekly_hours
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 OFFICE = ServiceCalendar(

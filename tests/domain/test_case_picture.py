@@ -7,8 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.calendar import ServiceCalendar, weekly_hours
+from shared.domain.calendar import ServiceCalendar
 from shared.domain.case_picture import Axis, axis
+from tests.domain.hours import weekly_hours
 
 OFFICE = ServiceCalendar(
     weekly=weekly_hours(time(8, 30), time(16, 30), lunch=(time(12), time(13)), weekdays=range(5))

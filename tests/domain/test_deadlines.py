@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from shared.domain.calendar import Closing, ServiceCalendar, weekly_hours
+from shared.domain.calendar import Closing, ServiceCalendar
 from shared.domain.deadlines import (
     Deadline,
     as_known,
@@ -22,6 +22,7 @@ from shared.domain.deadlines import (
     notices_due,
 )
 from shared.domain.reduction import Duration
+from tests.domain.hours import weekly_hours
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 OFFICE = ServiceCalendar(

@@ -17,9 +17,10 @@ from shared.domain.calendar import ServiceCalendar
 from shared.domain.case_clock import Cause
 from shared.domain.events import Event, Kind
 from shared.domain.period import Period, named_period
-from shared.domain.reduction import Bracket, Duration, Sample, bracket_of, official
+from shared.domain.reduction import Bracket, Duration, Sample, official
 from shared.domain.timing import in_force, steps_and_pauses, transaction_timing
 from tests.catalogue_files import a_file, problems_of, read
+from tests.domain.brackets import bracket_of
 from tests.domain.told import CASE, OFFICE, Told, bangkok
 
 OTHER = 102

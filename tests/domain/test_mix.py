@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.mix import CHANGED_FROM, Part, mixed, total_variation
-from shared.domain.reduction import two_decimals
+from tests.domain.brackets import two_decimals
 
 MINUTE = 60
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.calendar import ServiceCalendar, weekly_hours
+from shared.domain.calendar import ServiceCalendar
 from shared.domain.case_commands import MakeReady
 from shared.domain.commands import (
     CheckPapers,
@@ -23,6 +23,7 @@ from shared.domain.commands import (
 from shared.domain.spans import merged
 from shared.domain.timing import case_timing, transaction_timing
 from shared.domain.visit import Outcome, PauseReason
+from tests.domain.hours import weekly_hours
 from tests.domain.test_visit import Story
 
 OFFICE = ServiceCalendar(

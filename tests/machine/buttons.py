@@ -12,13 +12,13 @@ from hypothesis.stateful import precondition, rule
 from shared.domain import commands
 from shared.domain.commands import Command
 from shared.domain.visit import Outcome, PauseReason
-from shared.services import returning, serving, transfers, undoing
+from shared.services import returning, serving, transfers, undoing, variants
 from shared.services.commands import Caller
 from shared.services.visits import Chosen
 from tests.machine.citizens import PICK
 from tests.machine.desks import COUNTER, RARELY, Desks
 from tests.machine.ledger import IN_LINE, Turn
-from tests.machine.stage import EVERY_SERVICE, MUST, MUST_NOT, STEPS
+from tests.machine.stage import CARD, CASES, EVERY_SERVICE, MUST, MUST_NOT, STEPS
 from tests.machine.taking_back import may_undo, undo
 
 FINISHED = (
@@ -31,6 +31,11 @@ FINISHED = (
 REMOVED = (Outcome.LEFT, Outcome.CANCELLED_BY_STAFF, Outcome.RECORDED_IN_ERROR)
 PAUSES = tuple(PauseReason)
 RECALL_SECONDS = 20
+
+
+def _rows(turn: Turn) -> int:
+    """Rows at the counter of the official table that a turn follows."""
+    return CASES[turn.variant] if turn.service == CARD else STEPS[turn.service]
 
 
 class Serving(Desks):
@@ -99,14 +104,34 @@ class Serving(Desks):
     @rule(pick=PICK, complete=st.booleans())
     def checks_papers(self, pick: int, complete: bool) -> None:
         if turn := self._target("papers", pick, False):
-            self._act("papers", turn, self._caller(turn, False), commands.CheckPapers(complete))
+            caller = self._caller(turn, False)
+            self._act("papers", turn, caller, commands.CheckPapers(complete), papers=complete)
+
+    @rule(pick=PICK, variant=st.sampled_from((*CASES, "stolen")), wrong=RARELY)
+    def says_which_case_it_is(self, pick: int, variant: str, wrong: bool) -> None:
+        """One of another table: a row that it does not have goes on as its last one."""
+        turn = self._target("variant", pick, wrong)
+        if turn is None:
+            return
+        caller = self._caller(turn, wrong)
+        known = turn.service == CARD and variant in CASES
+        other = known and variant != turn.variant and turn.papers is not False
+        allowed = other and turn.may("variant") and self.may_act(caller, turn)
+        if self.press_with_key(
+            MUST if allowed else MUST_NOT,
+            lambda office, key: variants.choose(
+                office, caller, turn.id, turn.version, variant, key
+            ),
+        ):
+            changes = {"variant": variant, "step": min(turn.step, CASES[variant])}
+            self.book.happened(turn.id, "variant", self.now, **changes)
 
     @rule(pick=PICK, wrong=RARELY)
     def goes_on_to_the_next_step(self, pick: int, wrong: bool) -> None:
         turn = self._target("next", pick, wrong)
         if turn is None:
             return
-        caller, more = self._caller(turn, wrong), turn.step < STEPS[turn.service]
+        caller, more = self._caller(turn, wrong), turn.step < _rows(turn)
         self._act("next", turn, caller, commands.NextStep(), more, step=turn.step + 1)
 
     @rule(pick=PICK, reason=st.sampled_from(PAUSES), wrong=RARELY)

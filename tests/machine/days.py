@@ -143,3 +143,4 @@ class Days(Changes):
         for (turn, service), was in zip(opened, old, strict=True):
             after = was.after if was.after in [each.service for each in old] else None
             self.book.open_turn(turn, id, service, was.since, "carried", was.rank, after=after)
+            self.book.change(turn, variant=was.variant)

@@ -44,7 +44,12 @@ COLUMNS = {
     "outcome": "outcome",
     "pause": "pause_reason",
     "after": "after_service",
+    "variant": "variant",
+    "papers": "papers_complete",
 }
+TURNS = (
+    "SELECT t.*, p.variant FROM service_transaction t JOIN process_version p ON p.id = t.process_id"
+)
 MOMENTS = {
     "since": "since",
     "rank": "rank_at",
@@ -65,7 +70,7 @@ class Facts:
 
     def faults(self, connection: Connection, book: Ledger) -> list[str]:
         """Every way in which the database differs from the book, in words."""
-        turns = _rows(connection, "SELECT * FROM service_transaction")
+        turns = _rows(connection, TURNS)
         found = list(self._log_faults(connection, book, turns))
         found += _turn_faults(book, turns)
         found += _counter_faults(book, turns, connection)

@@ -21,6 +21,7 @@ MAY_BEGIN = {
     "recall": ("called",),
     "start": ("called",),
     "papers": ("serving",),
+    "variant": ("serving",),
     "next": ("serving",),
     "pause": ("serving",),
     "resume": ("paused",),
@@ -92,6 +93,8 @@ class Turn:
     pause: str | None = None
     until: datetime | None = None
     after: str | None = None
+    variant: str = ""
+    papers: bool | None = None
 
     def may(self, verb: str) -> bool:
         if verb == "rejoin":

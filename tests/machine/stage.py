@@ -24,8 +24,10 @@ from tests.machine.ledger import Ledger, Turn
 from tests.manual_clock import ManualClock
 
 CENTRE = "mo-chit"
-SERVICES = ("id-card-expired", "mea-bill", "information", "tax-id")
+CARD = "id-card-damaged-or-changed"
+SERVICES = (CARD, "mea-bill", "information", "tax-id")
 STEPS = {
+    CARD: 3,
     "id-card-expired": 4,
     "mea-bill": 2,
     "information": 1,
@@ -38,6 +40,9 @@ STEPS = {
     "mea-new-connection": 2,
     "mwa-new-connection": 1,
 }
+CASES = {"": 3, "name-changed": 4, "moved": 3}
+"""Rows at the counter of each case of `CARD`."""
+
 EVERY_SERVICE = tuple(STEPS)
 COUNTERS = (1, 2, 3)
 Work = Callable[[Office], Coroutine[Any, Any, Any]]

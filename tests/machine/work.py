@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, rule
 from tests.machine.buttons import FINISHED, PAUSES, RECALL_SECONDS, Serving
 from tests.machine.desks import COUNTER, PROFILES
 from tests.machine.ledger import Turn
-from tests.machine.stage import COUNTERS, SERVICES
+from tests.machine.stage import CASES, COUNTERS, SERVICES
 
 PRESSES = st.lists(
     st.tuples(COUNTER, st.integers(0, 39), st.sampled_from([0, 2, 30])), min_size=4, max_size=12
@@ -90,4 +90,5 @@ class Working(Serving):
             lambda: self.takes_the_last_move_back(0),
             lambda: self.sends_on(0, 1 + choice % 3, choice % 2 == 0, False),
             lambda: self.puts_back_in_line(0, False),
+            lambda: self.says_which_case_it_is(0, tuple(CASES)[choice // 10 % 3], False),
         ]

@@ -21,6 +21,8 @@ from shared.services.reports import versions
 from shared.store.writer import WriteTx
 from tests.builders import a_key, a_supervisor, run, staff
 
+pytestmark = pytest.mark.few_on_postgresql
+
 SERVICE, HERE_ONLY = "tax-id", "mea-new-connection"
 Facts = dict[str, object]
 

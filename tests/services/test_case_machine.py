@@ -20,7 +20,7 @@ from tests.databases import fresh_database
 from tests.machine.cases_work import Cases
 
 PLAYS = int(os.environ.get("GCS_CASE_PLAYS", "0"))
-FEW = {"sqlite": 30, "postgresql": 2}  # a database of its own for each play takes its time there
+FEW = {"sqlite": 16, "postgresql": 2}  # a database of its own for each play takes its time there
 SETTINGS = settings(
     stateful_step_count=60 if PLAYS else 30,
     derandomize=not PLAYS,

@@ -47,6 +47,8 @@ from tests.builders import (
 )
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 
 def with_a_defect(office: Office, clock: ManualClock, clerk: Caller) -> tuple[VisitView, int]:
     """A request whose second paper was missing; returns the ticket and the case."""

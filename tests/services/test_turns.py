@@ -29,6 +29,8 @@ from shared.store.turn_figures import waits
 from tests.builders import CENTRE, SERVICE, a_clerk, a_desk, a_key, a_visit, call_next, do, run
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 RIGHT, THIRD = "id-card-lost", "house-move-in"
 
 

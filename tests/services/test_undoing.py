@@ -25,6 +25,8 @@ from tests.builders import (
 )
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql
+
 
 def test_undo_is_refused_at_a_counter_that_was_closed(office: Office, clock: ManualClock) -> None:
     clerk = a_desk(office)

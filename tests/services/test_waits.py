@@ -9,15 +9,17 @@ import pytest
 from shared.domain import commands
 from shared.domain.visit import Outcome, PauseReason
 from shared.domain.waiting import WaitRange
-from shared.services import breaks, hall, visits
-from shared.services.commands import CITIZEN, Caller
+from shared.services import breaks, hall, prompts, visits
+from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN, Caller
 from shared.services.office import Office
+from shared.services.visits import Chosen, TakeTicket
 from shared.services.wait_passes import Passes
 from shared.services.waits import STALE_SECONDS, Waits
 from tests.builders import CENTRE, a_clerk, a_desk, a_visit, call_next, do, run, serve
 from tests.manual_clock import ManualClock
 
 DONE = commands.Complete(Outcome.COMPLETED)
+LICENCE = "driving-licence-renew"
 
 
 @pytest.fixture
@@ -239,6 +241,28 @@ def test_a_counter_on_a_break_still_counts_a_little(office: Office, passes: Pass
     told = wait(office, visit)
     assert told is not None
     assert told.high_minutes is None or told.high_minutes >= 20
+
+
+def test_the_case_that_was_chosen_goes_by_its_own_times(
+    office: Office, clock: ManualClock, passes: Passes
+) -> None:
+    """A licence booked ahead takes 34 minutes at the counter, the ordinary one an hour more."""
+    clerk = a_desk(office)
+    licence = TakeTicket(CENTRE, (Chosen(LICENCE),), channel="web")
+    run(visits.take(office, ANONYMOUS_KIOSK, licence))
+    served = call_next(office, clerk)
+    waiting = a_visit(office)
+    passes.refresh(CENTRE)
+    told = wait(office, waiting)
+    assert told is not None
+    assert told.high_minutes is not None
+    assert told.low_minutes < 34 < told.high_minutes < 94
+    do(office, clerk, served, commands.Start())
+    clock.advance(minutes=3 * 34)
+    assert prompts.prompt_at(office, clerk, CENTRE, 3) is not None
+    known = office.waits.learned(CENTRE)
+    assert known is not None
+    assert known.cases[LICENCE, "booked"].mean < known.services[LICENCE].mean / 2
 
 
 def test_a_counter_that_calls_nobody_for_ten_minutes_counts_as_left_alone(
