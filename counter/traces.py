@@ -66,7 +66,7 @@ def figure_context(
         "much_left_out": publication.much_is_left_out(figure.coverage_percent),
         "has_cases": any(address for _, _, address in units),
         "agency": office.catalogue.agencies[figure.service.agency],
-        "comparison": charts.comparison(lines_of(figure).seams),
+        "comparison": charts.comparison(lines_of(figure, figure.n).seams),
         "charts": charts,
     }
 

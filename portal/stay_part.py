@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from shared.services.office import Office
-from shared.services.reports.period import period_of
+from shared.services.reports.period import told_period
 from shared.services.reports.time_stays import stays
-from shared.web import place_words, report_words, time_charts
+from shared.web import place_words, time_charts
 from shared.web.period_picker import period_words
 
 
 def stay_context(office: Office, service: str) -> dict[str, Any]:
     """The mean stay of the ordinary way over all centres; nothing of fewer than 30 cases."""
-    period = period_of(office, None, None, None)
+    period = told_period(office, None, None, None, everything=False)
     found = stays(office, None, period, service=service)
     stay = next((each for each in found if not each.process.variant and each.parts), None)
     if stay is None or stay.parts is None or stay.stay_seconds is None:
@@ -23,6 +23,5 @@ def stay_context(office: Office, service: str) -> dict[str, Any]:
         "stay_drawn": time_charts.stay_bar(stay.parts, stay.stay_seconds),
         "stay_period": period_words(period),
         "place_words": place_words,
-        "report_words": report_words,
         "time_charts": time_charts,
     }

@@ -30,12 +30,18 @@ class Clock(Protocol):
         """How often it was set anew, so that a screen notices that its clocks are wrong now."""
         ...
 
+    @property
+    def is_driven(self) -> bool:
+        """Whether it shows a moment of a play, and no day is really over because of it."""
+        ...
+
 
 class SystemClock:
     """The server's wall clock."""
 
     rate = 1.0
     times_set = 0
+    is_driven = False
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -99,6 +105,11 @@ class DemoClock:
     def times_set(self) -> int:
         with self._lock:
             return self._times_set
+
+    @property
+    def is_driven(self) -> bool:
+        with self._lock:
+            return self._base is not None
 
     def set(self, at: datetime | None, rate: float = 1.0) -> datetime:
         """Continue from `at` with `rate` simulated seconds a second; 0 holds the clock still.

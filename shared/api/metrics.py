@@ -6,6 +6,7 @@ Per cents are numbers with two decimals, times whole seconds. What the minimum n
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,7 +18,6 @@ from shared.api.burden_figures import burden_out
 from shared.api.journey_figures import journeys_out
 from shared.api.periods import CentreWanted, FirstDay, LastDay, period_out
 from shared.api.reduction_parts import (
-    PartsOut,
     kept_out,
     parts_out,
     several_out,
@@ -41,10 +41,12 @@ from shared.domain import publication
 from shared.domain.errors import UnknownService
 from shared.domain.period import Period
 from shared.services.office import Office
-from shared.services.reports import journeys, parts, reduction, several, telling
-from shared.services.reports.period import period_of
+from shared.services.reports import journeys, parts, reduction, several
+from shared.services.reports.parts import Parts
+from shared.services.reports.period import told_period
 from shared.services.reports.reduction import ProcessFigure, UnitFigure
 from shared.services.reports.tables import percent
+from shared.services.reports.telling import Telling, telling_of
 from shared.web.callers import AnyRequest, office_of, staff
 
 ServiceWanted = Annotated[
@@ -60,10 +62,12 @@ async def reduction_figures(
     last: LastDay = None,
     service: ServiceWanted = None,
 ) -> ReductionAnswer:
-    """Counts of one to four cases are null for anybody who has not signed in as staff."""
+    """For anybody who has not signed in as staff, counts of one to four cases are null, and the
+    period is made of whole months, up to yesterday."""
     office, asker = office_of(request), await to_thread(staff, request)
-    period = await to_thread(period_of, office, centre, first, last)
-    answer = _Answer(office, centre, period, staff=asker is not None)
+    everything = asker is not None
+    period = await to_thread(told_period, office, centre, first, last, everything=everything)
+    answer = _Answer(office, centre, period, staff=everything)
     return await to_thread(answer.whole, service)
 
 
@@ -85,7 +89,9 @@ class _Answer:
     def _whole(self, service: str | None) -> ReductionAnswer:
         asked = self.office, self.centre, self.period
         report = reduction.report(*asked, service=service)
-        told = telling.of_report(report, staff=self.staff)
+        apart = self._parts(report.processes) if service is not None else {}
+        tell = telling_of(self.office, self.centre, report, everything=self.staff, parts=apart)
+        told = tell.of_report()
         return ReductionAnswer(
             centre=self.centre,
             period=period_out(self.period),
@@ -93,21 +99,25 @@ class _Answer:
                 "count": publication.MINIMUM_FOR_COUNTS,
                 "bracket": publication.MINIMUM_FOR_BRACKET,
             },
-            items=[self._process(each, apart=service is not None) for each in report.processes],
+            items=[self._process(each, tell, apart.get(each.key)) for each in report.processes],
             totals=totals_out(report),
             mean_reduction=percent(report.mean_percent),
-            weighted_reduction=percent(report.weighted_percent),
+            weighted_reduction=percent(report.weighted_percent) if told.weighted else None,
             mean_steps_reduction=percent(report.steps_percent),
             n=told.n,
             coverage=percent(told.coverage_percent),
             excluded=dict(told.reasons),
             cross_agency=journeys_out(journeys.report(*asked), for_staff=self.staff),
-            several=several_out(several.report(*asked), staff=self.staff),
+            several=several_out(
+                several.report(*asked),
+                staff=self.staff or (service is None and not tell.hides_cases),
+            ),
         )
 
-    def _process(self, figure: ProcessFigure, *, apart: bool) -> ProcessOut:
-        told = telling.of_process(figure, staff=self.staff)
+    def _process(self, figure: ProcessFigure, tell: Telling, apart: Parts | None) -> ProcessOut:
+        told = tell.of_process(figure)
         overall = figure.overall
+        weighted = overall.weighted_percent if told.weighted else None
         return ProcessOut(
             service=figure.service.id,
             variant=figure.variant,
@@ -121,40 +131,34 @@ class _Answer:
             n=told.n,
             coverage=percent(told.coverage_percent),
             excluded=dict(told.reasons),
-            units=[self._unit(unit) for unit in figure.units],
+            units=[self._unit(figure, unit, tell) for unit in figure.units],
             overall=OverallOut(
                 method="unweighted_mean_over_units",
                 units=overall.units,
                 units_left_out=overall.units_left_out,
-                n=overall.n,
+                n=tell.overall_n(figure),
                 reduction=percent(overall.percent),
                 bracket=figure.real.bracket.value,
                 certain=figure.real.certain,
             ),
             weighted=WeightedOut(
                 method="mean_over_units_weighted_by_cases",
-                reduction=percent(overall.weighted_percent),
-                bracket=weighted_bracket(figure, overall.weighted_percent).value,
+                reduction=percent(weighted),
+                bracket=weighted_bracket(figure, weighted).value,
             ),
-            versions=self._versions(figure),
+            versions=[VersionOut(*each) for each in tell.versions(figure)],
             since=figure.since.isoformat() if figure.since else None,
-            burden=burden_out(figure.burden, figure.visits, told.n),
-            adherence=kept_out(figure.kept),
-            parts=self._parts(figure) if apart else None,
+            burden=burden_out(figure.burden, tell.visits(figure), told.n),
+            adherence=kept_out(tell.kept(figure)),
+            parts=parts_out(apart, figure, tell) if apart is not None else None,
         )
 
-    def _parts(self, figure: ProcessFigure) -> PartsOut:
-        of = figure.service.id, figure.variant
-        found = parts.report(self.office, self.centre, self.period, *of)
-        return parts_out(found, staff=self.staff)
+    def _parts(self, processes: Sequence[ProcessFigure]) -> dict[str, Parts]:
+        asked = self.office, self.centre, self.period
+        return {each.key: parts.report(*asked, each.service.id, each.variant) for each in processes}
 
-    def _versions(self, figure: ProcessFigure) -> list[VersionOut]:
-        counts = [n for _, n in figure.versions]
-        told = counts if self.staff else publication.published_counts(counts)
-        return [VersionOut(number, n) for (number, _), n in zip(figure.versions, told, strict=True)]
-
-    def _unit(self, unit: UnitFigure) -> UnitOut:
-        told = telling.of_unit(unit, staff=self.staff)
+    def _unit(self, figure: ProcessFigure, unit: UnitFigure, tell: Telling) -> UnitOut:
+        told = tell.of_unit(figure, unit)
         return UnitOut(
             centre=unit.centre,
             name=text(self.office.catalogue.centres[unit.centre].names),
@@ -166,7 +170,7 @@ class _Answer:
             n=told.n,
             coverage=percent(told.coverage_percent),
             excluded=dict(told.reasons),
-            adherence=kept_out(unit.kept),
+            adherence=kept_out(tell.kept(figure, unit)),
             ranked=publication.shows_bracket(unit.n),
         )
 

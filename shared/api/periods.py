@@ -21,7 +21,8 @@ LastDay = Annotated[
 
 
 class PeriodOut(msgspec.Struct, frozen=True):
-    """Business days, both included."""
+    """Business days, both included: those that the answer is about. Whoever has not signed in as
+    staff is told about whole months, up to yesterday."""
 
     first: str = msgspec.field(name="from")
     last: str = msgspec.field(name="to")

@@ -6,7 +6,7 @@ the centre's own zone. Holidays are data and never computed, because the cabinet
 ones at short notice. `calendar_data` reads and writes a calendar as plain JSON data.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,18 +21,6 @@ Window = tuple[time, time]
 Windows = tuple[Window, ...]
 CLOSED_ALL_WEEK: tuple[Windows, ...] = ((),) * 7
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def weekly_hours(
-    opens: time,
-    closes: time,
-    *,
-    lunch: Window | None = None,
-    weekdays: Collection[int] = range(5),
-) -> tuple[Windows, ...]:
-    """The same hours on each of `weekdays` (Monday is 0); lunch makes two windows of one day."""
-    day = ((opens, lunch[0]), (lunch[1], closes)) if lunch else ((opens, closes),)
-    return tuple(day if weekday in weekdays else () for weekday in range(7))
 
 
 @dataclass(frozen=True, slots=True)

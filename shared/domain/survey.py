@@ -6,7 +6,7 @@ and may be amended for ten minutes. The link lives to the end of the next busine
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shared.domain.calendar import ServiceCalendar
 from shared.domain.visit import Outcome, State, TransactionState
@@ -24,3 +24,11 @@ def answers_until(calendar: ServiceCalendar, day: date) -> datetime:
     """The moment the link of a transaction of business day `day` dies."""
     following = calendar.next_open_day(day) or day
     return calendar.day_bounds(following)[1]
+
+
+def final_through(calendar: ServiceCalendar, now: datetime) -> date:
+    """The last business day about which nobody can answer, or change an answer, any more."""
+    day = calendar.business_day(now) - timedelta(days=1)
+    while now < answers_until(calendar, day):
+        day -= timedelta(days=1)
+    return day

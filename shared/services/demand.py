@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -62,6 +62,18 @@ class Demand:
             result_seconds=pace * result_seconds,
             documents=documents,
             cutoff=cutoff,
+        )
+
+    def other_case(
+        self, offering: Offering, variant: str, channels: Sequence[str], process: int = 0
+    ) -> OtherCase:
+        """Who of a service's customers is this variant of it; `offering` is how that is done."""
+        choice = ChooseVariant(variant, process, len(offering.step_seconds))
+        return OtherCase(
+            self.variants.get(offering.id, {}).get(variant, 0.0),
+            offering,
+            channel=channels[0] if channels else None,
+            choice=None if channels else choice,
         )
 
     def customers_on(self, seed: str, centre: str, day: date) -> int:
@@ -133,16 +145,9 @@ def other_cases(
     """By service, which of those who ask for it are another case."""
     found: dict[str, list[OtherCase]] = {}
     for service in catalogue.offered(centre):
-        shares = demand.variants.get(service.id, {})
         for variant in catalogue.variants_on(service.id, day):
             process = catalogue.process_on(service.id, day, variant.id)
             offering = _offering(demand, catalogue, centre, service, process)
-            choice = ChooseVariant(variant.id, process.id, len(process.counter_steps))
-            case = OtherCase(
-                shares.get(variant.id, 0.0),
-                offering,
-                channel=variant.channels[0] if variant.channels else None,
-                choice=None if variant.channels else choice,
-            )
+            case = demand.other_case(offering, variant.id, variant.channels, process.id)
             found.setdefault(service.id, []).append(case)
     return found

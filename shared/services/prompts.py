@@ -85,7 +85,7 @@ def _of_turn(
     quiet_until = office.goes_on.get(turn.transaction)
     if began is None or (quiet_until is not None and now < quiet_until):
         return None
-    usual = CALLED_FOR_LONG if turn.state == State.CALLED else _usual(office, centre, turn.service)
+    usual = CALLED_FOR_LONG if turn.state == State.CALLED else _usual(office, centre, turn.process)
     if now - began <= usual:
         return None
     return Prompt(
@@ -100,14 +100,14 @@ def _of_turn(
     )
 
 
-def _usual(office: Office, centre: str, service: str) -> timedelta:
-    """How long a turn of a service hardly ever lasts."""
+def _usual(office: Office, centre: str, number: int) -> timedelta:
+    """How long a turn hardly ever lasts that follows this official table."""
     known = office.waits.learned(centre)
-    if known is not None and service in known.services:
-        points = known.services[service].points
-        return max(SHORTEST, timedelta(seconds=points[int(RARE * len(points))]))
-    standard = office.catalogue.process_on(service, office.today(centre)).counter_seconds
-    return max(SHORTEST, TIMES_STANDARD * timedelta(seconds=standard))
+    process = office.catalogue.processes[number]
+    lasting = known.lasting(process.service, process.variant) if known is not None else None
+    if lasting is not None:
+        return max(SHORTEST, timedelta(seconds=lasting.points[int(RARE * len(lasting.points))]))
+    return max(SHORTEST, TIMES_STANDARD * timedelta(seconds=process.counter_seconds))
 
 
 def goes_on(office: Office, caller: Caller, centre: str, transaction: int, version: int) -> None:
@@ -128,7 +128,7 @@ def goes_on(office: Office, caller: Caller, centre: str, transaction: int, versi
         expect_usable(session, caller)
     if turn.version != version:
         raise StaleVersion
-    office.goes_on[transaction] = now + _usual(office, centre, turn.service)
+    office.goes_on[transaction] = now + _usual(office, centre, turn.process)
 
 
 def _whole(span: timedelta) -> int:

@@ -9,14 +9,16 @@ from itertools import pairwise
 from sqlalchemy import Connection
 
 from shared.domain.calling import Candidate
+from shared.domain.catalogue import Catalogue
+from shared.domain.process import Process
 from shared.domain.visit import CITIZEN_AWAY
-from shared.domain.waiting_hall import MOST_WAITING, Experience, Hall, Station
-from shared.domain.waiting_past import Past, Served, experience, half_hour, pace
+from shared.domain.waiting_hall import MOST_WAITING, Case, Experience, Hall, Station
+from shared.domain.waiting_past import Past, Promised, Served, experience, half_hour, pace
 from shared.services.desks import at_work, desk_of
 from shared.services.office import Office
 from shared.store import counters, waits
 from shared.store.counters import Session
-from shared.store.waits import Elsewhere
+from shared.store.waits import Elsewhere, WaitingLine
 
 LEARNED_DAYS = 90
 MOST_CASES = 20_000
@@ -41,8 +43,9 @@ def read_hall(
     if not sessions:
         return None
     desks = at_work(office, connection, centre, now)
+    variants = _variants(office.catalogue)
     others = waits.elsewhere(connection, centre, day, desks)
-    today = waits.served(connection, centre, day, day, RECENT_TURNS)
+    today = waits.served(connection, centre, day, day, RECENT_TURNS, variants)
     line = waits.waiting(connection, centre, day, desks, MOST_WAITING)
     rests = waits.last_rests(connection, centre)
     shut, closes_in = _hours(office, centre, day, now)
@@ -69,8 +72,21 @@ def read_hall(
         shut=shut,
         closes_in=closes_in,
         half_hour=half_hour(now, office.calendar(centre).zone),
+        variants=_known_variants(variants, line, others),
     )
     return hall, today
+
+
+def _variants(catalogue: Catalogue) -> dict[int, str]:
+    """By their version, all variants."""
+    return {id: each.variant for id, each in catalogue.processes.items() if each.variant}
+
+
+def _known_variants(
+    variants: Mapping[int, str], line: WaitingLine, others: Sequence[Elsewhere]
+) -> dict[int, str]:
+    processes = line.processes | {e.candidate.transaction: e.process for e in others}
+    return {turn: variants[id] for turn, id in processes.items() if id in variants}
 
 
 def _station(
@@ -96,6 +112,7 @@ def _station(
             since_seconds=_since(current.called_at or now, now),
             rested=rested,
             kept_seconds=kept,
+            variant=office.catalogue.processes[current.process].variant,
         )
     if session.on_break_since is not None:
         since = _since(session.on_break_since, now)
@@ -148,21 +165,33 @@ def learn_centre(office: Office, connection: Connection, centre: str, day: date)
     first, last = day - timedelta(days=LEARNED_DAYS), day - timedelta(days=1)
     calendar = office.calendar(centre)
     past = Past(
-        tuple(waits.served(connection, centre, first, last, MOST_CASES)),
+        tuple(
+            waits.served(connection, centre, first, last, MOST_CASES, _variants(office.catalogue))
+        ),
         tuple(waits.sittings(connection, centre, calendar.day_bounds(first)[0])),
         waits.first_goers(connection, centre, first, last),
     )
     catalogue = office.catalogue
-    standards = {
-        service: float(
-            catalogue.process_on(service, day).counter_seconds or UNKNOWN_STANDARD_SECONDS
+    standards = {each: _standard(catalogue.process_on(each, day)) for each in catalogue.services}
+    return experience(past, standards, calendar.zone, _cases(catalogue, day))
+
+
+def _standard(process: Process) -> float:
+    return float(process.counter_seconds or UNKNOWN_STANDARD_SECONDS)
+
+
+def _cases(catalogue: Catalogue, day: date) -> dict[Case, Promised]:
+    """What the variants in force promise; those of a channel are known with the ticket."""
+    return {
+        (service, each.id): Promised(
+            _standard(catalogue.process_on(service, day, each.id)), at_once=bool(each.channels)
         )
         for service in catalogue.services
+        for each in catalogue.variants_on(service, day)
     }
-    return experience(past, standards, calendar.zone)
 
 
 def pace_now(today: Sequence[Served], now: datetime, known: Experience) -> float:
     """Today's pace, from the turns that ended in the last two hours."""
     recent = [each for each in today if each.ended_at >= now - PACE_WINDOW]
-    return pace(recent, known.services)
+    return pace(recent, known)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from shared.domain.period import Period
 from shared.store import rollups
 from shared.store.contributions import changes, of_votes
 from shared.store.tables.feedback import Invitation, Response
@@ -108,3 +109,15 @@ def answers(
     if centre is not None:
         statement = statement.where(_response.c.centre_id == centre)
     return [(row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(statement)]
+
+
+def single(
+    connection: Connection, centre: str, period: Period
+) -> Iterator[tuple[str, str, str, str]]:
+    """(name, business day, service, score) of every answer, in the order of their random names."""
+    names = [_response.c[name] for name in ("id", "business_day", "service_id", "overall")]
+    here = _response.c.centre_id == centre
+    days = _response.c.business_day.between(period.first, period.last)
+    statement = select(*names).where(here, days).order_by(_response.c.id)
+    for id, day, service, score in connection.execute(statement):
+        yield id, day.isoformat(), service, str(score)

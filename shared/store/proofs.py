@@ -82,3 +82,8 @@ def days_of(connection: Connection, visits: Collection[int]) -> set[tuple[str, d
 
 
 _AT_ONCE = 500
+
+
+def newest_event(connection: Connection) -> int:
+    """The id of the newest event of any centre, 0 before the first."""
+    return int(connection.execute(select(func.max(e.c.id))).scalar() or 0)

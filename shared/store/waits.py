@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -27,6 +27,7 @@ _first = t.alias("first")
 _WAITING = (
     select(
         *CANDIDATE,
+        t.c.process_id,
         t.c.after_service,
         and_(
             t.c.after_service.is_not(None),
@@ -45,6 +46,7 @@ _WAITING = (
 _ELSEWHERE = (
     select(
         *CANDIDATE,
+        t.c.process_id,
         t.c.state,
         t.c.counter,
         t.c.called_at,
@@ -59,10 +61,11 @@ _ELSEWHERE = (
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
     """Who waits, in rank order. `held` are called only after another service of their visit has
-    ended, which is named with them."""
+    ended, which is named with them. `processes`: by turn, the official table that it follows."""
 
     free: list[Candidate]
     held: list[tuple[str, Candidate]]
+    processes: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Elsewhere:
     """A turn that neither waits nor has ended."""
 
     candidate: Candidate
+    process: int
     state: str
     counter: int | None
     called_at: datetime | None
@@ -85,10 +89,11 @@ def waiting(
     most: int,
 ) -> WaitingLine:
     """The first `most` of the line in rank order; `desks` take whoever was sent to them."""
-    line = WaitingLine([], [])
+    line = WaitingLine([], [], {})
     rows = connection.execute(_WAITING, {"centre": centre, "day": day, "most": most}).all()
     candidates = held_at(desks, map(candidate_from, rows))
     for candidate, row in zip(candidates, rows, strict=True):
+        line.processes[candidate.transaction] = row.process_id
         if row.held:
             line.held.append((row.after_service, candidate))
         else:
@@ -108,6 +113,7 @@ def elsewhere(
     return [
         Elsewhere(
             candidate,
+            row.process_id,
             row.state,
             row.counter,
             row.called_at,
@@ -118,10 +124,24 @@ def elsewhere(
     ]
 
 
-def served(connection: Connection, centre: str, first: date, last: date, most: int) -> list[Served]:
-    """Ended turns of these days, at most the `most` latest ones."""
+def served(
+    connection: Connection,
+    centre: str,
+    first: date,
+    last: date,
+    most: int,
+    variants: Mapping[int, str],
+) -> list[Served]:
+    """Ended turns of these days, at most the `most` latest ones; `variants` by their process."""
     statement = (
-        select(t.c.service_id, t.c.counter, t.c.queued_at, t.c.called_at, t.c.ended_at)
+        select(
+            t.c.service_id,
+            t.c.counter,
+            t.c.queued_at,
+            t.c.called_at,
+            t.c.ended_at,
+            t.c.process_id,
+        )
         .where(
             t.c.centre_id == centre,
             t.c.business_day.between(first, last),
@@ -135,7 +155,10 @@ def served(connection: Connection, centre: str, first: date, last: date, most: i
         .order_by(t.c.id.desc())
         .limit(most)
     )
-    return [Served(*cast("Any", row)) for row in connection.execute(statement)]
+    return [
+        Served(*cast("Any", (*turn, variants.get(process, ""))))
+        for *turn, process in connection.execute(statement)
+    ]
 
 
 def sittings(connection: Connection, centre: str, since: datetime) -> list[Sitting]:

@@ -127,9 +127,40 @@ DEFINITIONS: Mapping[str, Definition] = {
         N_(
             "The former times of the services of these tickets added up, and their former and "
             "present steps, as if each was done on its own. The ways between the offices and the "
-            "waits there are not in it. The per cent compares the mean working time with this sum."
+            "waits there are not in it."
+        ),
+        N_("Mean over the tickets of the sum of the former times of their services"),
+        OWN,
+    ),
+    "journey-reduction": Definition(
+        N_("Reduction of a life event"),
+        N_(
+            "From the sum of separate procedures to the mean working time, in the same ranges as a "
+            "process; from 30 tickets on. Over several units it is the mean of the units, each "
+            "counting once, with the one weighted by tickets beside it. The services of the "
+            "tickets are taken as they were, so the interval is rather too wide than too narrow."
         ),
         N_("1 − mean working time ÷ mean sum of former times"),
+        _AWARD,
+    ),
+    "on-the-way": Definition(
+        N_("Agencies and ways"),
+        N_(
+            "How many agencies a ticket went to, how long it was at no counter between its first "
+            "start and its last ending (median), and for how many everything was handed over "
+            "before the citizen left."
+        ),
+        N_("Share = tickets with everything handed over in one visit ÷ tickets that count"),
+        OWN,
+    ),
+    "journey-coverage": Definition(
+        N_("Tickets for life events, and those left out"),
+        N_(
+            "All tickets taken for the life event. Those of one service only, those where a "
+            "service did not end in success, and those whose result is still to come do not count; "
+            "they are counted by reason."
+        ),
+        "",
         OWN,
     ),
     "votes": Definition(
@@ -320,7 +351,7 @@ DEFINITIONS: Mapping[str, Definition] = {
             "Under 5 cases only their number is shown, from 5 to 29 also the median, from 30 on "
             "everything. Answers are shown from 10 on, and never so that a hidden group could be "
             "worked out from the others. Outside the office counts of one to four are not told, "
-            "nor any from which one could be worked out."
+            "nor any count or share from which one could be worked out, and days are whole months."
         ),
         "",
         N_("Personal Data Protection Act B.E. 2562, and the sampling error of small groups"),

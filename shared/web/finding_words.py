@@ -8,7 +8,7 @@ from shared.domain.errors import N_
 from shared.i18n import format_percent, gettext
 from shared.services.reports.time_findings import Finding, FindingOf
 from shared.services.reports.time_goes import TimeReport
-from shared.web import place_words
+from shared.web import figure_parts, place_words
 
 SENTENCES: Mapping[FindingOf, str] = {
     FindingOf.MOST_TIME: N_(
@@ -55,9 +55,9 @@ def finding(each: Finding, report: TimeReport) -> str:
     seconds = each.seconds or 0
     words = {
         **_places(each.of, each.place, report),
-        "a_case": place_words.minutes(seconds),
-        "each_time": place_words.minutes(each.each_seconds or 0),
-        "stay": place_words.minutes(report.total.stay_seconds or 0),
+        "a_case": figure_parts.short_time(seconds),
+        "each_time": figure_parts.short_time(each.each_seconds or 0),
+        "stay": figure_parts.short_time(report.total.stay_seconds or 0),
         "percent": format_percent(each.percent or 0, 0),
         "times": place_words.times(each.n),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.domain.period import Period, fiscal_quarter_of, month_of, named_period
+from shared.domain.period import Period, fiscal_quarter_of, month_of, named_period, public_period
 from shared.domain.thai import fiscal_year
 from shared.i18n import format_date, gettext
 from shared.services.office import Office
@@ -35,12 +35,14 @@ class Picker:
     own: str
 
 
-def picker(office: Office, centre: str | None, period: Period) -> Picker:
-    """What can be chosen today, newest first."""
+def picker(office: Office, centre: str | None, period: Period, *, public: bool = False) -> Picker:
+    """What can be chosen today, newest first; `public` periods are whole months."""
     today = latest_day(office, centre)
 
     def choice(name: str, label: str) -> Choice:
-        return Choice(name, label, named_period(name).until(today) == period)
+        named = named_period(name).until(today)
+        shown = public_period(named, today) if public else named
+        return Choice(name, label, shown == period)
 
     before = month_of(today).first - timedelta(days=1)
     shortcuts = (

@@ -10,6 +10,7 @@ from shared.domain.process import Process
 from shared.domain.time_tally import BEGIN, BETWEEN, END, HELD, STEP, STOPPED, WAIT, WALK
 from shared.i18n import current_language, format_number, gettext, ngettext
 from shared.services.reports.time_goes import Change, ChangeOf, StepTime
+from shared.web import figure_parts
 
 PLACES: Mapping[str, str] = {
     WAIT: N_("Waiting in line"),
@@ -46,7 +47,6 @@ CHANNELS: Mapping[str, str] = {
     "paper": N_("Written on paper"),
     "import": N_("Recorded by another program"),
 }
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 ENDS: Mapping[str, str] = {BEGIN: N_("Arrival"), END: N_("Result")}
 
 
@@ -98,16 +98,7 @@ def way(before: str, after: str) -> str:
     return " \N{RIGHTWARDS ARROW} ".join(ends)
 
 
-def minutes(seconds: Fraction | float) -> str:
-    """Minutes with one decimal, as `12.5 min`; from two hours on in hours. Never broken in two."""
-    if seconds >= 2 * 3600:
-        hours = format_number(Fraction(seconds) / 3600, 1)
-        return gettext("%(num)s h", num=hours).replace(" ", _NO_BREAK)
-    number = format_number(Fraction(seconds) / 60, 1)
-    return gettext("%(num)s min", num=number).replace(" ", _NO_BREAK)
-
-
-def days(seconds: Fraction, minutes_per_working_day: int) -> str:
+def days(seconds: Fraction, minutes_per_working_day: Fraction) -> str:
     """Working days with one decimal, for what is promised in days."""
     number = format_number(seconds / (60 * minutes_per_working_day), 1)
     return gettext("about %(num)s working days", num=number)
@@ -118,18 +109,18 @@ def change(each: Change) -> str:
     return gettext(words[each.of], num=each.number)
 
 
-def difference(measured: Fraction, other: int) -> str:
+def difference(measured: Fraction, other: Fraction) -> str:
     """How much longer or shorter than another time, in words."""
     apart = measured - other
     if abs(apart) < 3:  # a tenth of a minute shows no difference
         return gettext("as long")
-    time = minutes(abs(apart))
+    time = figure_parts.short_time(abs(apart))
     if apart > 0:
         return gettext("%(time)s longer", time=time)
     return gettext("%(time)s shorter", time=time)
 
 
-def step_note(each: StepTime, minutes_per_working_day: int) -> list[str]:
+def step_note(each: StepTime, minutes_per_working_day: Fraction) -> list[str]:
     """Measured against promised, and against the former rows, in words."""
     notes: list[str] = []
     if each.mean_seconds is None:

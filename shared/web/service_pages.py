@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from shared.domain.period import Period
-from shared.domain.publication import MINIMUM_FOR_COUNTS, much_is_left_out, published_count
+from shared.domain.publication import MINIMUM_FOR_COUNTS, much_is_left_out
 from shared.domain.reduction import largest_remainder_shares
 from shared.domain.satisfaction import SCORES
 from shared.i18n import format_date, format_duration, format_number, format_percent, gettext
 from shared.services.office import Office
 from shared.services.reports import (
-    adherence,
     endings,
     fairness,
-    satisfaction,
     service_tables,
     waiting,
 )
 from shared.services.reports.adherence import AdherenceFigure
+from shared.services.reports.fairness import Way
 from shared.services.reports.satisfaction import (
     SatisfactionFigure,
     SatisfactionReport,
     WeekOfAnswers,
 )
-from shared.services.reports.tables import Cell
+from shared.services.reports.tables import Cell, Row
+from shared.services.reports.told_services import told_adherence, told_report, told_satisfaction
+from shared.services.reports.told_turns import ToldTurns
 from shared.services.reports.waiting import HalfHour, WaitFigure, WaitingReport, WaitSpan
 from shared.web import report_words, wait_charts
 from shared.web.report_pages import Asked
@@ -39,6 +40,12 @@ centre); empty for readers who may not see them."""
 
 Counts = Mapping[tuple[Cell, Cell], Cell]
 """How many stand behind a part and key of the tidy rows; None is kept back."""
+Told = Mapping[tuple[Cell, Cell], Row]
+"""The tidy rows themselves, as they are told."""
+
+
+def _counts(rows: Iterable[Row]) -> Counts:
+    return {(row["part"], row["key"]): row["n"] for row in rows}
 
 
 def no_turns(of: str, key: str, span: Period | None = None, centre: str | None = None) -> str:
@@ -48,15 +55,11 @@ def no_turns(of: str, key: str, span: Period | None = None, centre: str | None =
 
 
 def waiting_view(
-    office: Office, asked: Asked, turns: Turns = no_turns, *, public: bool = False
+    office: Office, asked: Asked, turns: Turns = no_turns, *, told: ToldTurns | None = None
 ) -> dict[str, Any]:
-    """What `shared/waiting.html` draws; for the public without counts below the minimum n."""
-    report = waiting.report(office, asked.centre, asked.period)
-    rows = service_tables.waiting_rows(report)
-    counts: Counts = {
-        (row["part"], row["key"]): row["n"]
-        for row in (service_tables.for_everybody(rows) if public else rows)
-    }
+    """What `shared/waiting.html` draws: all of it for staff, else as it is `told`."""
+    report = told.waits if told else waiting.report(office, asked.centre, asked.period)
+    counts = _counts(told.wait_rows if told else service_tables.waiting_rows(report))
     return {
         "waits": report,
         "wait_n": lambda part, key: counts[part, key],
@@ -69,9 +72,15 @@ def waiting_view(
             _wait_points(report.spans, counts), _run_title(report, counts)
         ),
         "widest_wait": _widest(report),
-        "by_week": any(each.span.days > 1 for each in report.spans),
+        "spans_by": _spans_by(report),
         "groups": office.catalogue.groups,
     }
+
+
+def _spans_by(report: WaitingReport) -> str:
+    """Whether a span is a day, a week or a month."""
+    longest = max((each.span.days for each in report.spans), default=1)
+    return "day" if longest == 1 else "week" if longest <= 7 else "month"
 
 
 def _widest(report: WaitingReport) -> Fraction | int:
@@ -80,7 +89,7 @@ def _widest(report: WaitingReport) -> Fraction | int:
     return max((value for value in known if value is not None), default=1)
 
 
-def minutes(seconds: Fraction | int | None) -> float | None:
+def _in_minutes(seconds: Fraction | int | None) -> float | None:
     return None if seconds is None else float(seconds) / 60
 
 
@@ -104,8 +113,8 @@ def _bar(each: HalfHour, n: Cell) -> RangeBar:
     full_hour = each.starts.minute == 0
     return RangeBar(
         label=report_words.hour(each.starts) if full_hour else "",
-        middle=minutes(each.waits.median_seconds),
-        high=minutes(each.waits.p90_seconds),
+        middle=_in_minutes(each.waits.median_seconds),
+        high=_in_minutes(each.waits.p90_seconds),
         words=f"{report_words.half_hour(each.starts)}: {wait_words(each.waits, n)}",
         main=full_hour and each.starts.hour % 2 == 0,
     )
@@ -149,9 +158,9 @@ def _wait_points(spans: Sequence[WaitSpan], counts: Counts) -> list[RunPoint]:
         RunPoint(
             place=place,
             label=report_words.span(each.span) if each.span.days == 1 else _first_day(each),
-            value=minutes(each.waits.median_seconds),
-            low=minutes(each.waits.median_seconds),
-            high=minutes(each.waits.p90_seconds),
+            value=_in_minutes(each.waits.median_seconds),
+            low=_in_minutes(each.waits.median_seconds),
+            high=_in_minutes(each.waits.p90_seconds),
             words=_span_words(each, counts["span", each.span.name]),
         )
         for place, each in zip(
@@ -187,13 +196,15 @@ def endings_view(office: Office, asked: Asked) -> dict[str, Any]:
     }
 
 
-def fairness_view(office: Office, asked: Asked, *, public: bool = False) -> dict[str, Any]:
-    """What `shared/fairness.html` draws; for the public without counts below the minimum n."""
-    report = fairness.report(office, asked.centre, asked.period)
-    rows = fairness.public_rows(report) if public else fairness.rows(report)
-    counts = {(row["part"], row["key"]): row["n"] for row in rows}
+def fairness_view(office: Office, asked: Asked, *, told: ToldTurns | None = None) -> dict[str, Any]:
+    """What `shared/fairness.html` draws: all of it for staff, else as it is `told`."""
+    report = told.fair if told else fairness.report(office, asked.centre, asked.period)
+    counts = _counts(told.call_rows if told else fairness.rows(report))
+    shown = [n for way in Way if (n := counts["total", way.value]) is not None]
     return {
         "fair": report,
+        "fair_n": told.calls if told else report.n,
+        "fair_widest": max(1, sum(int(n) for n in shown)),
         "fair_counts": lambda part, key: counts[part, key],
         "fair_spans": [(each, each.name) for each in report.spans],
     }
@@ -201,15 +212,19 @@ def fairness_view(office: Office, asked: Asked, *, public: bool = False) -> dict
 
 def satisfaction_view(office: Office, asked: Asked, *, public: bool = False) -> dict[str, Any]:
     """What `shared/satisfaction.html` draws."""
-    report = satisfaction.report(office, asked.centre, asked.period)
+    report, rows = told_satisfaction(office, asked.centre, asked.period, everything=not public)
+    told = {(row["part"], row["key"]): row for row in rows}
+    total = told["total", report.total.centre or "all"]
     return {
         "answers": report,
-        "answers_n": published_count(report.total.n) if public else report.total.n,
+        "answers_rows": rows,
+        "answers_told": total,
+        "answers_n": total["n"],
         "service_rows": sorted(report.services, key=_lowest_first),
-        "shares": _shares(report),
+        "shares": _shares(report, total),
         "week_picture": wait_charts.run(
-            _week_points(report.weeks, _answers_told(report, public=public)),
-            _weeks_title(report),
+            _week_points(report.weeks, told),
+            _weeks_title(report, total),
             100,
             "%",
         ),
@@ -223,48 +238,45 @@ def _lowest_first(figure: SatisfactionFigure) -> tuple[bool, Fraction, int]:
     return share is None, share or Fraction(0), -figure.n
 
 
-def _shares(report: SatisfactionReport) -> list[tuple[int, int, Any]]:
-    """(score, answers, per cent) from the best score down; empty while hidden."""
+def _shares(report: SatisfactionReport, told: Row) -> list[tuple[int, Cell, Any]]:
+    """(score, answers, per cent) from the best score down, None as far as not told; empty while
+    hidden."""
     if report.total.votes is None:
         return []
-    counts = report.total.votes.counts
-    shares = largest_remainder_shares(counts)
-    return list(reversed(list(zip(SCORES, counts, shares, strict=True))))
+    shares = largest_remainder_shares(report.total.votes.counts)
+    counts = [told[f"score_{score}"] for score in SCORES]
+    found = [
+        (score, n, None if n is None or told["n"] is None else share)
+        for score, n, share in zip(SCORES, counts, shares, strict=True)
+    ]
+    return found[::-1]
 
 
-def _answers_told(report: SatisfactionReport, *, public: bool) -> Counts:
-    rows = service_tables.satisfaction_rows(report)
-    told = service_tables.for_everybody(rows) if public else rows
-    return {(row["part"], row["key"]): row["n"] for row in told}
-
-
-def _week_points(weeks: Sequence[WeekOfAnswers], counts: Counts) -> list[RunPoint]:
+def _week_points(weeks: Sequence[WeekOfAnswers], told: Told) -> list[RunPoint]:
     return [
-        _week_point(place, each, counts["week", each.week.name])
+        _week_point(place, each, told["week", each.week.name])
         for place, each in zip(
             _places([e.week.first.toordinal() for e in weeks]), weeks, strict=True
         )
     ]
 
 
-def _week_point(place: float, each: WeekOfAnswers, n: Cell) -> RunPoint:
-    share = each.votes.top_two_percent if each.votes else None
-    interval = each.votes.top_two_interval if each.votes else None
-    low, high = interval or (None, None)
-    value = None if share is None else float(share)
-    return RunPoint(place, _first_day(each), value, low, high, week_words(each, n))
+def _week_point(place: float, each: WeekOfAnswers, told: Row) -> RunPoint:
+    names = ("top_two_percent", "low_percent", "high_percent")
+    value, low, high = (None if told[name] is None else float(told[name] or 0) for name in names)
+    return RunPoint(place, _first_day(each), value, low, high, week_words(each, told))
 
 
-def week_words(each: WeekOfAnswers, n: Cell) -> str:
-    share = each.votes.top_two_percent if each.votes else None
-    shown = format_percent(share, 0) if share is not None else gettext("hidden")
+def week_words(each: WeekOfAnswers, told: Row) -> str:
+    n, share = told["n"], told["top_two_percent"]
+    shown = format_percent(float(share), 0) if share is not None else gettext("hidden")
     count = f", {_count_words(n)}" if n is not None or each.n < MINIMUM_FOR_COUNTS else ""
     return f"{report_words.span(each.week)}: {shown}{count}"
 
 
-def _weeks_title(report: SatisfactionReport) -> str:
+def _weeks_title(report: SatisfactionReport, told: Row) -> str:
     share = report.total.votes.top_two_percent if report.total.votes else None
-    if share is None:
+    if share is None or told["top_two_percent"] is None:
         return gettext("Satisfied or very satisfied, week by week")
     return gettext(
         "Satisfied or very satisfied, week by week: %(share)s in all",
@@ -281,14 +293,15 @@ def adherence_view(
 ) -> dict[str, Any]:
     """What `shared/adherence.html` draws, the lowest share first: there is work to be done. `link`
     gives the address of the cases behind a figure."""
-    report = adherence.report(office, asked.centre, asked.period)
+    report, rows = told_adherence(office, asked.centre, asked.period, everything=not public)
+    report = told_report(report, rows)
     ordered = sorted(
         report.services, key=lambda each: (each.percent is None, each.percent or 0, -each.n)
     )
     return {
         "kept": report,
         "kept_much_left_out": much_is_left_out(report.coverage_percent),
-        "kept_n": published_count(report.total.n) if public else report.total.n,
+        "kept_n": rows[0]["n"],
         "kept_rows": ordered,
         "kept_rows_below": link is not None,
         "kept_link": link or _no_link,
