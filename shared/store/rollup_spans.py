@@ -33,6 +33,8 @@ Marks = tuple[tuple[str, int], ...]
 """Centres with the marks of their months and years."""
 
 _ONE_DAY = timedelta(days=1)
+_FIRST_DAY = date(1900, 1, 1)
+"""Before anything that was ever recorded."""
 
 _STANDS = Prepared(
     select(w.c.span).where(
@@ -161,19 +163,16 @@ def standing(
     return {(Span(span), day): last for span, day, last in connection.execute(statement)}
 
 
-def marks(connection: Connection, centres: Iterable[str], period: Period) -> Marks | None:
-    """Equal to what was found earlier as long as no sum over this period is another one; None
-    where rows of single days are read too, which nobody marks."""
+def marks(connection: Connection, centres: Iterable[str], last: date) -> Marks | None:
+    """Equal to what was found earlier as long as no sum until a day is another one, those of
+    earlier periods that figures are compared with among them; None where rows of single days are
+    read too, which nobody marks."""
     found: list[tuple[str, int]] = []
     for centre in centres:
-        runs = parts(connection, centre, period)
-        days = [run for span, *run in runs if span is Span.DAY]
+        everything = Period(min(last, _FIRST_DAY), last)
+        days = [run for span, *run in parts(connection, centre, everything) if span is Span.DAY]
         if not all(_is_empty(connection, centre, *each) for each in days):
             return None
-        rows = select(w.c.span, w.c.day, w.c.mark).where(w.c.centre_id == centre)
-        found.extend(
-            (centre, mark)
-            for span, day, mark in connection.execute(rows)
-            if any(span == of and first <= day <= last for of, first, last in runs)
-        )
+        rows = select(w.c.mark).where(w.c.centre_id == centre, w.c.day <= last)
+        found.extend((centre, mark) for mark in connection.execute(rows).scalars())
     return tuple(sorted(found))

@@ -87,6 +87,23 @@ def test_what_changes_a_sum_changes_its_mark_and_nothing_else_does(
     assert not corrected.sums_are_still(answered)
 
 
+def test_what_a_period_is_compared_with_belongs_to_it(
+    office: Office, clock: ManualClock, served: Served
+) -> None:
+    """The mix of services of now stands beside that of an earlier period."""
+    clock.advance(seconds=40 * A_DAY.total_seconds())
+    for centre in office.catalogue.centres:
+        join(office, centre)
+    later = month(office)
+    assert later.first > served.history.place.business_day
+    before = present(office, later)
+    assert before is not None
+    correct_finish(office, a_desk(office, counter=4), served, 8)
+    after = present(office, later)
+    assert after is not None
+    assert not after.sums_are_still(before)
+
+
 def test_a_day_written_anew_is_not_taken_for_what_it_was(office: Office, served: Served) -> None:
     assert served.transaction
     period = month(office)

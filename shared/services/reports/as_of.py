@@ -14,8 +14,9 @@ from shared.store.proofs import newest_event
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The sums of a period that everything else in its figures follows from: their marks, and the
-    catalogue that is in force. `event`: the newest one, for what is counted as of now."""
+    """The marks of the sums that everything else in the figures of a period follows from, of the
+    periods that it is compared with too, and the catalogue that is in force. `event`: the newest
+    one, for what is counted as of now."""
 
     marks: rollups.Marks
     catalogue: object
@@ -31,8 +32,8 @@ class AsOf:
 
 
 def as_of_now(office: Office, connection: Connection, period: Period) -> AsOf | None:
-    """As things stand over the period at all centres; None where nobody can tell whether they
-    change, because days are among it that no month holds yet."""
+    """As things stand until the end of the period at all centres; None where nobody can tell
+    whether they change, because days are among it that no month holds yet."""
     catalogue = office.catalogue
-    marks = rollups.marks(connection, catalogue.centres, period)
+    marks = rollups.marks(connection, catalogue.centres, period.last)
     return None if marks is None else AsOf(marks, catalogue, newest_event(connection))
