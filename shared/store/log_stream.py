@@ -9,13 +9,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, true
 
 from shared.domain.events import Event
 from shared.domain.timing import in_force
+from shared.store.figures import LogEntry
 from shared.store.log import (
     case_table,
     event_from_row,
@@ -253,24 +254,6 @@ def _events(connection: Connection, visits: Iterable[int]) -> dict[int, list[Eve
     return {visit: in_force(events) for visit, events in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An event exactly as it stands in the log, for auditors."""
-
-    id: int
-    centre: str
-    visit: int
-    seq: int
-    transaction: int | None
-    kind: str
-    at: datetime
-    received_at: datetime
-    actor_kind: str
-    actor: int | None
-    counter: int | None
-    data: Mapping[str, Any]
-
-
 EVENTS_CHUNK = 2000
 
 
@@ -280,7 +263,7 @@ def count_events(connection: Connection, wish: Wish) -> int:
     return connection.execute(statement).scalar_one()
 
 
-def stored_events(connection: Connection, wish: Wish) -> Iterator[list[Stored]]:
+def stored_events(connection: Connection, wish: Wish) -> Iterator[list[LogEntry]]:
     """Every event of these visits in the order in which they were stored, in chunks."""
     e = event_table.c
     columns = (e.id, e.centre_id, e.visit_id, e.seq, e.transaction_id, e.kind, e.at)
@@ -295,7 +278,7 @@ def stored_events(connection: Connection, wish: Wish) -> Iterator[list[Stored]]:
             .order_by(e.id)
             .limit(EVENTS_CHUNK)
         )
-        found = [Stored(*cast("Any", row)) for row in connection.execute(statement)]
+        found = [LogEntry(*cast("Any", row)) for row in connection.execute(statement)]
         if not found:
             return
         last = found[-1].id

@@ -6,10 +6,10 @@ import json
 from dataclasses import fields
 from datetime import datetime
 
-from shared.store.log_stream import Stored
+from shared.store.figures import LogEntry
 
 
-def line(event: Stored) -> str:
+def line(event: LogEntry) -> str:
     return _json({name: _plain(getattr(event, name)) for name in _FIELDS})
 
 
@@ -18,4 +18,4 @@ def _plain(value: object) -> object:
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_FIELDS = tuple(field.name for field in fields(Stored))
+_FIELDS = tuple(field.name for field in fields(LogEntry))
