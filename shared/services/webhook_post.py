@@ -31,10 +31,12 @@ AGENT = "GovernmentCounterService"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of an attempt; `failure` None: it arrived. `status` None: there was no answer."""
+    """What came of an attempt; `failure` None: it arrived. `status` None: there was no answer.
+    `retry_after` is that header of an answer, as it was sent."""
 
     status: int | None
     failure: Failure | None
+    retry_after: str = ""
 
 
 class Poster:
@@ -129,7 +131,8 @@ async def _exchange(client: httpx.AsyncClient, request: httpx.Request) -> Answer
         return Answer(response.status_code, judged(response.status_code) or Failure.BROKEN_ANSWER)
     finally:
         await response.aclose()
-    return Answer(response.status_code, judged(response.status_code))
+    wished = response.headers.get("retry-after", "")
+    return Answer(response.status_code, judged(response.status_code), wished)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

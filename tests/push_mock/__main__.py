@@ -1,0 +1,3 @@
+from tests.push_mock import install
+
+install()
