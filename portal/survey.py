@@ -6,6 +6,7 @@ No cookie and no script is needed, and nothing on the page tells who answers.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -15,14 +16,17 @@ from litestar.response import Redirect
 
 from portal.lost import survey_closed
 from portal.phone_page import phone_page
-from shared.domain.errors import InvalidRequest, SurveyOver
+from shared.domain.errors import N_, InvalidRequest, SurveyOver
+from shared.domain.questionnaire import Driver, mood_of
 from shared.services import feedback
 from shared.services.commands import CITIZEN
 from shared.services.feedback import COMMENT_LIMIT, ITEMS, Answer, SurveyView
+from shared.web import survey_words
 from shared.web.callers import AnyRequest, office_of, request_key
 from shared.web.forms import read_form
 from shared.web.language import keep_language, language_links, prefer_language
 
+OWN = "own-"
 LOW = 2
 """From this score down the page offers help, not only thanks."""
 
@@ -30,7 +34,8 @@ Score = Annotated[int, msgspec.Meta(ge=1, le=5)]
 
 
 class AnswerForm(msgspec.Struct, frozen=True):
-    """A tap on a face sends `overall` alone; the second form adds the rest and `finished`."""
+    """A tap on a face sends `overall` alone; the second form adds the rest and `finished`. Answers
+    to own questions come beside it, each under `OWN` and its key."""
 
     overall: Score
     finished: bool = False
@@ -41,11 +46,25 @@ class AnswerForm(msgspec.Struct, frozen=True):
     facilities: Score | None = None
     result: Score | None = None
     comment: Annotated[str, msgspec.Meta(max_length=COMMENT_LIMIT)] | None = None
+    reason: list[Driver] = []
 
-    def answer(self) -> Answer:
+    def answer(self, questions: Mapping[str, int]) -> Answer:
         given = {name: getattr(self, name) for name in ITEMS}
         items = {name: score for name, score in given.items() if score is not None}
-        return Answer(self.overall, self.ease, items, self.comment, self.finished)
+        return Answer(
+            overall=self.overall,
+            ease=self.ease,
+            items=items,
+            comment=_as_counted(self.comment),
+            finished=self.finished,
+            reasons=self.reason if self.finished else None,
+            questions=questions,
+        )
+
+
+def _as_counted(words: str | None) -> str | None:
+    """Browsers count a line break as one character and send two."""
+    return words.replace("\r\n", "\n") if words else words
 
 
 def _address(token: str, part: str = "") -> str:
@@ -66,6 +85,7 @@ def _survey_page(
         zone=zone,
         send_to=keep_language(_address(token)),
         ticket=keep_language(f"/t/{view.visit}"),
+        complaint=keep_language(f"/t/{view.visit}/complaint"),
         here_languages=language_links(_address(token, context.pop("part", ""))),
         **context,
     )
@@ -105,7 +125,9 @@ def _thanks_page(
     view: SurveyView,
     problem: str = "",
     status_code: int = 200,
+    typed: str = "",
 ) -> Response[Any]:
+    """`typed`: what was too long stays in its field, to be shortened."""
     return _survey_page(
         request,
         "portal/thanks.html",
@@ -115,9 +137,11 @@ def _thanks_page(
         low=view.score is not None and view.score <= LOW,
         key=secrets.token_urlsafe(12),
         limit=COMMENT_LIMIT,
-        items=ITEMS,
+        mood=mood_of(view.score) if view.score is not None else None,
+        say=survey_words,
         problem=problem,
         status_code=status_code,
+        typed=typed,
     )
 
 
@@ -129,11 +153,27 @@ async def answer(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     if form is None:
         name, problem = next(iter(errors.items()))
         if name == "comment" and view.score is not None:
-            return _thanks_page(request, token, view, problem=problem, status_code=422)
+            typed = str((await request.form()).get(name, ""))
+            return _thanks_page(request, token, view, problem, 422, typed)
         raise InvalidRequest(name, problem)
     key = request_key(request, CITIZEN, await request.body(), form.key)
-    await feedback.answer(office, token, form.answer(), key)
+    given = form.answer(await _own_answers(request))
+    await feedback.answer(office, token, given, key)
     return Redirect(keep_language(_address(token, "/thanks")), status_code=303)
+
+
+async def _own_answers(request: AnyRequest) -> dict[str, int]:
+    """What was answered to own questions, by their keys. Raises `InvalidRequest`."""
+    sent = await request.form()
+    given = {
+        name.removeprefix(OWN): str(value)
+        for name, value in sent.multi_items()
+        if name.startswith(OWN) and value != ""
+    }
+    if not all(len(each) == 1 and each in "012345" for each in given.values()):
+        problem = N_("This is not one of the possible answers. Choose again.")
+        raise InvalidRequest("questions", problem)
+    return {key: int(value) for key, value in given.items()}
 
 
 routes = [

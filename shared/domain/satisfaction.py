@@ -16,6 +16,9 @@ SCORES = (1, 2, 3, 4, 5)
 TOP_TWO_BOX = "top_two_box"
 MEAN_OF_FIVE = "mean_of_5"
 MEAN_PERCENT = "mean_divided_by_5_times_100"
+STANDARD_DEVIATION = "standard_deviation_of_sample"
+FROM_THREE = "share_of_3_and_more"
+DISSATISFIED = "share_of_1_and_2"
 WILSON_95 = "wilson_95"
 _Z = 1.959963984540054  # standard normal, two-sided 95 per cent
 
@@ -50,6 +53,27 @@ class Votes:
         return None if self.mean is None else 20 * self.mean
 
     @property
+    def from_three_percent(self) -> Fraction | None:
+        """100 · (scores 3, 4 and 5) ÷ n, as some reports count "satisfied"."""
+        return Fraction(100 * sum(self.counts[2:]), self.n) if self.n else None
+
+    @property
+    def dissatisfied_percent(self) -> Fraction | None:
+        """100 · (scores 1 and 2) ÷ n: PMQA asks for dissatisfaction by itself."""
+        return Fraction(100 * sum(self.counts[:2]), self.n) if self.n else None
+
+    @property
+    def deviation(self) -> float | None:
+        """S.D. of the sample, with n − 1 below; None for fewer than two answers."""
+        if self.mean is None or self.n < 2:
+            return None
+        squares = sum(
+            count * (score - self.mean) ** 2
+            for score, count in zip(SCORES, self.counts, strict=True)
+        )
+        return math.sqrt(squares / (self.n - 1))
+
+    @property
     def top_two_interval(self) -> tuple[float, float] | None:
         return wilson(sum(self.counts[3:]), self.n) if self.n else None
 
@@ -58,6 +82,22 @@ class Votes:
 
 
 NOBODY = Votes((0, 0, 0, 0, 0))
+READING = (Fraction(421, 100), Fraction(341, 100), Fraction(261, 100), Fraction(181, 100))
+"""From which mean on a report reads "very much", "much", "middling" and "little"; below the last it
+reads "least". Five bands of the same width, 0.8; other offices use 4.50, 3.50, 2.50 and 1.50."""
+
+
+def reading(mean: Fraction, bands: Sequence[Fraction] = READING) -> int:
+    """The level of a mean, 5 the highest and 1 the lowest, compared with two decimals as printed.
+
+    Raises ValueError unless `bands` are four falling means between 1 and 5.
+    """
+    if len(bands) != len(SCORES) - 1 or list(bands) != sorted(set(bands), reverse=True):
+        raise ValueError("the bands are four means, each lower than the one before")
+    if not 1 < bands[-1] <= bands[0] <= SCORES[-1]:
+        raise ValueError("the bands lie between 1 and 5")
+    printed = Fraction(int(mean * 100 + Fraction(1, 2)), 100)
+    return next((5 - i for i, lowest in enumerate(bands) if printed >= lowest), 1)
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:

@@ -9,15 +9,25 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from shared.domain.calendar import ServiceCalendar
-from shared.domain.visit import Outcome, State, TransactionState
+from shared.domain.visit import Outcome, State, TransactionState, VisitState
 
-NOT_ASKED = frozenset({Outcome.TRANSFERRED, Outcome.RECORDED_IN_ERROR})
-"""A transfer is asked about where it ends, and a mistake of the staff is not a service."""
+WORDS_KEPT_MONTHS = 12
+"""Whole months after which what citizens wrote is wiped; scores stay. A house rule: a fiscal year
+can be looked back on, and nothing is kept that nobody reads any more."""
+
+NOT_ASKED = frozenset({Outcome.TRANSFERRED, Outcome.RECORDED_IN_ERROR, Outcome.NOT_CONFIRMED})
+"""A transfer is asked about where it ends, a mistake of the staff is not a service, and whoever
+never came saw none."""
 
 
-def is_invited(transaction: TransactionState) -> bool:
-    """Whether the citizen is asked about this turn. People who left are asked too."""
-    return transaction.state is State.ENDED and transaction.outcome not in NOT_ASKED
+def is_invited(visit: VisitState, transaction: TransactionState) -> bool:
+    """Whether the citizen is asked about this turn of the visit. People who left are asked too;
+    whoever took a ticket from elsewhere and never came is not, whatever turns it has."""
+    if transaction.state is not State.ENDED or transaction.confirm_by is not None:
+        return False
+    if not visit.is_here:
+        return False
+    return transaction.outcome not in NOT_ASKED
 
 
 def answers_until(calendar: ServiceCalendar, day: date) -> datetime:
@@ -32,3 +42,9 @@ def final_through(calendar: ServiceCalendar, now: datetime) -> date:
     while now < answers_until(calendar, day):
         day -= timedelta(days=1)
     return day
+
+
+def words_kept_from(today: date) -> date:
+    """The first day whose words are still kept: a whole month, so that they go all at once."""
+    months = today.year * 12 + today.month - 1 - WORDS_KEPT_MONTHS
+    return date(months // 12, months % 12 + 1, 1)

@@ -9,9 +9,11 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from shared.domain.answer_tally import Details
 from shared.domain.period import Period
-from shared.store import rollups
-from shared.store.contributions import changes, of_votes
+from shared.domain.questionnaire import HOUSE, Questionnaire
+from shared.store import questionnaires, rollups
+from shared.store.contributions import Shares, changes, of_answer
 from shared.store.tables.feedback import Invitation, Response
 from shared.store.writer import WriteTx
 
@@ -48,6 +50,13 @@ def score_given(connection: Connection, response: str) -> int | None:
     return score
 
 
+def questionnaire_of(connection: Connection, response: str) -> Questionnaire:
+    """What was asked when an answer was given that may still be amended."""
+    statement = select(_response.c.questionnaire_id).where(_response.c.id == response)
+    id = connection.execute(statement).scalar()
+    return HOUSE if id is None else questionnaires.asked_in(connection, id)
+
+
 def open_invitation(tx: WriteTx, transaction: int, response: str, amend_until: datetime) -> None:
     row = {
         "transaction_id": transaction,
@@ -79,20 +88,39 @@ def spend_overdue(tx: WriteTx, now: datetime) -> int:
 
 def add_response(tx: WriteTx, row: Mapping[str, object]) -> None:
     tx.connection.execute(insert(_response), dict(row))
-    centre, day, service, score = cast("Any", [row[name] for name in _COUNTED])
-    rollups.change(tx, changes([], [of_votes(centre, day, service, score)]))
+    rollups.change(tx, changes([], [shares_of(row)]))
 
 
 def amend_response(tx: WriteTx, response: str, values: Mapping[str, Any]) -> None:
-    counted = select(*(_response.c[name] for name in _COUNTED)).where(_response.c.id == response)
-    before: Any = tx.connection.execute(counted).one()
+    counted = select(*(_response.c[name] for name in _SHARED)).where(_response.c.id == response)
+    before = tx.connection.execute(counted).mappings().one()
     tx.connection.execute(update(_response).where(_response.c.id == response).values(**values))
-    centre, day, service, score = before
-    less, more = (of_votes(centre, day, service, each) for each in (score, values["overall"]))
-    rollups.change(tx, changes([less], [more]))
+    rollups.change(tx, changes([shares_of(before)], [shares_of({**before, **values})]))
+
+
+def shares_of(row: Mapping[Any, Any]) -> Shares:
+    """What the row of an answer contributes to the roll-ups."""
+    details = Details(*(row.get(name) for name in _DETAILS))
+    centre, day, service, score = (row[name] for name in _COUNTED)
+    return of_answer(centre, day, service, score, details)
 
 
 _COUNTED = ("centre_id", "business_day", "service_id", "overall")
+_DETAILS = ("ease", "items", "reasons", "questions")
+_SHARED = (*_COUNTED, *_DETAILS)
+
+
+def shares(
+    connection: Connection, first: date, last: date, centre: str | None = None
+) -> Iterator[Shares]:
+    """The same of every answer about these days, of one centre or of all."""
+    statement = select(*(_response.c[name] for name in _SHARED)).where(
+        _response.c.business_day.between(first, last)
+    )
+    if centre is not None:
+        statement = statement.where(_response.c.centre_id == centre)
+    for row in connection.execute(statement).mappings():
+        yield shares_of(row)
 
 
 def answers(

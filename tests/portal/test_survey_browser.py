@@ -113,12 +113,12 @@ def test_s3_few_chips_and_words_of_ones_own_all_optional_and_without_personal_da
 ) -> None:
     page = opened(new_context("phone"), f"{asked}?lang={language}")
     follow(page, '[data-score="2"]')
+    assert 1 <= page.locator("[data-reason]").count() <= MOST_CHIPS
     chips = page.locator("[data-why] summary")
-    assert 1 <= chips.count() <= MOST_CHIPS
-    assert page.get_by_text(optional).count() == 2
+    assert page.get_by_text(optional).count() == 3
     comment = page.locator("#comment")
     expect(comment).to_have_attribute("maxlength", str(COMMENT_LIMIT))
-    expect(comment).to_have_accessible_description(re.compile("no names|โปรดอย่าใส่ชื่อ"))
+    expect(comment).to_have_accessible_description(re.compile("no names|โปรดอย่าใส่ข้อมูลส่วนบุคคล"))
     assert "*" not in page.locator("main").inner_text()
     for chip in chips.all():
         chip.tap()
@@ -131,8 +131,8 @@ def test_s4_one_tap_is_an_answer_and_four_give_a_reason_too(
     page = opened(new_context("phone"), f"{asked}?lang=en")
     taps = (
         '[data-score="2"]',
-        '[data-why="staff"] summary',
-        '[data-why="staff"] [value="1"]',
+        '[data-reason="staff"]',
+        '[data-reason="wait"]',
         '[data-action="finish"]',
     )
     for target in taps:
@@ -178,7 +178,10 @@ def test_s6_a_low_score_is_offered_help_by_staff_and_by_telephone(
     offer = page.locator("[data-help]")
     expect(offer).to_contain_text("1111")
     expect(offer).to_contain_text(re.compile("head of the centre|หัวหน้าศูนย์"))
-    assert offer.locator("a").get_attribute("href") == "tel:1111"
+    assert offer.locator('a[href="tel:1111"]').count() == 1
+    assert re.fullmatch(
+        r"/t/[^/]+/complaint.*", offer.locator("[data-action=complain]").get_attribute("href") or ""
+    )
     check_page(page, "phone")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from shared.domain.tally import Tally
 from shared.domain.turn_tally import ASKED, VOTE
 from shared.services.office import Office
 from shared.services.reports.period import centres_of
+from shared.services.reports.respondents import asked_by_service
 from shared.services.reports.sums import Sums, summing
 from shared.store.tables.rollups import Sheet
 
@@ -29,6 +31,12 @@ class SatisfactionFigure:
     service: str | None
     n: int
     votes: Votes | None
+    invited: int = 0
+
+    @property
+    def response_percent(self) -> Fraction | None:
+        """Answers per hundred who were asked; None where hardly anybody was."""
+        return _response(self.n, self.invited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,11 @@ class SatisfactionReport:
     @property
     def response_percent(self) -> Fraction | None:
         """Answers per hundred who were asked; None where hardly anybody was."""
-        if not publication.shows_median(self.invited):
-            return None
-        return Fraction(100 * self.total.n, self.invited)
+        return _response(self.total.n, self.invited)
+
+
+def _response(n: int, invited: int) -> Fraction | None:
+    return Fraction(100 * n, invited) if publication.shows_median(invited) else None
 
 
 def report(
@@ -75,15 +85,27 @@ def report(
             before = votes[row.centre].get(row.part, NOBODY)
             votes[row.centre][row.part] = before + _votes(row.tally)
         days = [(row.centre, row.day, row.tally) for row in known.by_day(Sheet.DAY, every, period)]
-    invited = sum(tally[ASKED] for at, _, tally in days if at in wanted)
+        asked = asked_by_service(office, known, wanted, period)
+    for at, service in asked:
+        votes[at].setdefault(service, NOBODY)
+    by_centre = Counter[str]()
+    for at, _, tally in days:
+        by_centre[at] += tally[ASKED]
     of_centre = {each: sum(votes[each].values(), NOBODY) for each in every}
     centres = _figures([(each, None, of_centre[each]) for each in every])
-    shown = [figure for figure in centres if figure.centre in wanted]
-    services = [
-        figure for each in wanted for figure in _services(each, of_centre[each], votes[each])
+    shown = [
+        replace(figure, invited=by_centre[str(figure.centre)])
+        for figure in centres
+        if figure.centre in wanted
     ]
+    services = [
+        replace(figure, invited=asked[each, str(figure.service)])
+        for each in wanted
+        for figure in _services(each, of_centre[each], votes[each])
+    ]
+    invited = sum(by_centre[each] for each in wanted)
     everything = sum(of_centre.values(), NOBODY)
-    whole = SatisfactionFigure(None, None, everything.n, _shown(everything))
+    whole = SatisfactionFigure(None, None, everything.n, _shown(everything), invited)
     total = shown[0] if centre is not None else whole
     return SatisfactionReport(
         period=period,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from shared.domain.questionnaire import Mood
 from shared.domain.satisfaction import SCORES
 from shared.i18n import format_number, gettext
 from shared.services.office import Office
+from shared.services.reports import answer_details
+from shared.services.reports.answer_details import DetailsReport, ShareFigure
+from shared.services.reports.file_rows import under_one_head
 from shared.services.reports.satisfaction import SatisfactionReport
-from shared.services.reports.tables import Cell, Row
-from shared.web import line_charts, report_words, service_pages
+from shared.services.reports.service_tables import votes_columns
+from shared.services.reports.tables import Cell, Row, percent
+from shared.web import answer_pages, line_charts, report_words, service_pages, survey_words
 from shared.web.filing.columns import columns
 from shared.web.filing.document import Chart, Document, Fact, Picture, Section
 from shared.web.filing.frame import framed, service_name, unit_name
@@ -44,11 +50,14 @@ def document(office: Office, asked: Asked) -> Document:
         facts=_facts(rows[0]),
         sections=(
             _scores(part(rows, "total")[0]),
+            _formulas(view),
             _services(office, asked, part(rows, "service")),
             _weeks(report, part(rows, "week"), str(view["week_picture"])),
+            _parts(view["details"]),
+            *(_reasons(mood, shares) for mood, shares in view["moods"]),
         ),
-        defined=("votes", "response", "minimum"),
-        data={"satisfaction": rows},
+        defined=("votes", "response", "formulas", "parts", "reasons", "minimum"),
+        data={"satisfaction": under_one_head([*rows, *answer_details.rows(view["details"])])},
     )
 
 
@@ -84,6 +93,59 @@ def _scores(total: Row) -> Section:
     told = total["n"] is not None and any(each is not None for each in counts.values())
     title = gettext("What people answered")
     return shares("answers", title, "answer", words, counts, all_told=told)
+
+
+def _formulas(view: Mapping[str, Any]) -> Section:
+    """The same answers as other reports count them, and how a mean is read."""
+    found: tuple[Row, ...] = tuple(
+        {"formula": name, "value": value} for _, name, value in view["formulas"]
+    )
+    return Section(
+        "formulas",
+        gettext("The same answers by other formulas"),
+        note=" ".join((gettext("How a mean reads:"), str(view["reading_bands"]))) if found else "",
+        columns=columns("formula", "value"),
+        rows=found,
+    )
+
+
+def _parts(details: DetailsReport) -> Section:
+    """Single parts, ease and own questions from 1 to 5, as far as they are told."""
+    rows: list[Row] = []
+    for each in details.parts:
+        row: Row = {"answer": answer_pages.part_name(each), "n": each.n}
+        row |= votes_columns(each.votes)
+        rows.append(with_share(row, row["top_two_percent"]))
+    return Section(
+        "parts",
+        gettext("Single parts and own questions"),
+        columns=columns("answer", *_SHARES),
+        printed=columns("answer", *_PRINTED),
+        rows=tuple(rows),
+    )
+
+
+def _reasons(mood: Mood, shares: Sequence[ShareFigure]) -> Section:
+    """Reasons after good or low scores, the most named first."""
+    rows: list[Row] = []
+    for each in shares:
+        low, high = each.interval or (None, None)
+        row: Row = {
+            "answer": answer_pages.share_name(each),
+            "share_percent": percent(each.percent),
+            "low_percent": percent(low),
+            "high_percent": percent(high),
+            "n": each.n,
+        }
+        rows.append(with_share(row, row["share_percent"]))
+    names = ("share_percent", "low_percent", "high_percent", "n")
+    return Section(
+        f"reasons-{mood}",
+        survey_words.why(mood),
+        columns=columns("answer", *names),
+        printed=columns("answer", "picture", "share_percent", "interval", "n"),
+        rows=tuple(rows),
+    )
 
 
 def _services(office: Office, asked: Asked, rows: Sequence[Row]) -> Section:
