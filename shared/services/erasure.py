@@ -3,8 +3,9 @@
 All that is kept about somebody who stood in line is the link on the slip and the number on the
 receipt. Whoever asks for erasure (Personal Data Protection Act B.E. 2562 s. 33) is freed of the
 links, for good and on all pages: of the ticket, of its questionnaires, and of every other visit of
-the same request. Durations and outcomes stay; they name nobody. A request that still runs is not
-lost by it: it is withdrawn, or it goes on by the number on the receipt.
+the same request. The citizen does it on the phone, a supervisor for whoever has lost the slip.
+Durations and outcomes stay; they name nobody. A request that still runs is not lost by it: it is
+withdrawn, or it goes on by the number on the receipt.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from shared.domain.errors import CaseRuns, TicketRuns, UnknownVisit
 from shared.domain.permissions import Permission
 from shared.domain.reasons import GoesOn, StopReason
 from shared.domain.visit import State
-from shared.services import access, cases, receipts
-from shared.services.commands import Caller, Done, RequestKey, once
+from shared.services import access, cases, notifying, receipts, voices_keeping
+from shared.services.commands import CITIZEN, Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.store import cases as stored_cases
-from shared.store import feedback, log, notes, people, stopped_links, visits
+from shared.store import feedback, log, notes, people, stopped_links, visits, voices
 from shared.store.cases import Stored
 from shared.store.log import History
 from shared.store.writer import WriteTx
@@ -77,6 +78,39 @@ async def stop_links(
         return Stopped(tuple(sorted(h.state.id for h in after.histories)), tuple(numbers))
 
     return await office.db.write(job, centre=centre)
+
+
+async def forget_me(
+    office: Office,
+    token: str,
+    goes_on: GoesOn | None = None,
+    key: RequestKey | None = None,
+    *,
+    messages: bool = False,
+) -> None:
+    """The same for whoever holds the link: it proves that the visit is theirs. With `messages`
+    complaints and praise that were written from its pages are withdrawn and their words deleted;
+    else they are answered, and only what leads from the visit to them is deleted.
+
+    Raises like `stop_links`, and `UnknownVisit` for a link that works no more.
+    """
+
+    def job(tx: WriteTx) -> None:
+        def run() -> Done:
+            visit = access.visit_by_token(office, tx, token).state.id
+            if messages:
+                _forget_messages(office, tx, visit)
+            return _stop(office, tx, CITIZEN, visit, StopReason.CITIZEN_ASKED, goes_on)
+
+        once(tx, key, office.clock.now(), run)
+
+    await office.db.write(job, centre=access.centre_of_token(office, token))
+
+
+def _forget_messages(office: Office, tx: WriteTx, visit: int) -> None:
+    now = office.clock.now()
+    for history in _person(office, tx.connection, visit).histories:
+        voices_keeping.forget_of_visit(office, tx, history.state.id, now)
 
 
 def _stop(
@@ -147,7 +181,10 @@ def _settle(
 
 
 def _forget(tx: WriteTx, person: _Person) -> None:
-    """What staff noted, and what still connects an answer to its turn."""
+    """What staff noted, what still leads to an answer or a message, and the telephones."""
+    ids = [each.state.id for each in person.histories]
+    notifying.forget_visits(tx, ids)
+    voices.cut(tx, ids)
     for history in person.histories:
         for note in notes.of_visits(tx.connection, [history.state.id]):
             notes.erase(tx, history.state.id, note.id)

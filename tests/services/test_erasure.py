@@ -182,3 +182,32 @@ def test_only_supervisors_of_the_centre_stop_links(office: Office, clock: Manual
 def test_a_number_of_no_paper_leads_to_nothing(office: Office, number: str) -> None:
     with pytest.raises(UnknownCase):
         continuing.by_paper(office, a_clerk(office), CENTRE, number)
+
+
+def test_a_link_dies_half_a_year_after_everything_is_over(
+    office: Office, clock: ManualClock
+) -> None:
+    clerk = a_desk(office)
+    view = a_visit(office)
+    serve(office, clock, clerk)
+    clock.advance(days=179)
+    assert tracking.follow(office, view.token).view.visit == view.visit
+    clock.advance(days=2)
+    assert UnknownVisit in refused(office, view)
+
+
+def test_a_link_lives_as_long_as_its_request_runs(office: Office, clock: ManualClock) -> None:
+    view, _ = with_a_defect(office)
+    clock.advance(days=400)
+    assert tracking.follow(office, view.token).view.visit == view.visit
+
+
+def test_the_citizen_decides_what_becomes_of_a_running_request(office: Office) -> None:
+    view, case = with_a_defect(office)
+    with pytest.raises(CaseRuns):
+        run(erasure.forget_me(office, view.token))
+    run(erasure.forget_me(office, view.token, GoesOn.BY_NUMBER))
+    assert row(office, case)["number"]
+    with pytest.raises(UnknownVisit):
+        run(erasure.forget_me(office, view.token, GoesOn.BY_NUMBER))
+    assert checking.check(office).differences == []
