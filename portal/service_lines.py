@@ -96,7 +96,11 @@ def _state_words(turn: TransactionState) -> str:
         State.CALLED: lambda: gettext("called to counter %(number)s", number=turn.counter),
         State.SERVING: lambda: gettext("at counter %(number)s", number=turn.counter),
         State.PAUSED: lambda: gettext("on hold"),
-        State.DEFERRED: lambda: gettext("later, as you asked"),
+        State.DEFERRED: lambda: (
+            gettext("until you confirm that you are here")
+            if turn.is_unconfirmed
+            else gettext("later, as you asked")
+        ),
     }
     return words[turn.state]()
 
@@ -132,6 +136,10 @@ def ending_words(turn: TransactionState) -> tuple[str, str]:
         Outcome.NO_SHOW: lambda: (
             gettext("called, not come"),
             gettext("You can get back in line on the same day."),
+        ),
+        Outcome.NOT_CONFIRMED: lambda: (
+            gettext("not confirmed in time"),
+            gettext("If you are at the centre now, tell the reception your number."),
         ),
         Outcome.CLOSED_AT_DAY_END: lambda: (
             gettext("the centre closed"),

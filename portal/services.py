@@ -11,31 +11,28 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from markupsafe import Markup, escape
 
-from portal import manual, wording
 from portal.before_today import told
+from portal.listing import WORDS_LENGTH, Listing, Wish
+from portal.manual import Manual, manual
+from portal.public_page import public_page
+from portal.schema_org import centre_node, data_block, service_node
 from portal.stay_part import stay_context
-from shared.domain.catalogue import Bundle, Catalogue
+from shared.domain.catalogue import Catalogue
 from shared.domain.errors import UnknownService
-from shared.domain.search import find_events
-from shared.i18n import BANGKOK
+from shared.i18n import BANGKOK, current_language, gettext
 from shared.services.office import Office
-from shared.web.callers import AnyRequest, office_of
+from shared.services.public_manual import split
+from shared.web.callers import AnyRequest, office_of, origin
+from shared.web.hours_words import week_of
 from shared.web.opening import opening_of
-from shared.web.templating import page
-
-WORDS_LENGTH = 100
-"""As much as the search field takes; whatever comes beyond it is not looked for."""
 
 _LINK = re.compile(r"https?://[^\s;,()]+")
+_EXAMPLES = 8
+"""Words that are proposed where nothing was found."""
 
 
-def _today(office: Office) -> date:
+def today_of(office: Office) -> date:
     return office.clock.now().astimezone(BANGKOK).date()
-
-
-def _public_page(request: AnyRequest, template: str, **context: Any) -> Response[str]:
-    at = office_of(request).clock.now()
-    return page(request, template, words=wording, as_of=at, **context)
 
 
 def with_links(text: str) -> Markup:
@@ -59,19 +56,24 @@ def in_its_language(text: str) -> Markup:
 
 
 @get("/portal", include_in_schema=False)
-async def home(request: AnyRequest) -> Response[str]:
+async def home(request: AnyRequest) -> Response[bytes]:
     office = office_of(request)
     catalogue = office.catalogue
-    published, left_out = manual.split(catalogue, catalogue.services.values(), _today(office))
-    centres = [(each, opening_of(office, each.id)) for each in catalogue.centres.values()]
-    return _public_page(
+    published, left_out = split(catalogue, catalogue.services.values(), today_of(office))
+    base = origin(request)
+    offices = [
+        centre_node(each, base, office.calendar(each.id)) for each in catalogue.centres.values()
+    ]
+    return public_page(
         request,
         "portal/home.html",
         topics=catalogue.topics,
+        events=list(catalogue.bundles.values()),
         count=len(published),
         left_out=len(left_out),
         agencies=len({each.agency for each in published}),
-        centres=centres,
+        centres=[(each, opening_of(office, each.id)) for each in catalogue.centres.values()],
+        data_block=data_block(offices),
     )
 
 
@@ -82,54 +84,76 @@ async def services(
     topic: FromQuery[str] = "",
     agency: FromQuery[str] = "",
     event: FromQuery[str] = "",
-) -> Response[str]:
-    """The list of the manual; unknown topics and agencies find nothing, which the page says."""
+    centre: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The list of the manual; an unknown topic, agency, event or centre finds nothing, which the
+    page says."""
     office = office_of(request)
-    catalogue, day = office.catalogue, _today(office)
-    chosen_topic = next((each for each in catalogue.topics if each.id == topic), None)
-    asked = q[:WORDS_LENGTH].strip()
-    found = manual.find(catalogue, asked, chosen_topic.id if chosen_topic else "", agency)
-    chosen_event = catalogue.bundles.get(event)
-    if chosen_event is not None:
-        found = [each for each in found if each.id in chosen_event.services]
-    published, left_out = manual.split(catalogue, found, day)
-    return _public_page(
+    wish = Wish(q[:WORDS_LENGTH].strip(), topic, agency, event, centre)
+    listing = Listing(office.catalogue, wish, today_of(office))
+    place = listing.centre
+    return public_page(
         request,
         "portal/services.html",
-        groups=manual.by_topic(catalogue, published, day),
-        topics=catalogue.topics,
-        count=len(published),
-        left_out=left_out,
-        asked=asked,
-        asked_words=in_its_language(asked),
-        topic=chosen_topic,
-        agency=catalogue.agencies.get(agency),
-        events=_events(catalogue, asked),
-        event=chosen_event,
+        address=wish.address(),
+        listing=listing,
+        asked_words=in_its_language(wish.words),
+        in_its_language=in_its_language,
+        examples=_examples(office.catalogue),
+        opening=opening_of(office, place.id) if place else None,
+        week=week_of(office.calendar(place.id)) if place else (),
     )
 
 
-def _events(catalogue: Catalogue, asked: str) -> list[Bundle]:
-    """The life events that lead to services; of a search those that answer it."""
-    known = list(catalogue.bundles.values())
-    return find_events(asked, known) if asked else known
+def _examples(catalogue: Catalogue) -> list[str]:
+    """Words of services of different topics, in the reader's language."""
+    language = current_language()
+    found: dict[str, str] = {}
+    for each in catalogue.services.values():
+        words = each.keywords.get(language) or ()
+        if words:
+            found.setdefault(each.letter, words[0])
+    return list(found.values())[:_EXAMPLES]
 
 
 @get("/portal/services/{service:str}", include_in_schema=False)
-async def service(request: AnyRequest, service: FromPath[str]) -> Response[str]:
+async def service(request: AnyRequest, service: FromPath[str]) -> Response[bytes]:
     """Raises `UnknownService`."""
     office = office_of(request)
-    found = office.catalogue.services.get(service)
-    if found is None:
-        raise UnknownService
-    return _public_page(
+    found = manual_of(office, service)
+    base = origin(request)
+    calendars = {each.centre.id: office.calendar(each.centre.id) for each in found.places}
+    return public_page(
         request,
         "portal/service.html",
-        manual=manual.manual(office, found),
+        manual=found,
+        contents=_contents(found),
         told_changes=told,
         with_links=with_links,
-        **await to_thread(stay_context, office, found.id),
+        data_block=data_block(service_node(found, base, calendars)),
+        **await to_thread(stay_context, office, found.service.id),
     )
 
 
-routes = [home, services, service]
+def manual_of(office: Office, service: str) -> Manual:
+    """Raises `UnknownService`."""
+    found = office.catalogue.services.get(service)
+    if found is None:
+        raise UnknownService
+    return manual(office, found)
+
+
+def _contents(found: Manual) -> list[tuple[str, str]]:
+    """Anchors and short names of the sections, in the order of the page."""
+    first: list[tuple[str, str]] = []
+    if found.is_published:
+        first = [("papers", gettext("Papers")), ("fees", gettext("Fees"))]
+        first.append(("how-long", gettext("Time")))
+    rest: list[tuple[str, str]] = [("where", gettext("Where and when"))]
+    if found.is_published:
+        rest.append(("steps", gettext("Steps")))
+    rest += [("criteria", gettext("Who may ask for it")), ("forms", gettext("Laws and forms"))]
+    return [*first, *rest, ("complaints", gettext("If something was wrong"))]
+
+
+routes: list[Any] = [home, services, service]

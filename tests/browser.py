@@ -22,6 +22,7 @@ from tests.looking.fonts import font_faults
 from tests.looking.languages import lang_faults, line_faults, name_faults
 from tests.looking.structure import Facts, heading_faults, overflow_faults, structure_faults
 from tests.looking.targets import target_faults
+from tests.looking.weight import weight_faults
 
 
 @dataclass
@@ -90,6 +91,7 @@ def findings(
         *name_faults(facts["languages"]),
         *line_faults(facts["lines"]),
         *fonts,
+        *weight_faults(page, profile),
         *(axe_faults(page) if axe else ()),
         *_watched_faults(page),
     ]

@@ -24,7 +24,12 @@ def import_catalogue(database: str | None, file: Path) -> None:
       - {n: 4, type: consider, th: …, en: …, days: 2, agency: DBD, alongside: 3, from: [5, 6]}
     A document may say who makes the copies, a service how many people one ticket may bring and what
     somebody shows who comes for others (also a centre, for all its services):
-      documents: [{th: …, en: ID card, original: 1, copies: 1, copies_by: office}]
+      documents: [{th: …, en: ID card, original: 1, copies: 1, copies_by: office,
+                   issuer: {th: …, en: Department of Provincial Administration}}]
+    What else the public manual tells: who may ask (criteria), the laws, the forms and where they
+    are; a fact that is not there is printed as not known, never as none:
+      laws: {th: …, en: …, source: …}
+      forms: {th: …, en: …, url: "https://…", source: …}
       per_visit_cap: 10
       proxy: [{th: …, en: Power of attorney, original: 1, copies: 0}]
     A former step may say why it is gone (waste, online, citizen, other_agency):

@@ -62,8 +62,9 @@ class Service:
     """What a citizen asks for. `operated_by` does it on behalf of `agency`, where that differs.
 
     `notes` keeps the other facts of the catalogue as they stand there, each with its source:
-    penalty, deadline, cutoff, season, contribution, surcharge, alternative, clock_note, note;
-    amounts are in `amount_satang`. `per_visit_cap`: how many people one ticket may bring for it;
+    penalty, deadline, cutoff, season, contribution, surcharge, alternative, clock_note, note,
+    criteria, laws, forms (with the address of the form in `url`), checked (`on` a day); amounts
+    are in `amount_satang`. `per_visit_cap`: how many people one ticket may bring for it;
     None: the house rule.
     """
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.domain.catalogue_record import Problem, Record
 from shared.domain.errors import N_
-from shared.domain.process import CopiesBy, Document
+from shared.domain.process import CopiesBy, Document, Names
 
 _ISSUED_BY_THE_STATE = (
     *("บัตรประจำตัวประชาชน", "บัตรประชาชน", "ทะเบียนบ้าน"),
@@ -52,6 +52,7 @@ def _read_document(row: Record, position: int) -> Document:
         copies=row.whole("copies", 0, 100) or 0,
         condition=row.optional_text("condition"),
         copies_by=CopiesBy(copies_by) if copies_by in list(CopiesBy) else None,
+        issuer=_read_issuer(row),
     )
     if not document.originals and not document.copies:
         row.problem("original", N_("Say how many originals or copies are needed."))
@@ -59,6 +60,16 @@ def _read_document(row: Record, position: int) -> Document:
         row.problem("copies_by", N_("Say how many copies are made, or leave copies_by out."))
     row.close()
     return document
+
+
+def _read_issuer(row: Record) -> Names | None:
+    """Who issues the paper: `issuer: {th: …, en: …}`."""
+    issuer = row.nested("issuer")
+    if issuer is None:
+        return None
+    names = issuer.names()
+    issuer.close()
+    return names
 
 
 def needless_copies(

@@ -26,16 +26,17 @@ from shared.domain.thai import parse_buddhist_date
 
 FACTS = (
     *("penalty", "deadline", "cutoff", "season", "contribution", "surcharge"),
-    *("alternative", "clock_note", "note"),
+    *("alternative", "clock_note", "note", "criteria", "laws", "forms", "checked"),
 )
 """Further facts of a service, kept as they stand with their sources."""
 
 MAX_STEPS = 200
 MAX_BAHT = 20_000_000  # as satang it still fits the integers of every database
-_TEXTS_OF_A_FACT = ("th", "en", "source", "channel", "at", "from", "to")
+_TEXTS_OF_A_FACT = ("th", "en", "source", "channel", "at", "from", "to", "url", "on")
 _NUMBERS_OF_A_FACT = ("days", "hours", "total_min")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 _LEAP_YEAR = 2567  # B.E., so that a season may begin or end on 29 February
 _COUNTER_FIRST = N_(
     "Steps at the counter come before those behind it. Write `clock: after_counter` where a later"
@@ -272,6 +273,7 @@ def read_facts(record: Record) -> Mapping[str, Mapping[str, object]]:
                 _check_cutoff(fact, found[name])
             if name == "season":
                 _complete_season(fact, found[name])
+            _check_day_and_address(fact, name)
             fact.close()
     return found
 
@@ -293,6 +295,15 @@ def _plain(number: Decimal) -> int | float:
 def _check_cutoff(fact: Record, values: Mapping[str, object]) -> None:
     if not _CLOCK.fullmatch(str(values.get("at", ""))):
         fact.problem("at", N_("Write the time of day of the cut-off in quotes, such as “11:00”."))
+
+
+def _check_day_and_address(fact: Record, name: str) -> None:
+    """`on`, the day of the last check, is a day; `url` is an address that a browser opens."""
+    if fact.day("on") is None and name == "checked" and fact.get("on") is None:
+        fact.problem("on", N_("Write the day of the last check, such as “2026-11-16”."))
+    url = fact.get("url")
+    if url is not None and not _ADDRESS.fullmatch(str(url)):
+        fact.problem("url", N_("Write an address that begins with https:// or http://."))
 
 
 def _complete_season(fact: Record, values: dict[str, object]) -> None:

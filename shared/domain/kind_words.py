@@ -24,6 +24,8 @@ KINDS: Mapping[Kind, str] = {
     Kind.MISSED: N_("Did not come"),
     Kind.DEFERRED: N_("Comes later"),
     Kind.REJOINED: N_("Back in line"),
+    Kind.CONFIRMED: N_("Confirmed at the centre"),
+    Kind.EXPIRED: N_("Not confirmed in time"),
     Kind.COMPLETED: N_("Finished"),
     Kind.REMOVED: N_("Taken out of line"),
     Kind.CANCELLED: N_("Cancelled by the citizen"),

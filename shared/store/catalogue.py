@@ -216,6 +216,7 @@ def _document(plain: _Row) -> Document:
         copies=plain["copies"],
         condition=plain["condition"],
         copies_by=CopiesBy(plain["copies_by"]) if plain.get("copies_by") else None,
+        issuer=_names(plain["issuer"], "th", "en") if plain.get("issuer") else None,
     )
 
 

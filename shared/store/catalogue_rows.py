@@ -112,7 +112,12 @@ def document_data(document: Document) -> Row:
         "copies": document.copies,
         "condition": document.condition,
         **({"copies_by": str(document.copies_by)} if document.copies_by else {}),
+        **({"issuer": _issuer_data(document.issuer)} if document.issuer else {}),
     }
+
+
+def _issuer_data(issuer: Names) -> Row:
+    return {"th": issuer.th, "en": issuer.en}
 
 
 def papers_data(papers: Iterable[Document] | None) -> list[Row] | None:

@@ -40,6 +40,7 @@ PUBLIC_KINDS: Mapping[str, str] = {
     "stopped": N_("waiting for the citizen or another agency"),
 }
 CHANNELS: Mapping[str, str] = {
+    "centre": N_("Ticket at the centre"),
     "kiosk": N_("Ticket from the kiosk"),
     "counter": N_("Ticket from the staff"),
     "phone": N_("Ticket by phone"),

@@ -32,7 +32,7 @@ def measure() -> None:
         put_demo(Path(name))
         with running(Path(name), "--demo") as server, bare_pages() as bare:
             scene = prepared(server.url)
-            with _browser() as browser:
+            with a_browser() as browser:
                 _loads(browser, scene, bare)
                 _taps(browser, scene, bare)
                 _keys(browser, scene)
@@ -41,7 +41,7 @@ def measure() -> None:
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def a_browser() -> Iterator[Browser]:
     executable = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -52,7 +52,7 @@ def _browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _context(browser: Browser, profile: str, scene: Scene, who: str = "") -> Iterator[Any]:
+def a_context(browser: Browser, profile: str, scene: Scene, who: str = "") -> Iterator[Any]:
     settings: dict[str, Any] = {"locale": "th-TH", **PROFILES[profile]}
     context = browser.new_context(**settings)
     if who:
@@ -70,24 +70,24 @@ def _loads(browser: Browser, scene: Scene, bare: str) -> None:
         ("start page", "page", "/", ""),
         ("ticket on a phone", "phone", f"/t/{scene.tokens['waiting']}", ""),
     ):
-        with _context(browser, profile, scene, who) as context:
-            _load_row(name, cold_load(context, scene.origin + path))
-    with _context(browser, "phone", scene) as context:
-        _load_row("bare page", cold_load(context, bare))
+        with a_context(browser, profile, scene, who) as context:
+            load_row(name, cold_load(context, scene.origin + path))
+    with a_context(browser, "phone", scene) as context:
+        load_row("bare page", cold_load(context, bare))
         print("  300 ms round trip, 400 kbit/s, 4 x slower CPU")
         ticket = f"{scene.origin}/t/{scene.tokens['waiting']}"
-        _load_row("ticket on a phone", cold_load(context, ticket, slow=True))
-        _load_row("bare page", cold_load(context, bare, slow=True))
+        load_row("ticket on a phone", cold_load(context, ticket, slow=True))
+        load_row("bare page", cold_load(context, bare, slow=True))
 
 
-def _load_row(name: str, load: Load) -> None:
+def load_row(name: str, load: Load) -> None:
     paints = f"{load.fcp:10.0f} ms {load.lcp:7.0f} ms {load.cls:9.3f}"
     print(f"  {name:28} {paints} {load.kilobytes:6.1f} KB")
 
 
 def _taps(browser: Browser, scene: Scene, bare: str) -> None:
     print(f"tap to painted, {TAPS} taps")
-    with _context(browser, "kiosk", scene) as context:
+    with a_context(browser, "kiosk", scene) as context:
         page = _recorded(context, f"{scene.origin}/kiosk/{CENTRE}/topics?lang=th")
         back = '[data-action="back"]'
         times = [
@@ -113,7 +113,7 @@ def _keys(browser: Browser, scene: Scene) -> None:
         take(scene.origin, "mea-bill")
     print("key to painted at the desk")
     moves: dict[str, list[float]] = {}
-    with _context(browser, "desk", scene, "staff3") as context:
+    with a_context(browser, "desk", scene, "staff3") as context:
         page = _recorded(context, f"{scene.origin}/counter/{CENTRE}/3?lang=en")
         for _ in range(TAPS // 4):
             for key, state, following in (("n", "called", "start"), ("s", "serving", "complete")):
@@ -135,7 +135,7 @@ def _calls(browser: Browser, scene: Scene, bare: str) -> None:
         stream = f"{scene.origin}/kiosk/{CENTRE}/board/stream"
         for _ in range(BOARDS - 1):
             stack.enter_context(client.stream("GET", stream))
-        context = stack.enter_context(_context(browser, "board", scene))
+        context = stack.enter_context(a_context(browser, "board", scene))
         page = context.new_page()
         page.goto(f"{scene.origin}/kiosk/{CENTRE}/board?lang=th")
         page.wait_for_timeout(500)

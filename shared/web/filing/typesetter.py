@@ -31,7 +31,7 @@ def main() -> None:
 def _set(wish: dict[str, Any], standards: Sequence[Literal["a-2a", "ua-1"]]) -> bytes:
     folder = Path(__file__).parent
     return typst.compile(
-        str(folder / "report.typ"),
+        str(folder / Path(wish["form"]).name),
         root=str(folder),
         font_paths=[str(folder / "fonts")],
         ignore_system_fonts=True,

@@ -1,0 +1,1 @@
+"""The catalogue as linked data, in the words that programs of other administrations know."""
