@@ -1,4 +1,4 @@
-"""Waits, satisfaction and kept standards: published figures, open to everybody."""
+"""Waits and kept standards: published figures, open to everybody."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from shared.services.office import Office
 from shared.services.reports import adherence
 from shared.services.reports.adherence import AdherenceFigure
 from shared.services.reports.period import told_period
-from shared.services.reports.satisfaction import SatisfactionFigure
 from shared.services.reports.tables import Row, percent, seconds
-from shared.services.reports.told_services import told_adherence, told_report, told_satisfaction
+from shared.services.reports.told_services import (
+    told_adherence,
+    told_report,
+)
 from shared.services.reports.told_turns import told_turns
 from shared.services.reports.told_waits import ToldWaits, told_waits
 from shared.services.reports.waiting import WaitFigure
@@ -57,43 +59,12 @@ class WaitingAnswer(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
-class ScoreOut(msgspec.Struct, frozen=True):
-    """One way to sum answers up, with the name of its formula."""
-
-    formula: str
-    value: float
-
-
 class WilsonOut(msgspec.Struct, frozen=True):
     """95 per cent interval of the share of scores 4 and 5."""
 
     method: str
     low: float
     high: float
-
-
-class SatisfactionOut(msgspec.Struct, frozen=True):
-    """`counts` by score, null where they would tell of one to four people, and so are the shares.
-    Everything but `n` is null while `suppressed`."""
-
-    centre: str | None
-    service: str | None
-    n: int | None
-    suppressed: bool
-    counts: dict[str, int | None] | None
-    figure: ScoreOut | None
-    interval: WilsonOut | None
-    others: list[ScoreOut]
-
-
-class SatisfactionAnswer(msgspec.Struct, frozen=True):
-    centre: str | None
-    period: PeriodOut
-    minimum_n: int
-    total: SatisfactionOut
-    centres: list[SatisfactionOut]
-    items: list[SatisfactionOut]
-    next: str | None = None
 
 
 class AdherenceOut(msgspec.Struct, frozen=True):
@@ -140,7 +111,7 @@ async def waiting_figures(
 def _waiting(
     office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> WaitingAnswer:
-    period = _period(office, centre, first, last, asker)
+    period = period_for(office, centre, first, last, asker)
     turns = told_turns(office, centre, period, everything=asker is not None)
     report = turns.waits
     rows = turns.wait_rows
@@ -163,9 +134,10 @@ def _waiting(
     )
 
 
-def _period(
+def period_for(
     office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> Period:
+    """The days asked for; whole months for whoever has not signed in. Raises `InvalidRequest`."""
     return told_period(office, centre, first, last, everything=asker is not None)
 
 
@@ -190,83 +162,8 @@ def _wait(figure: WaitFigure, n: int | None) -> WaitOut:
     )
 
 
-@get("/metrics/satisfaction", tags=["figures"], summary="What citizens answered")
-async def satisfaction_figures(
-    request: AnyRequest, centre: CentreWanted = None, first: FirstDay = None, last: LastDay = None
-) -> SatisfactionAnswer:
-    return await to_thread(_satisfaction, office_of(request), centre, first, last, staff(request))
-
-
-def _satisfaction(
-    office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
-) -> SatisfactionAnswer:
-    period = _period(office, centre, first, last, asker)
-    report, rows = told_satisfaction(office, centre, period, everything=asker is not None)
-    told = {(row["part"], row["key"]): row for row in rows}
-    whole = told["total", centre or "all"]
-    return SatisfactionAnswer(
-        centre=centre,
-        period=period_out(report.period),
-        minimum_n=publication.MINIMUM_FOR_SATISFACTION,
-        total=_votes(report.total, whole),
-        centres=[
-            _votes(figure, told.get(("centre", str(figure.centre)), whole))
-            for figure in report.centres
-        ],
-        items=[
-            _votes(figure, told["service", f"{figure.centre}/{figure.service}"])
-            for figure in report.services
-        ],
-    )
-
-
-def _votes(figure: SatisfactionFigure, told: Row) -> SatisfactionOut:
-    """As far as its row tells it."""
-    votes, n = figure.votes, cast("int | None", told["n"])
-    shares = _ShareOf(told)
-    if votes is None or votes.mean is None or votes.top_two_interval is None:
-        return SatisfactionOut(figure.centre, figure.service, n, True, None, None, None, [])
-    low, high = votes.top_two_interval
-    return SatisfactionOut(
-        centre=figure.centre,
-        service=figure.service,
-        n=n,
-        suppressed=False,
-        counts=shares.counts(),
-        figure=_score(satisfaction.TOP_TWO_BOX, percent(votes.top_two_percent))
-        if shares.top_two
-        else None,
-        interval=_wilson(low, high) if shares.top_two else None,
-        others=[
-            _score(satisfaction.MEAN_OF_FIVE, percent(votes.mean)),
-            _score(satisfaction.MEAN_PERCENT, percent(votes.mean_percent)),
-        ]
-        if shares.mean
-        else [],
-    )
-
-
-class _ShareOf:
-    """Which shares of the answers a row tells."""
-
-    def __init__(self, row: Row) -> None:
-        self._row = row
-        self.top_two = row["top_two_percent"] is not None
-        self.mean = row["mean_of_5"] is not None
-
-    def counts(self) -> dict[str, int | None]:
-        return {
-            str(score): cast("int | None", self._row[f"score_{score}"])
-            for score in satisfaction.SCORES
-        }
-
-
-def _score(formula: str, value: float | None) -> ScoreOut:
-    assert value is not None
-    return ScoreOut(formula, value)
-
-
-def _wilson(low: float, high: float) -> WilsonOut:
+def wilson(low: float, high: float) -> WilsonOut:
+    """An interval in per cent, as it is answered."""
     return WilsonOut(satisfaction.WILSON_95, percent(low) or 0.0, percent(high) or 0.0)
 
 
@@ -280,7 +177,7 @@ async def adherence_figures(
 def _adherence(
     office: Office, centre: str | None, first: str | None, last: str | None, asker: Caller | None
 ) -> AdherenceAnswer:
-    period = _period(office, centre, first, last, asker)
+    period = period_for(office, centre, first, last, asker)
     report, (whole, *rows) = told_adherence(office, centre, period, everything=asker is not None)
     report = told_report(report, [whole, *rows])
     return AdherenceAnswer(
@@ -303,9 +200,9 @@ def _kept(figure: AdherenceFigure, row: Row) -> AdherenceOut:
         figure.n if shown else None,
         figure.within if row["within"] is not None else None,
         percent(figure.percent) if row["within_percent"] is not None else None,
-        _wilson(*figure.interval) if figure.interval and row["low_percent"] is not None else None,
+        wilson(*figure.interval) if figure.interval and row["low_percent"] is not None else None,
         figure.variant,
     )
 
 
-routes = [waiting_figures, satisfaction_figures, adherence_figures]
+routes = [waiting_figures, adherence_figures]

@@ -57,7 +57,7 @@ def test_the_figure_moves_with_the_next_case(measured: Hall) -> None:
 def test_open_data_come_as_csv_and_json_with_the_same_rows(measured: Hall) -> None:
     with measured.client() as client:
         page = client.get("/portal/data").text
-        assert page.count("/portal/data/reduction.csv") == 4
+        assert page.count("/portal/data/reduction.csv") == 1
         for name in ("waiting", "satisfaction", "adherence"):
             [file] = re.findall(rf'href="(/portal/data/{name}\.csv[^"]*)"', page)
             assert client.get(html.unescape(file)).text.startswith("\ufefffrom,to,part,key,n")

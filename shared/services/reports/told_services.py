@@ -8,11 +8,16 @@ from typing import TypeVar
 
 from shared.domain.period import Period
 from shared.services.office import Office
-from shared.services.reports import adherence, satisfaction
+from shared.services.reports import adherence, answer_details, satisfaction
 from shared.services.reports.adherence import AdherenceFigure, AdherenceReport
+from shared.services.reports.answer_details import DetailsReport
 from shared.services.reports.row_telling import for_everybody
 from shared.services.reports.satisfaction import SatisfactionReport
-from shared.services.reports.service_tables import adherence_rows, satisfaction_rows
+from shared.services.reports.service_tables import (
+    adherence_rows,
+    satisfaction_rows,
+    satisfaction_rows_for_everybody,
+)
 from shared.services.reports.tables import Row
 
 R = TypeVar("R")
@@ -69,4 +74,13 @@ def told_satisfaction(
     office: Office, centre: str | None, period: Period, *, everything: bool
 ) -> tuple[SatisfactionReport, list[Row]]:
     asked = office, centre, period
-    return told_rows(satisfaction.report, satisfaction_rows, *asked, everything=everything)
+    rows = satisfaction_rows if everything else satisfaction_rows_for_everybody
+    return told_rows(satisfaction.report, rows, *asked, everything=everything)
+
+
+def told_details(
+    office: Office, centre: str | None, period: Period, *, answers: int, everything: bool
+) -> DetailsReport:
+    """What all `answers` say beside their score."""
+    report = answer_details.report(office, centre, period)
+    return answer_details.told(report, answers, everything=everything)
