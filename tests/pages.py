@@ -104,6 +104,7 @@ def _desk() -> Iterator[Sight]:
         ("terms", f"{hall}/terms", f"{COUNTER}/hall/terms"),
     ):
         yield Sight(f"desk-hall-{name}", route, "desk", address, "supervisor")
+    yield Sight("desk-kept-data", "/counter/kept-data", "desk", "/counter/kept-data", "supervisor")
     yield Sight("wall", "/counter/{centre}/wall", "board", f"{COUNTER}/wall", "supervisor")
     desk = "/counter/{centre}/{number}/switch"
     yield Sight("desk-switch", desk, "desk", f"{COUNTER}/2/switch", "staff2")
@@ -172,6 +173,8 @@ def _reports() -> Iterator[Sight]:
         ("versions", f"{base}/versions/{{service}}", f"{base}/versions/id-card-expired"),
         ("moved", f"{base}/versions/{{service}}", f"{base}/versions/passport-ordinary"),
         ("baselines", f"{base}/baselines", f"{base}/baselines"),
+        ("comments", "/counter/{centre}/comments", f"{COUNTER}/comments"),
+        ("indicators", f"{base}/indicators", f"{base}/indicators?centre={CENTRE}"),
         ("time", f"{base}/time", f"{base}/time"),
         ("time-process", f"{base}/time/{{service}}", f"{base}/time/id-card-expired"),
         (
@@ -181,20 +184,56 @@ def _reports() -> Iterator[Sight]:
         ),
     ):
         yield Sight(f"reports-{name}", route, "page", address, "supervisor")
+    yield Sight("reports-costs", f"{base}/costs", "page", f"{base}/costs?centre={CENTRE}", "admin")
+    asked = "/counter/questionnaires"
+    yield Sight("reports-questionnaires", asked, "page", asked, "admin")
 
 
 def _phone() -> Iterator[Sight]:
     states = ("waiting", "called", "serving", "held", "later", "served", "left")
     for state in (*states, "filed", "ready", "asked"):
         yield Sight(f"phone-ticket-{state}", "/t/{token}", "phone", f"/t/{{{state}}}")
+    yield Sight("phone-ticket-coming", "/t/{token}", "phone", "/t/{coming}")
+    yield Sight("phone-confirm", "/t/{token}/confirm", "phone", "/t/{coming}/confirm")
+    for name, asked in (("centre", ""), ("take", f"?centre={CENTRE}&service=id-card-expired")):
+        address = f"/portal/tickets{asked}"
+        yield Sight(f"phone-tickets-{name}", "/portal/tickets", "phone", address)
     yield Sight("phone-leave", "/t/{token}/cancel", "phone", "/t/{waiting}/cancel")
     yield Sight("phone-later", "/t/{token}/defer", "phone", "/t/{waiting}/defer")
     for name in ("defect", "continue"):
         route = f"/t/{{token}}/cases/{{case}}/{name}"
         yield Sight(f"phone-{name}", route, "phone", f"/t/{{asked}}/cases/{{case_asked}}/{name}")
+    for name in ("data", "forget"):
+        yield Sight(f"phone-{name}", f"/t/{{token}}/{name}", "phone", f"/t/{{served}}/{name}")
+    yield Sight("phone-forgotten", "/portal/forgotten", "phone", "/portal/forgotten")
+    yield Sight("phone-offline", "/offline", "phone", "/offline")
+    yield from _voices_on_phone()
     yield Sight("phone-survey", "/s/{token}", "phone", "/s/{survey_served}")
     yield Sight("phone-survey-answered", "/s/{token}", "phone", "/s/{survey_answered}")
     yield Sight("phone-thanks", "/s/{token}/thanks", "phone", "/s/{survey_answered}/thanks")
+
+
+def _voices_on_phone() -> Iterator[Sight]:
+    start = "/portal/complaints"
+    for name, route, address in (
+        ("complaints", start, start),
+        ("complaint-form", f"{start}/new", f"{start}/new?kind=complaint"),
+        ("complaint-code", f"{start}/follow", f"{start}/follow"),
+        ("complaint-of-ticket", "/t/{token}/complaint", "/t/{served}/complaint"),
+        ("complaint", "/c/{code}", "/c/{voice_answered}"),
+        ("complaint-sent", "/c/{code}", "/c/{voice_sent}?sent=1"),
+    ):
+        yield Sight(f"phone-{name}", route, "phone", address)
+
+
+def _voices_of_staff() -> Iterator[Sight]:
+    base = "/counter/voices"
+    for name, route, address in (
+        ("voices", base, f"{base}?centre={CENTRE}"),
+        ("voice", f"{base}/{{voice}}", f"{base}/{{voice}}"),
+        ("you-said", f"{base}/you-said", f"{base}/you-said?centre={CENTRE}"),
+    ):
+        yield Sight(f"desk-{name}", route, "desk", address, "supervisor")
 
 
 def _portal() -> Iterator[Sight]:
@@ -204,28 +243,42 @@ def _portal() -> Iterator[Sight]:
         ("home", "", ""),
         ("services", "/services", "/services"),
         ("search", "/services", "/services?q=บัตรหาย"),
-        ("event", "/services", "/services?event=moving-house"),
         ("service", "/services/{service}", "/services/driving-licence-renew"),
+        ("poster", "/services/{service}/poster", "/services/id-card-lost/poster"),
+        ("agency", "/agencies/{agency}", "/agencies/BMA"),
+        ("event", "/life-events/{event}", "/life-events/moving-house"),
+        ("centre", "/centres/{centre}", f"/centres/{CENTRE}"),
         ("performance", "/performance", "/performance"),
+        (
+            "performance-service",
+            "/performance/services/{service}",
+            "/performance/services/id-card-expired",
+        ),
         ("data", "/data", "/data"),
+        ("dataset", "/data/{name}", "/data/indicators"),
+        ("you-said", "/you-said", "/you-said"),
+        ("my-data", "/my-data", "/my-data"),
     ):
         yield Sight(f"portal-{name}", f"/portal{below}", "page", f"/portal{path}")
 
 
-PAGES = (*_kiosk(), *_board(), *_desk(), *_agency(), *_cases(), *_reports(), *_phone(), *_portal())
+PAGES = (
+    *(*_kiosk(), *_board(), *_desk(), *_voices_of_staff(), *_agency(), *_cases()),
+    *(*_reports(), *_phone(), *_portal()),
+)
 SURFACES = tuple(dict.fromkeys(each.surface for each in PAGES))
 
 NOT_PAGES = {
     "/static/{asked}/{path}": "a file",
-    "/portal/data/{file}": "a file",
     "/healthz": "for operators' programs",
     "/readyz": "for operators' programs",
     "/metrics": "for operators' programs",
     "/counter/{centre}/{number}/side": "a part of the desk",
     "/counter/{centre}/help": "a part of the staff pages",
     "/play": "a part of the start page",
+    "/portal/here/{centre}/{code}": "its address is good for minutes: tests/portal looks at it",
     "/api": "for programs",
     "/api/{path}": "for programs",
 }
-FILES = (".csv", ".xlsx", ".pdf", ".css", ".json", ".ico")
+FILES = (".csv", ".xlsx", ".pdf", ".css", ".json", ".jsonld", ".ttl", ".ico", ".js", ".webmanifest")
 """Endings of addresses that are no pages."""

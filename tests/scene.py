@@ -109,9 +109,11 @@ def prepared(origin: str) -> Scene:
     _post(origin, f"visits/{scene.tokens['later']}/defer", minutes=30)
     scene.tokens["left"] = take(origin, "tax-id")
     _post(origin, f"visits/{scene.tokens['left']}/cancel")
+    scene.tokens["coming"] = take(origin, "id-card-expired", remote=True)
     for service in ("mwa-bill", "pit-filing", "id-card-lost"):
         take(origin, service)
     _hand_over(scene, staff[5])
+    _voices(scene)
     for each in staff.values():
         each.client.close()
     return scene
@@ -129,6 +131,21 @@ def _hand_over(scene: Scene, staff: Staff) -> None:
     work = _answer(officer.get("/api/v1/agencies/DCA/cases", params={"state": "at_work"}))
     officer.close()
     scene.tokens["arrived"] = str(work["items"][0]["case"])
+
+
+def _voices(scene: Scene) -> None:
+    """A message that came just now, and one that was answered."""
+    boss, base = program(scene.origin, "supervisor"), f"/api/v1/centres/{CENTRE}/voices"
+    words = {"kind": "complaint", "topic": "waiting", "text": "รอนานมาก"}
+    for name in ("answered", "sent"):
+        made = _post(scene.origin, f"centres/{CENTRE}/voices", **words)
+        scene.tokens[f"voice_{name}"] = made["code"]
+        newest = max(each["voice"] for each in _answer(boss.get(base))["items"])
+        scene.tokens["voice"] = str(newest)
+        if name == "answered":
+            move = {"version": 1, "text": "เปิดช่องบริการเพิ่มแล้ว"}
+            _answer(boss.post(f"{base}/{newest}/answer", json=move))
+    boss.close()
 
 
 def _requests(scene: Scene, staff: Staff) -> None:

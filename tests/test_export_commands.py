@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import json
 import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,7 +21,8 @@ from shared.cli.exports import export
 from tests.demo_files import put_demo
 from tests.live_server import DEMO_PASSWORD
 
-FORMS = sorted(export.commands)
+FORMS = sorted(set(export.commands) - {"cpsv", "opendata"})
+"""Of the event log; the catalogue and open data are no log."""
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +127,26 @@ def test_no_password_or_name_of_staff_is_in_the_log_for_auditors(folder: Path) -
     text = (folder / "log.events").read_text("utf-8")
     assert DEMO_PASSWORD not in text
     assert "สมศรี" not in text
+
+
+def test_all_open_data_come_in_one_archive(folder: Path) -> None:
+    result = a_file(folder, "opendata", "--centre", "mobile-1")
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout.splitlines()[-1])
+    assert said["form"] == "opendata"
+    assert "Data sets" in result.stderr
+    with ZipFile(folder / "log.opendata") as archive:
+        assert archive.testzip() is None
+        package = json.loads(archive.read("datapackage.json"))
+        for each in package["resources"]:
+            content = archive.read(each["path"])
+            assert each["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+            head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+            assert head == [field["name"] for field in each["schema"]["fields"]]
+            assert len(rows) == said[each["name"]]
+            assert json.loads(archive.read(f"data/{each['name']}.json"))["dataset"] == each["name"]
+        assert b"CC-BY-4.0" in archive.read("LICENCE.txt")
+        assert json.loads(archive.read("catalog.jsonld"))["@type"] == "dcat:Catalog"
+    first = (folder / "log.opendata").read_bytes()
+    assert a_file(folder, "opendata", "--centre", "mobile-1").exit_code == 0
+    assert (folder / "log.opendata").read_bytes() == first

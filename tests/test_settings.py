@@ -23,6 +23,16 @@ def test_hosts_of_the_own_network_are_named_one_by_one() -> None:
     assert settings.webhook_hosts == ("cases.internal", "10.0.3.7")
 
 
+def test_notices_go_to_the_makers_of_browsers_unless_said_otherwise() -> None:
+    settings = Settings.from_environment({"GCS_VAPID_CONTACT": "it@centre.go.th"})
+    assert settings.vapid_file == Path("gcs.db.vapid")
+    assert settings.vapid_contact == "mailto:it@centre.go.th"
+    assert "fcm.googleapis.com" in settings.push_hosts
+    own = Settings.from_environment({"GCS_PUSH_HOSTS": "push.internal:8443, *.push.apple.com"})
+    assert own.push_hosts == ("push.internal:8443", "*.push.apple.com")
+    assert own.vapid_contact is None
+
+
 def test_a_board_is_43_inches_and_read_from_10_metres_unless_said_otherwise() -> None:
     settings = Settings.from_environment({"GCS_BOARD_DISTANCE_METRES": "6.5"})
     assert (settings.board_diagonal_inch, settings.board_distance_metres) == (43, 6.5)
@@ -52,6 +62,10 @@ def test_with_postgresql_the_key_file_lies_where_the_program_starts() -> None:
         ("GCS_LOG_FORMAT", "xml", "text, json"),
         ("GCS_WEBHOOK_HOSTS", "https://cases.internal/hooks", "lists hosts only"),
         ("GCS_WEBHOOK_HOSTS", "*.internal", "10.0.3.7"),
+        ("GCS_VAPID_CONTACT", "mailto:a@b", "mailto:it@centre.go.th"),
+        ("GCS_VAPID_CONTACT", "https://centre.go.th", "an e-mail address"),
+        ("GCS_PUSH_HOSTS", "https://fcm.googleapis.com", "names of hosts"),
+        ("GCS_PUSH_HOSTS", "10.0.3.7:8443", "push.internal:8443"),
         ("GCS_KIOSK_DIAGONAL_INCH", "large", "such as 21.5"),
         ("GCS_KIOSK_DIAGONAL_INCH", "2", "from 10"),
         ("GCS_BOARD_DIAGONAL_INCH", "43 inches", "from 10 to 120"),

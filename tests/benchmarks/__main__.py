@@ -36,7 +36,8 @@ COUNTERS = 128
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    parts = ["http", "queue", "history", "finishing", "figures", "export", "week", "browser"]
+    parts = ["http", "queue", "history", "finishing", "figures", "export", "week"]
+    parts += ["browser", "phone"]
     arguments.add_argument("part", nargs="?", choices=parts, help="one part only")
     arguments.add_argument("--seconds", type=float, default=4.0, help="each measurement")
     arguments.add_argument("--postgresql", action="store_true", help="measure PostgreSQL instead")
@@ -72,6 +73,10 @@ def main() -> None:
         from tests.benchmarks import browser
 
         browser.measure()
+    if chosen.part in (None, "phone"):
+        from tests.benchmarks import phone
+
+        phone.measure()
 
 
 def _with_database(chosen: argparse.Namespace, measure: Callable[[Path, str | None], None]) -> None:

@@ -234,7 +234,15 @@ class Past:
             return
         score = self.random.choice((5, 5, 5, 4, 4, 3, 2, 1))
         id = f"{self.random.getrandbits(128):032x}"
-        self.writer.add("response", (id, centre, service, str(day), score, None, "{}", None))
+        values = {
+            "id": id,
+            "centre_id": centre,
+            "service_id": service,
+            "business_day": str(day),
+            "overall": score,
+            "items": "{}",
+        }
+        self.writer.add("response", [values.get(name) for name in columns_of("response")])
         ledger.add(of_votes(centre, day, service, score))
 
     def _events(

@@ -81,6 +81,7 @@ API_ROWS = [
     _seen(f"{TURN}/correct-service", S.called, service=OTHER_SERVICE),
     _seen(f"{TURN}/defer", S.waiting, "clerk", minutes=30),
     _seen(f"{TURN}/rejoin", S.deferred, "clerk"),
+    _seen(f"{TURN}/confirm", S.from_home, "clerk"),
     _seen(f"{TURN}/restore", S.removed, "boss", reason="pressed_by_mistake"),
     _seen(f"{TURN}/remove", S.waiting, "clerk", outcome="left"),
     _seen(f"{TURN}/result-ready", S.result_later, "clerk"),

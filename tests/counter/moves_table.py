@@ -36,6 +36,7 @@ from shared.services.serving import Served
 from shared.store import counters, people
 from tests.builders import CENTRE, SERVICE, a_visit, call_next, do, run, serve
 from tests.counter.conftest import Centre
+from tests.remote_scene import from_home
 
 OTHER_SERVICE = "id-card-lost"
 OF_CASES = "id-card-damaged-or-changed"
@@ -215,6 +216,10 @@ class Stage:
         turn = _int(form["transaction"])
         return self._of(run(returning.defer(self.office, self.staff1, turn, None, 30)))
 
+    def from_home(self) -> Form:
+        view = from_home(self.office)
+        return _fields(view.visit, view.number, view.turns[0].transaction, 1)
+
     def alarmed(self) -> Form:
         form = self.opened()
         kind = AlarmKind.EMERGENCY
@@ -346,6 +351,7 @@ HALL = [
 LINE = [
     _row("line/call", S.waiting, "boss", **CHOSEN),
     _seen("line/remove", S.waiting, "clerk", outcome="left"),
+    _seen("line/confirm", S.from_home, "clerk"),
 ]
 DAY = [
     _row("day/tick", S.closed, "boss", item="kiosk"),
@@ -373,6 +379,7 @@ TICKETS = [
     _seen("tickets/correct", S.waiting, "clerk", service=OTHER_SERVICE),
     _seen("tickets/defer", S.waiting, "clerk", minutes=30),
     _seen("tickets/rejoin", S.deferred, "clerk"),
+    _seen("tickets/confirm", S.from_home, "clerk"),
     _seen("tickets/restore", S.removed, "boss", reason="pressed_by_mistake"),
     _seen("tickets/remove", S.waiting, "clerk", outcome="left"),
 ]

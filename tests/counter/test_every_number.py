@@ -41,6 +41,8 @@ PAGES = (
     f"{REPORTS}/journeys",
     f"{REPORTS}/journeys?{AT}",
     f"{REPORTS}/reduction?view=agencies",
+    f"{REPORTS}/indicators",
+    f"{REPORTS}/indicators?{AT}",
     f"{REPORTS}/satisfaction",
     f"{REPORTS}/satisfaction?{AT}",
     f"{REPORTS}/reduction/id-card-expired",

@@ -21,9 +21,20 @@ from counter import (
     line,
     ticket_moves,
     times,
+    voice_page,
 )
+from shared.api.voices import VERBS
+from shared.domain.permissions import Grant, Role
+from shared.services import people
 from tests.builders import a_visit
-from tests.counter import agency_table, baselines_table, case_table, papers_table
+from tests.counter import (
+    administration_table,
+    agency_table,
+    baselines_table,
+    case_table,
+    papers_table,
+    voices_table,
+)
 from tests.counter.agency_table import AGENCY
 from tests.counter.api_moves_table import API_ROWS, CENTRE, COUNTER
 from tests.counter.conftest import PASSWORD, Centre
@@ -49,7 +60,18 @@ ANYWHERE = {
 """What a clerk may do at the own centre: there the same form is rightful."""
 
 OFFICERS = {"agency", "officer"}
-"""Moves of an agency's officers: theirs alone, or of the centre's clerks too."""
+"""Moves of an agency's officers: theirs alone, or of the centre's clerks too. `its agency`: theirs
+and of those in charge, never of clerks."""
+
+AT_WORK = {
+    "boss": "boss",
+    "head": "head",
+    **dict.fromkeys((*OFFICERS, "its agency"), "officer"),
+}
+"""Who does what is theirs; everything else is done by the clerk at the desk."""
+
+ADMINISTRATORS = {"head": None, "keeper": "district-1"}
+"""Of all centres, and of another centre alone."""
 
 WEBHOOKS = "/api/v1/agencies/{}/webhooks"
 STREAM = "/counter/mo-chit/hall/stream"
@@ -62,7 +84,8 @@ class Crowd:
     """Everybody who tries, each with a browser, and whether the database has changed since."""
 
     def __init__(self, centre: Centre, stack: ExitStack) -> None:
-        names = ("staff1", "staff2", "other", "boss", "auditor", "officer", "stranger")
+        names = ["staff1", "staff2", "other", "boss", "auditor", "officer", "stranger"]
+        names += ADMINISTRATORS
         self.clients = {name: stack.enter_context(centre.client(name)) for name in names}
         self.clients["nobody"] = stack.enter_context(centre.client())
         self.clients["locked"] = stack.enter_context(centre.client("boss"))
@@ -92,9 +115,18 @@ class Crowd:
 
 
 @pytest.fixture
-def crowd(centre: Centre) -> Iterator[Crowd]:
+def crowd(centre: Centre, password_hash: str) -> Iterator[Crowd]:
     with ExitStack() as stack:
+        for name, where in ADMINISTRATORS.items():
+            _hire(centre, name, password_hash, Grant(Role.ADMINISTRATOR, where))
         yield Crowd(centre, stack)
+
+
+def _hire(centre: Centre, name: str, password_hash: str, grant: Grant) -> None:
+    office, names = centre.office, ("ผู้ดูแล", name)
+    office.db.write_now(
+        lambda tx: people.add_account(office, tx, name, names, password_hash, (grant,))
+    )
 
 
 def test_every_move_is_refused_to_strangers_done_once_and_never_from_an_old_page(
@@ -104,6 +136,8 @@ def test_every_move_is_refused_to_strangers_done_once_and_never_from_an_old_page
     others = [*agency_table.PAGES, *agency_table.PROGRAMS, *case_table.PAGES]
     others += [*baselines_table.PAGES, *baselines_table.PROGRAMS]
     others += [*papers_table.DESK, *papers_table.PAGES, *papers_table.PROGRAMS]
+    others += [*voices_table.PAGES, *voices_table.PROGRAMS, *voices_table.PUBLIC_PAIRS]
+    others += administration_table.PAGES
     for row in [*ROWS, *API_ROWS, *others]:
         form = {**row.scene(stage), **row.more}
         if row.more.get("staff"):
@@ -118,13 +152,15 @@ def _tried(crowd: Crowd, row: Row, form: Form) -> Iterator[str]:
     refused = {"nobody": {401}, "locked": {401}, "other": {404}, "auditor": {404}}
     if row.who == "desk":
         refused["staff2"] = {404, 409}
-    if row.who == "boss":
+    if row.who in {"boss", "head", "its agency"}:
         refused["staff1"] = {404}
+    if row.who == "head":
+        refused["boss"] = {404}
     if row.who == "agency":
         refused |= {"staff1": {404}, "boss": {404}}
-    if row.who not in OFFICERS:
+    if AT_WORK.get(row.who) != "officer":
         refused["officer"] = {404}
-    refused["stranger"] = {404}
+    refused |= {"stranger": {404}, "keeper": {404}}
     for name, expected in refused.items():
         answer = crowd.press(name, row, form)
         if answer.status_code not in expected:
@@ -139,7 +175,7 @@ def _tried(crowd: Crowd, row: Row, form: Form) -> Iterator[str]:
 
 
 def _pressed(crowd: Crowd, row: Row, form: Form) -> Iterator[str]:
-    name = "boss" if row.who == "boss" else "officer" if row.who in OFFICERS else "staff1"
+    name = AT_WORK.get(row.who, "staff1")
     if "version" in form and row.stale | row.notes_nothing:
         turn = f"{form.get('transaction')}.0"
         early = crowd.press(name, row, {**form, "version": 0, "turn": turn})
@@ -186,6 +222,10 @@ def test_no_move_of_the_staff_pages_is_left_untried(centre: Centre) -> None:
         "delivery",
         *(f"{case_table.CASE}/{move}" for move in case_moves.MOVES),
     }
+    assert {row.path for row in voices_table.PAGES} == {
+        f"{voices_table.VOICE}/{move}" for move in voice_page.MOVES
+    }
+    everywhere = [*baselines_table.PAGES, *voices_table.PUBLIC_PAIRS, *administration_table.PAGES]
     assert posts(centre, "/counter") == {
         *(f"{at}/delivery", f"{at}/cases/{{case}}/{{move}}"),
         *(f"{at}/{row.path}" for row in papers_table.PAGES),
@@ -196,7 +236,8 @@ def test_no_move_of_the_staff_pages_is_left_untried(centre: Centre) -> None:
         *(f"{at}/hall/{{move}}", f"{at}/hall/counters/{{number}}/{{move}}", f"{at}/paper"),
         *(f"{at}/help/{move}" for move in ("answer", "end")),
         f"{at}/times/{turn}/{{move}}",
-        *(row.path for row in baselines_table.PAGES),
+        *(row.path.partition("?")[0] for row in everywhere),
+        f"{voices_table.VOICE}/{{move}}",
         *(f"/counter/{each}" for each in ("sign-in", "sign-out", "pin", "pin/remove")),
     }
     assert {row.path for row in HELP} == {"help/answer", "help/end"}
@@ -209,20 +250,26 @@ def test_no_move_of_staff_programs_is_left_untried(centre: Centre) -> None:
 
     programs = [*API_ROWS, *agency_table.PROGRAMS, *papers_table.PROGRAMS]
     programs += baselines_table.PROGRAMS
+    assert {row.path for row in voices_table.PROGRAMS} == {
+        f"{voices_table.PROGRAM}/{verb}" for verb in VERBS
+    }
     tried = {plain(row.path) for row in programs}
     assert {plain(path) for path in posts(centre, "/api/")} - tried == {
         *(f"/api/v1/{each}" for each in ("sessions", "sessions/current", "devices/pair")),
         *(f"/api/v1/sessions/current/{each}" for each in ("lock", "pin")),
         "/api/v1/centres/{}/counters/{}/take-over",
+        # Its verbs stand above:
+        "/api/v1/centres/{}/voices/{}/{}",
         # Of administrators, tried with the webhooks themselves:
         *(f"{WEBHOOKS}{each}" for each in ("", "/{}", "/{}/pause", "/{}/resume")),
         f"{WEBHOOKS}/{{}}/deliveries/{{}}/redeliver",
         # What citizens send:
         *(
             f"/api/v1/visits/{{}}/{each}"
-            for each in ("ask-supervisor", "cancel", "defer", "rejoin")
+            for each in ("ask-supervisor", "cancel", "confirm", "defer", "rejoin")
         ),
         *("/api/v1/surveys/{}", "/api/v1/centres/{}/visits"),
+        *("/api/v1/centres/{}/voices", "/api/v1/voices/{}/{}"),
         *(f"/api/v1/visits/{{}}/cases/{{}}/{each}" for each in ("continue", "defect/sign")),
     }
 

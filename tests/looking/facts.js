@@ -83,7 +83,8 @@
     room: innerHeight,
     scrollers: withText.filter(scrolls).map((e) => `${e.localName}.${e.className}`),
     styled: all("[style], style").length,
-    scripted: all("script:not([src])").length,
+    // Blocks of data are never run, so the policy against scripts inside pages is not about them.
+    scripted: all('script:not([src], [type="application/ld+json"])').length,
     handlers: all("*").filter((e) => [...e.attributes].some((a) => /^on|^hx-on/.test(a.name))).length,
     forms: all("form:not([action])").length,
     unlabelled: fields

@@ -242,6 +242,8 @@ class Serving(Desks):
             lambda office, key: returning.rejoin(office, caller, turn.id, turn.version, key),
         ):
             self.rejoins(turn)
+            visit = self.book.visits[turn.visit]
+            visit.comes(visit.last)
 
     @precondition(lambda self: self.book.turns)
     @rule(pick=PICK)

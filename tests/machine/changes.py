@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ RESTORABLE = (
     "closed_at_day_end",
     "abandoned_in_pause",
     "recorded_in_error",
+    "not_confirmed",
 )
 
 
@@ -127,10 +129,11 @@ class Changes(Working):
         book.added(old.visit, now)
         after = book.comes_after(old.visit, service)
         place = (old.since, old.credit, old.rank, old.position)
-        book.open_turn(opened, old.visit, service, *place, after)
+        until = old.confirm_by if old.unconfirmed else None
+        book.open_turn(opened, old.visit, service, *place, after, until)
         book.opened_by_transfer(old.id, opened)
         book.replaced[opened] = old.id
-        if old.state == "deferred":
+        if old.state == "deferred" and not old.unconfirmed:
             book.happened(opened, "correct", now, state="deferred", until=old.until)
         elif old.state in AT_COUNTER:
             there = {"state": "called", "counter": old.counter, "staff": caller.actor.id}
@@ -138,6 +141,11 @@ class Changes(Working):
             book.change(opened, called_at=at)
             if old.state == "serving":
                 book.happened(opened, "correct", now, state="serving", step=1)
+
+    def comes_in(self, turn: Turn, what: str, back: Mapping[str, object]) -> None:
+        """Back in line; whoever took the ticket at home arrives by that."""
+        at = self.book.happened(turn.id, what, self.now, **back)
+        self.book.visits[turn.visit].comes(at)
 
     @rule(pick=PICK)
     def somebody_missed_comes_much_later(self, pick: int) -> None:
@@ -167,4 +175,4 @@ class Changes(Working):
         ):
             rank = max(turn.rank, now - CREDITS["returned"])
             back = {**IN_LINE, "rank": rank, "since": now, "credit": "returned"}
-            self.book.happened(turn.id, "restore", now, **back)
+            self.comes_in(turn, "restore", back)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
@@ -20,6 +22,8 @@ SOME = st.lists(st.sampled_from(SERVICES), min_size=1, max_size=3, unique=True)
 
 class Citizens(Stage):
     """Tickets taken, put off, left, and asked to be put back in line."""
+
+    taken_at_home: list[datetime]
 
     @initialize()
     def some_have_come(self) -> None:
@@ -97,6 +101,19 @@ class Citizens(Stage):
             assert after is None or after in book.living(view.visit), "out of the lawful order"
             book.open_turn(turn.transaction, view.visit, turn.service, now, credit, after=after)
 
+    def has_room(self, *services: str, new: bool = True) -> bool:
+        """Whether one more ticket may be under way: 18 to the centre, 9 for a service, 12 taken in
+        a quarter of an hour, and none for what is limited by the day."""
+        book, today = self.book, self.today
+        if any(book.limited(each, today) for each in services):
+            return False
+        coming = [t for t in book.turns.values() if t.unconfirmed]
+        coming = [t for t in coming if book.visits[t.visit].day == today]
+        if any(sum(t.service == each for t in coming) >= 9 for each in services):
+            return False
+        taken = [at for at in self.taken_at_home if at > self.now - timedelta(minutes=15)]
+        return not new or (len({t.visit for t in coming}) < 18 and len(taken) < 12)
+
     def _whose(self, pick: int) -> Visit | None:
         visits_here = [v for v in self.book.visits.values() if v.id not in self.book.carried]
         return visits_here[pick % len(visits_here)] if visits_here else None
@@ -153,6 +170,9 @@ class Citizens(Stage):
         turns = self.book.of(visit.id)
         there = any(turn.service == service and turn.state != "ended" for turn in turns)
         possible = visit.day == self.today and self.gives_tickets(service)
+        expected = self.book.expected(visit.id)
+        possible = possible and (expected is None or self.has_room(service, new=False))
+        possible = possible and (by_staff or visit.here or expected is not None)
         allowed = MUST if possible and not there and len(turns) < 7 else MUST_NOT
         now, clerk = self.now, self.clerks[0]
         view = self.press_with_key(
@@ -169,7 +189,8 @@ class Citizens(Stage):
             at = self.book.added(visit.id, now)
             id = max(turn.transaction for turn in view.turns)
             after = self.book.comes_after(visit.id, service)
-            self.book.open_turn(id, visit.id, service, at, "added", rank, after=after)
+            place = (at, "added", rank)
+            self.book.open_turn(id, visit.id, service, *place, after=after, confirm_by=expected)
 
     @rule()
     def pauses_of_citizens_end(self) -> None:

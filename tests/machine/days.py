@@ -96,6 +96,7 @@ class Days(Changes):
         for turn in open_now:
             away = turn.state == "paused" and turn.pause in AWAY
             outcome = "abandoned_in_pause" if away else "closed_at_day_end"
+            outcome = "not_confirmed" if turn.unconfirmed else outcome
             ended = {"state": "ended", "outcome": outcome, "pause": None, "until": None}
             self.book.happened(turn.id, "close", self.now, **ended)
         self.book.ended.add(day)
@@ -108,11 +109,14 @@ class Days(Changes):
             ).mappings()
             new = [row for row in rows if row["id"] not in self.book.visits]
             opened = {row["id"]: self._turns_of(connection, row["id"]) for row in new}
-        wanted = {visit for visit in visits if self._waits(visit)}
+        wanted = {visit for visit in visits if self._carries(visit)}
         assert sorted(row["carried_from"] for row in new) == sorted(wanted)
         for row in new:
-            old = sorted(self._waits(row["carried_from"]), key=lambda turn: turn.position)
+            old = sorted(self._carries(row["carried_from"]), key=lambda turn: turn.position)
             self._carry(row, old, opened[row["id"]])
+
+    def _carries(self, visit: int) -> list[Turn]:
+        return [turn for turn in self._waits(visit) if not turn.unconfirmed]
 
     def _turns_of(self, connection: object, visit: int) -> list[tuple[int, str]]:
         statement = f"SELECT id, service_id FROM service_transaction WHERE visit_id = {visit}"

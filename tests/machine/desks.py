@@ -185,6 +185,7 @@ class Calls(Counters):
         called = {"state": "called", "counter": counter, "staff": caller.actor.id}
         at = self.book.happened(turn.id, "call", self.now, **called, recalls=0, rests_until=None)
         self.book.change(turn.id, called_at=at)
+        self.book.visits[turn.visit].comes(at)
         self.book.release(turn.visit)
 
 

@@ -26,6 +26,7 @@ ENDINGS = frozenset(
         "closed_at_day_end",
         "abandoned_in_pause",
         "recorded_in_error",
+        "not_confirmed",
     )
 )
 COLUMNS = {
@@ -54,6 +55,7 @@ MOMENTS = {
     "since": "since",
     "rank": "rank_at",
     "until": "deferred_until",
+    "confirm_by": "confirm_by",
     "called_at": "last_called_at",
     "rests_until": "rests_until",
 }

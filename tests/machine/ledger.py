@@ -64,6 +64,7 @@ IN_LINE = {
     "recalls": 0,
     "pause": None,
     "until": None,
+    "confirm_by": None,
     "outcome": None,
 }
 
@@ -95,10 +96,17 @@ class Turn:
     after: str | None = None
     variant: str = ""
     papers: bool | None = None
+    confirm_by: datetime | None = None
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Taken at home, and its citizen did not come yet."""
+        return self.state == "deferred" and self.confirm_by is not None
 
     def may(self, verb: str) -> bool:
         if verb == "rejoin":
-            return self.state == "deferred" or self.outcome == "no_show"
+            put_off = self.state == "deferred" and not self.unconfirmed
+            return put_off or self.outcome == "no_show"
         return self.state in MAY_BEGIN[verb]
 
 
@@ -128,6 +136,14 @@ class Visit:
     last: datetime
     events: int
     bundle: str | None = None
+    home: datetime | None = None
+    """When it was taken at home."""
+    here: bool = True
+
+    def comes(self, at: datetime) -> None:
+        """Whoever took the ticket at home arrives once."""
+        if not self.here:
+            self.here, self.arrived = True, at
 
 
 @dataclass
@@ -147,7 +163,10 @@ class Desk:
         return staff is not None and staff in (self.staff, self.second)
 
 
-CANNOT_BE_UNDONE = ("recall", "rejoin", "restore", "hand_over", "close", "retimed")
+CANNOT_BE_UNDONE = (
+    *("recall", "rejoin", "restore", "hand_over", "close", "retimed"),
+    *("confirm", "expire"),
+)
 
 
 @dataclass
@@ -212,7 +231,14 @@ class Ledger:
     def given(self, service: str, day: date) -> int:
         """How many turns of a service were asked for on a day."""
         asked = [t for t in self.turns.values() if self.visits[t.visit].day == day]
-        return sum(t.service == service and t.outcome != "recorded_in_error" for t in asked)
+        return sum(
+            t.service == service and t.outcome != "recorded_in_error" and t.confirm_by is None
+            for t in asked
+        )
+
+    def limited(self, service: str, day: date) -> bool:
+        """Whether a service has a contingent on a day."""
+        return self.limits.get((service, day), self.limits.get((service, None))) is not None
 
     def used_up(self, service: str, day: date) -> bool:
         """Whether the contingent of a service is gone; a date stands before every day."""
@@ -229,11 +255,14 @@ class Ledger:
         rank: datetime | None = None,
         place: int | None = None,
         after: str | None = None,
+        confirm_by: datetime | None = None,
     ) -> Turn:
         """A new turn of a visit that is known; its place is behind those it has."""
         position = place or len(self.of(visit)) + 1
         rank = rank or since - CREDITS[credit]
         turn = Turn(id, visit, service, position, since, rank, credit, after=after)
+        if confirm_by is not None:
+            turn = replace(turn, state="deferred", confirm_by=confirm_by)
         self.turns[id] = turn
         self.moves[id] = []
         return turn
@@ -255,6 +284,11 @@ class Ledger:
         kept = desk.kept_until is not None and now < desk.kept_until
         living = any(t.state != "ended" for t in self.of(desk.kept_for or 0))
         return desk.kept_for if kept and living else None
+
+    def expected(self, visit: int) -> datetime | None:
+        """Until when whoever took a ticket at home has to come."""
+        times = [t.confirm_by for t in self.of(visit) if t.unconfirmed and t.confirm_by]
+        return min(times, default=None)
 
     def release(self, visit: int) -> None:
         """No counter waits any more for somebody who is there."""

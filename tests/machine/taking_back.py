@@ -53,6 +53,9 @@ def undo(book: Ledger, id: int, now: datetime) -> None:
     last = book.moves[turn.id].pop()
     book.added(turn.visit, now)
     book.turns[turn.id] = replace(last.before, version=turn.version + 1)
+    visit = book.visits[turn.visit]
+    if last.what == "call" and visit.home is not None and visit.arrived == last.at:
+        visit.here, visit.arrived = False, visit.home
     if last.opened is not None:
         _never_was(book, last.opened, now)
     if any(each.state in AT_COUNTER for each in book.of(turn.visit)):

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.machine.faults import TABLES
-from tests.machine.people import People
+from tests.machine.from_home import FromHome
 
 SECONDS = st.sampled_from([1, 3, 9, 20, 25, 60, 60, 180])
 
 
-class Hall(People):
+class Hall(FromHome):
     """The whole play: everything that people, machines and time may do."""
 
     @rule(seconds=SECONDS)

@@ -8,11 +8,13 @@ from html import unescape
 import httpx
 import pytest
 
-from portal import manual, wording
+from portal import manual
 from portal.services import with_links
 from shared.domain.catalogue import Fee, Names
 from shared.domain.process import CopiesBy, Document
 from shared.i18n import in_language
+from shared.services.public_manual import split
+from shared.web import manual_words as wording
 from tests.manual_clock import A_MONDAY_MORNING
 from tests.portal.conftest import Hall
 
@@ -36,6 +38,10 @@ def listed(page: httpx.Response) -> list[str]:
     return re.findall(r'data-service="([\w-]+)"', page.text)
 
 
+def how(page: httpx.Response) -> list[str]:
+    return re.findall(r'data-how="(\w+)"', page.text)
+
+
 def test_a_service_with_unknown_fees_or_papers_stays_out_of_the_list(hall: Hall) -> None:
     page = get(hall, "/portal/services")
     found = listed(page)
@@ -46,7 +52,7 @@ def test_a_service_with_unknown_fees_or_papers_stays_out_of_the_list(hall: Hall)
 
 def test_nothing_of_the_catalogue_is_lost_between_list_and_left_out(hall: Hall) -> None:
     catalogue = hall.office.catalogue
-    published, left_out = manual.split(catalogue, catalogue.services.values(), TODAY)
+    published, left_out = split(catalogue, catalogue.services.values(), TODAY)
     assert {each.id for each in left_out} == LEFT_OUT
     assert len(published) + len(left_out) == len(catalogue.services)
 
@@ -67,6 +73,13 @@ def test_a_manual_says_papers_steps_fees_centres_and_sources(hall: Hall) -> None
         "Fingerprint and photograph",
         "None: this service is free of charge.",
         "It took 7 steps and 24\N{NO-BREAK SPACE}minutes",
+        "Issued by:",
+        "Identity Card Act",
+        "Not known here yet",
+        "No lunch break",
+        'href="tel:1111"',
+        'href="/portal/complaints?lang=en"',
+        'href="/portal/tickets?service=id-card-expired&amp;lang=en"',
         "Made up for this example",
         "Open until 20:00",
         "http://thayangcity.go.th/news-detail.php?id=110",
@@ -74,6 +87,23 @@ def test_a_manual_says_papers_steps_fees_centres_and_sources(hall: Hall) -> None
     ):
         assert words in page, words
     assert re.findall(r'data-centre="([\w-]+)"', page) == ["mo-chit", "district-1", "mobile-1"]
+
+
+def test_what_to_bring_what_it_costs_how_long_and_where_come_first(hall: Hall) -> None:
+    page = get(hall, "/portal/services/id-card-lost").text
+    order = re.findall(r'<h2 class="section-title" id="([\w-]+)"', page)
+    assert order[:5] == ["papers", "fees", "how-long", "where", "steps"]
+    assert set(re.findall(r'href="#([\w-]+)"', page)) - {"main"} <= set(
+        re.findall(r'id="([\w-]+)"', page)
+    )
+
+
+def test_an_amount_stands_in_figures_and_in_letters(hall: Hall) -> None:
+    english = get(hall, "/portal/services/id-card-lost").text
+    thai = get(hall, "/portal/services/id-card-lost", lang="th").text
+    assert "100\N{NO-BREAK SPACE}baht" in english
+    assert "(one hundred baht)" in english
+    assert "(หนึ่งร้อยบาทถ้วน)" in thai
 
 
 def test_every_source_of_a_service_is_shown(hall: Hall) -> None:
@@ -109,7 +139,6 @@ def test_a_service_past_its_time_of_day_is_not_accepted(hall: Hall) -> None:
         ("บัตรหาย", "id-card-lost"),
         ("พาสปอร์ต", "passport-ordinary"),
         ("PASSPORT", "passport-ordinary"),
-        ("อำเภอ บัตร", None),
         ("ค่านํ้า", "mwa-bill"),
         ("กรมที่ดิน", "land-transfer"),
         ("zzz", None),
@@ -126,8 +155,45 @@ def test_people_find_services_by_their_own_words(
     if expected is None:
         assert listed(page) == []
         assert "Nothing was found" in page.text
+        assert 'href="tel:1111"' in page.text
     else:
-        assert expected in listed(page)
+        assert expected in listed(page)[:3]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "said"),
+    [
+        ("โฉนท", "meant", "Did you mean"),
+        ("อำเภอ บัตร", "partly", "have some of them"),
+        ("ลูกทำบัตรครั้งแรก", "close", "come closest"),
+        ("บัตรหาย", "found", "service for"),
+    ],
+)
+def test_what_was_not_said_so_is_told_as_what_it_is(
+    hall: Hall, words: str, expected: str, said: str
+) -> None:
+    page = get(hall, "/portal/services", q=words)
+    assert how(page) == [expected]
+    assert said in page.text
+    assert listed(page)
+
+
+def test_filters_narrow_together_and_count_what_is_left(hall: Hall) -> None:
+    page = get(hall, "/portal/services", agency="BMA", centre="district-1", topic="id-and-house")
+    found = listed(page)
+    by_one = [{"agency": "BMA"}, {"centre": "district-1"}, {"topic": "id-and-house"}]
+    lists = [set(listed(get(hall, "/portal/services", **each))) for each in by_one]
+    assert set(found) == lists[0] & lists[1] & lists[2] != lists[0]
+    assert f'<option value="BMA" selected>Bangkok Metropolitan Administration ({len(found)})' in (
+        page.text
+    )
+    assert "No lunch break" in page.text
+    assert listed(get(hall, "/portal/services", agency="BMA", centre="no-such")) == []
+
+
+def test_an_answer_to_words_stands_best_first_and_not_by_topic(hall: Hall) -> None:
+    assert listed(get(hall, "/portal/services", q="ต่อใบขับขี่"))[0] == "driving-licence-renew"
+    assert 'id="topic-' not in get(hall, "/portal/services", q="บัตร").text
 
 
 def test_a_topic_and_an_agency_narrow_the_list(hall: Hall) -> None:
@@ -159,8 +225,12 @@ def test_the_search_keeps_the_language_that_was_chosen(hall: Hall) -> None:
 def test_home_leads_to_topics_figures_and_the_ticket(hall: Hall) -> None:
     page = get(hall, "/portal").text
     assert "35 services of 16 agencies. 6 more services have no published manual yet." in page
-    for address in ("/portal/services?topic=passport", "/portal/performance", "/portal/data"):
-        assert f'href="{address}' in page
+    for address in (
+        *("/portal/services?topic=passport", "/portal/performance", "/portal/data"),
+        *("/portal/tickets", "/portal/complaints", "/portal/life-events/new-baby"),
+        *("/portal/my-data", "/portal/services?centre=mo-chit"),
+    ):
+        assert f'href="{address}' in page, address
 
 
 def test_papers_are_told_in_words() -> None:

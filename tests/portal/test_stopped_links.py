@@ -20,11 +20,3 @@ def test_an_open_page_says_that_its_link_works_no_more(hall: Hall) -> None:
     with hall.client() as client:
         for page in ("", "/cancel", "/defer", "/stream"):
             assert client.get(f"/t/{view.token}{page}").status_code == 404
-
-
-def test_the_ticket_tells_whom_to_ask_once_it_is_over(hall: Hall) -> None:
-    view = hall.visit()
-    with hall.client() as client:
-        assert 'id="erasure"' not in client.get(f"/t/{view.token}").text
-        hall.serve()
-        assert 'id="erasure"' in client.get(f"/t/{view.token}").text

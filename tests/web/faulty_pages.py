@@ -74,6 +74,7 @@ SOUND_PAGES = {
 }
 
 FAULTS = {
+    "heavy": Fault("weighs", f"<!-- {'x' * 160_000} -->", profile="phone"),
     "title": Fault("is not the heading", title="Other"),
     "lang": Fault("language of the page", lang=""),
     "thai-in-english": Fault("no lang says what it is: 'ไทย'", "<p>It is <b>ไทย</b></p>"),
