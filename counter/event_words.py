@@ -74,6 +74,8 @@ def details(event: Event, catalogue: Catalogue) -> str:
         return wording.pause(str(data["reason"]))
     if event.kind in (Kind.COMPLETED, Kind.REMOVED, Kind.CLOSED):
         return wording.outcome(str(data["outcome"]))
+    if event.kind is Kind.CONFIRMED:
+        return gettext("by the code") if data["how"] == "code" else gettext("by the staff")
     return _of_times(event, data)
 
 

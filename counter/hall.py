@@ -22,7 +22,8 @@ from shared.services.commands import Caller
 from shared.services.hall_day import hall_day
 from shared.services.help import Call
 from shared.services.office import Office
-from shared.web.callers import AnyRequest, office_of, require_staff, still_signed_in
+from shared.web.callers import AnyRequest, office_of, origin, require_staff, still_signed_in
+from shared.web.here_code import code_of
 from shared.web.language import keep_language, moves_of
 from shared.web.live import Hub, hub_of
 from shared.web.templating import render
@@ -60,7 +61,7 @@ def hall_page(
     """The present hall; `done` says which move was carried out, `problem` why one was refused."""
     office = office_of(request)
     here = _address(centre, by)
-    context = _now(office, caller, centre, by)
+    context = _now(office, caller, centre, by, origin(request))
     return staff_page(
         request,
         "counter/hall.html",
@@ -80,7 +81,7 @@ def _address(centre: str, by: str) -> str:
     return f"{HOME}/{centre}/hall" + ("?by=agency" if by == "agency" else "")
 
 
-def _now(office: Office, caller: Caller, centre: str, by: str) -> dict[str, Any]:
+def _now(office: Office, caller: Caller, centre: str, by: str, base: str) -> dict[str, Any]:
     leads = may(caller.grants, Permission.CHOOSE, centre)
     with office.db.snapshot():
         view = hall_view.hall_view(office, caller, centre, leads=leads, by_agency=by == "agency")
@@ -93,6 +94,7 @@ def _now(office: Office, caller: Caller, centre: str, by: str) -> dict[str, Any]
         "spark": hall_view.spark,
         "told": hall_view.told,
         "named": hall_view.named,
+        "here_code": code_of(office, centre, base),
         "rate": office.clock.rate,
         "clock_now": local.hour * 3600 + local.minute * 60 + local.second,
     }
@@ -103,7 +105,7 @@ async def stream(request: AnyRequest, centre: FromPath[str], by: FromQuery[str] 
     """Rendered once for all who may do the same, in each language."""
     office, caller = office_of(request), require_staff(request)
     access.require(caller, Permission.SERVE, centre)
-    language, hub = current_language(), hub_of(request)
+    language, hub, base = current_language(), hub_of(request), origin(request)
     leads = may(caller.grants, Permission.CHOOSE, centre)
     here = keep_language(_address(centre, by))
     help_to = moves_of(keep_language(f"{HOME}/{centre}/help"))
@@ -112,7 +114,7 @@ async def stream(request: AnyRequest, centre: FromPath[str], by: FromQuery[str] 
 
     def draw() -> str:
         with in_language(language):
-            context = _now(office, caller, centre, by)
+            context = _now(office, caller, centre, by, base)
             alarm_clock.set(context["v"])
             return render(
                 "counter/_hall.html",
@@ -128,7 +130,7 @@ async def stream(request: AnyRequest, centre: FromPath[str], by: FromQuery[str] 
             )
 
     topics = frozenset({f"centre:{centre}", own})
-    key = ("staff-hall", here, language, leads)
+    key = ("staff-hall", here, language, leads, base)
     mine = still_signed_in(request)
     return hub.stream(key, topics, draw, fresh_seconds=DRAWN_AGAIN_SECONDS, is_for=mine)
 

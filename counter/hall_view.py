@@ -58,6 +58,12 @@ class HallView:
         return max((each.oldest for each in self.lines if each.oldest is not None), default=None)
 
     @property
+    def under_way(self) -> int:
+        """How many tickets were taken by phone and are still to come."""
+        turns = self.hall.turns
+        return len({t.candidate.visit for t in turns if t.confirm_by and t.state == "deferred"})
+
+    @property
     def target(self) -> int:
         return int(self.hall.target.total_seconds())
 

@@ -21,9 +21,9 @@ from shared.domain.errors import GcsError
 from shared.domain.permissions import Permission, may
 from shared.domain.visit import REMOVING_OUTCOMES, Outcome
 from shared.i18n import current_language
-from shared.services import desks, floor, hall, serving
+from shared.services import confirming, desks, floor, hall, serving
 from shared.services.commands import Caller
-from shared.services.floor import LineRow
+from shared.services.floor import FromElsewhere, LineRow
 from shared.services.hall import CounterView
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, require_staff
@@ -89,8 +89,17 @@ def line_page(
         may_choose=may(caller.grants, Permission.CHOOSE, centre),
         removals=REMOVALS,
         reasons=REASONS,
+        under_way=_under_way(office, caller, centre),
         problem=problem,
     )
+
+
+def _under_way(office: Office, caller: Caller, centre: str) -> list[tuple[FromElsewhere, str]]:
+    """Tickets taken by phone whose citizens are still to come, with their service."""
+    return [
+        (each, office.catalogue.services[each.service].names.text(current_language()))
+        for each in floor.under_way(office, caller, centre)
+    ]
 
 
 def _waiter(office: Office, row: LineRow, views: list[CounterView]) -> Waiter:
@@ -155,6 +164,12 @@ async def _remove(sent: Sent) -> None:
     await _act(sent, form, commands.Remove(Outcome(form.outcome)))
 
 
+async def _confirm(sent: Sent) -> None:
+    form = await pages.filled(sent.request, TurnForm)
+    key = await sent.key(form.key)
+    await confirming.by_staff(sent.office, sent.caller, form.transaction, form.version, key)
+
+
 async def _act(sent: Sent, form: TurnForm, command: Command) -> None:
     key = await sent.key(form.key)
     await serving.act(sent.office, sent.caller, form.transaction, form.version, command, key)
@@ -162,7 +177,7 @@ async def _act(sent: Sent, form: TurnForm, command: Command) -> None:
 
 Move = Callable[[Sent], Awaitable[None]]
 
-LINE_MOVES: dict[str, Move] = {"call": _call, "remove": _remove}
+LINE_MOVES: dict[str, Move] = {"call": _call, "remove": _remove, "confirm": _confirm}
 
 
 @post("/counter/{centre:str}/line/{move:str}", include_in_schema=False)

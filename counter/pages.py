@@ -14,6 +14,7 @@ from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
 from shared.domain.permissions import Permission, centres_with, may
 from shared.i18n import BANGKOK, current_language, explain, format_date, format_time, gettext
 from shared.services import help as calls_for_help
+from shared.services import voices_staff
 from shared.services.commands import Caller
 from shared.services.help import Call
 from shared.services.office import Office
@@ -60,11 +61,17 @@ def help_context(
     """What the banner of a staff page shows; nothing to whoever does not serve there, and at the
     counter `own` not its own calls: the citizen in front of it may read along."""
     calls: list[Call] = []
-    if centre is not None and may(caller.grants, Permission.SERVE, centre):
+    hears = centre is not None and may(caller.grants, Permission.SERVE, centre)
+    if centre is not None and hears:
         found = calls_for_help.open_calls(office, caller, centre)
         calls = [each for each in found if own is None or each.alarm.counter != own]
     here = keep_language(f"{HOME}/{centre}/help")
-    return {"help_calls": calls, "help_to": moves_of(here), "said": said}
+    return {
+        "help_calls": calls,
+        "help_to": moves_of(here),
+        "hears_help": hears,
+        "said": said,
+    }
 
 
 def serving_centres(office: Office, caller: Caller) -> list[str]:
@@ -100,6 +107,7 @@ def staff_page(
         person=own_name(caller),
         reads_figures=may(caller.grants, Permission.REPORTS, centre),
         centre=centre,
+        voices_waiting=_voices_waiting(office, caller, centre),
         place=place,
         zone=zone,
         time_of_day=format_time(now, zone),
@@ -108,6 +116,13 @@ def staff_page(
         say=wording,
         **(context if "help_calls" in context else help_context(office, caller, centre) | context),
     )
+
+
+def _voices_waiting(office: Office, caller: Caller, centre: str | None) -> int | None:
+    """How many complaints and the like wait at a centre, for those who answer them there."""
+    if centre is None or not may(caller.grants, Permission.VOICES, centre):
+        return None
+    return voices_staff.waiting(office, caller, centre)
 
 
 def sign_in_page(

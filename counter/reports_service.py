@@ -22,7 +22,7 @@ from shared.services.office import Office
 from shared.services.reports.adherence import AdherenceFigure
 from shared.services.reports.period import centres_of
 from shared.services.reports.told_waits import told_waits
-from shared.web import service_pages
+from shared.web import answer_pages, service_pages
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.definitions import explained
 from shared.web.report_pages import (
@@ -162,8 +162,16 @@ def satisfaction_context(office: Office, asked: Asked, caller: Caller) -> dict[s
     )
     report = view["answers"]
     facts = {"votes": _counted(report.total.n), "response": _counted(report.invited)}
-    ids = ("votes", "response", "minimum")
-    return {**frame_context(office, asked), **view, "definitions": explained(ids, facts)}
+    ids = ("votes", "response", *answer_pages.DEFINED, "likeness", "presses", "minimum")
+    return {
+        **frame_context(office, asked),
+        **view,
+        **answer_pages.respondents_view(office, asked),
+        "reads_comments": asked.centre is not None
+        and may(caller.grants, Permission.REPORTS, asked.centre),
+        "makes_questionnaires": may(caller.grants, Permission.ADMINISTER, None),
+        "definitions": explained(ids, facts),
+    }
 
 
 def adherence_context(office: Office, asked: Asked, caller: Caller) -> dict[str, Any]:

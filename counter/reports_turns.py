@@ -30,8 +30,11 @@ _WHAT = {
     Behind.WAY: N_("How calls were decided"),
     Behind.BY_HAND: N_("Called out of order"),
     Behind.SERVED: N_("People served"),
+    Behind.BEGAN: N_("Turns that began at a counter and ended"),
     Behind.ASKED: N_("Ended turns whose citizen was asked for an answer"),
 }
+
+_BY_SERVICE = (Behind.ASKED, Behind.SERVED, Behind.BEGAN)
 
 
 @get(TURNS, include_in_schema=False)
@@ -93,7 +96,7 @@ def _which(office: Office, behind: Behind, key: str) -> str:
         return key
     if behind is Behind.ENDING and key in report_words.ENDINGS:
         return report_words.ending(key)
-    if behind is Behind.ASKED and key in office.catalogue.services:
+    if behind in _BY_SERVICE and key in office.catalogue.services:
         return office.catalogue.services[key].names.text(current_language())
     if behind is Behind.WAY:
         return fairness_words.way(key) if key in fairness_words.WAYS else key

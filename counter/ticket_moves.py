@@ -12,7 +12,7 @@ from shared.domain import commands
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.reasons import RemoveReason, RestoreReason
 from shared.domain.visit import Outcome
-from shared.services import lookup, notes, returning, serving, turns, visits
+from shared.services import confirming, lookup, notes, returning, serving, turns, visits
 from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
 from shared.services.visits import Chosen
@@ -103,6 +103,10 @@ async def _rejoin(office: Office, caller: Caller, form: TurnForm, key: RequestKe
     await returning.rejoin(office, caller, form.transaction, form.version, key)
 
 
+async def _confirm(office: Office, caller: Caller, form: TurnForm, key: RequestKey | None) -> None:
+    await confirming.by_staff(office, caller, form.transaction, form.version, key)
+
+
 async def _restore(
     office: Office, caller: Caller, form: RestoreForm, key: RequestKey | None
 ) -> None:
@@ -127,6 +131,7 @@ MOVES: Mapping[str, tuple[type[TicketForm], Run]] = {
     "correct": (CorrectForm, _correct),
     "defer": (DeferForm, _defer),
     "rejoin": (TurnForm, _rejoin),
+    "confirm": (TurnForm, _confirm),
     "restore": (RestoreForm, _restore),
     "remove": (RemoveForm, _remove),
 }

@@ -50,6 +50,7 @@ class TurnLine:
     may_remove: bool
     may_defer: bool
     may_rejoin: bool
+    may_confirm: bool
     may_restore: bool
 
     @property
@@ -121,6 +122,7 @@ def _line(
         may_remove=t.allows(Verb.REMOVE),
         may_defer=t.allows(Verb.DEFER),
         may_rejoin=t.allows(Verb.REJOIN),
+        may_confirm=t.allows(Verb.CONFIRM),
         may_restore=chooses and t.allows(Verb.RESTORE),
     )
 

@@ -61,6 +61,7 @@ OUTCOMES = {
     "closed_at_day_end": N_("Closed at the end of the day"),
     "abandoned_in_pause": N_("Did not come back"),
     "recorded_in_error": N_("Recorded by mistake"),
+    "not_confirmed": N_("Taken by phone, never confirmed here"),
 }
 CALL_REASONS = {
     "unwell": N_("Is not well"),
@@ -99,6 +100,7 @@ RESTORE_REASONS = {
 STATES = {
     "waiting": N_("Waits"),
     "deferred": N_("Comes back later"),
+    "unconfirmed": N_("Taken by phone, not here yet"),
     "called": N_("Called"),
     "serving": N_("Being served"),
     "paused": N_("On hold"),

@@ -1,4 +1,4 @@
-"""The hall's call board: the present call, those before it, and how many wait; and the exit screen.
+"""The hall's call board: the present call, those before it, and how many wait.
 
 A full snapshot is sent after every change and on every reconnection, so a board that was away shows
 the present state and not the missed one. Which of several calls of a moment stands large, and for
@@ -16,7 +16,7 @@ from litestar.response import Stream
 from kiosk.board_size import Sizes, sizes_of, style_sheet
 from kiosk.board_view import board_of
 from kiosk.device import RETURN_SECONDS, renew
-from kiosk.frame import frame_of, kiosk_caller, place_of, show
+from kiosk.frame import kiosk_caller, place_of
 from shared.domain.errors import NotFound
 from shared.i18n import current_language, in_language
 from shared.settings import (
@@ -26,8 +26,9 @@ from shared.settings import (
     SMALLEST_PANEL_INCH,
     Settings,
 )
-from shared.web.callers import AnyRequest, office_of
+from shared.web.callers import AnyRequest, office_of, origin
 from shared.web.errors import answer_error
+from shared.web.here_code import code_of
 from shared.web.language import keep_language
 from shared.web.live import hub_of
 from shared.web.static_files import version
@@ -59,6 +60,7 @@ async def board(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
         zone=zone,
         now=office.clock.now().astimezone(found.calendar.zone),
         board=board_of(office, centre, zone),
+        code=code_of(office, centre, origin(request)),
         version=version(),
         sizes=sizes,
         sizes_url=_address(centre, "sizes.css", **_asked(sizes)),
@@ -83,23 +85,20 @@ async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
     """Snapshots of the board, rendered once for all screens of a language and zone."""
     kiosk_caller(request, centre)
     zone = zone_of(request, centre)
-    office, language = office_of(request), current_language()
+    office, language, base = office_of(request), current_language(), origin(request)
 
     def snapshot() -> str:
         with in_language(language):
             return render(
-                "kiosk/_board.html", board=board_of(office, centre, zone), version=version()
+                "kiosk/_board.html",
+                board=board_of(office, centre, zone),
+                code=code_of(office, centre, base),
+                version=version(),
             )
 
-    key = ("board", centre, zone, language)
+    key = ("board", centre, zone, language, base)
     topics = frozenset({f"centre:{centre}"})
     return hub_of(request).stream(key, topics, snapshot, fresh_seconds=DRAWN_AGAIN_SECONDS)
-
-
-@get("/{centre:str}/feedback")
-async def feedback(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
-    """The exit screen says where to rate a service."""
-    return show(request, "feedback.html", frame_of(request, centre))
 
 
 def zone_of(request: AnyRequest, centre: str) -> str | None:
@@ -136,4 +135,4 @@ def _address(centre: str, part: str, **query: object) -> str:
     return f"/kiosk/{centre}/board/{part}" + (f"?{given}" if given else "")
 
 
-routes = [board, sizes_sheet, stream, feedback]
+routes = [board, sizes_sheet, stream]

@@ -15,7 +15,8 @@ from kiosk.device import renew
 from kiosk.frame import Frame, frame_of, show
 from kiosk.notices import in_all_languages
 from shared.i18n import LANGUAGES, format_moment, gettext
-from shared.web.callers import AnyRequest, office_of
+from shared.web.callers import AnyRequest, office_of, origin
+from shared.web.here_code import code_of
 from shared.web.opening import message_of
 
 LONGEST_TIMER = timedelta(days=20)
@@ -39,6 +40,7 @@ class Stop:
 async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     office, frame = office_of(request), frame_of(request, centre)
     services = takeable(office, centre)
+    code = code_of(office, centre, origin(request))
     response = show(
         request,
         "first.html",
@@ -53,6 +55,7 @@ async def first_page(request: AnyRequest, centre: FromPath[str]) -> Response[str
         names=LANGUAGES,
         turns_in=_turns_in(frame),
         closed=in_all_languages(lambda: _closed(frame)) if frame.closed else [],
+        code=code,
     )
     renew(request, response)
     return response

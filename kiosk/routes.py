@@ -8,6 +8,7 @@ from kiosk import (
     board,
     choose_service,
     device,
+    feedback,
     first_page,
     life_events,
     read_about,
@@ -32,6 +33,7 @@ routes = [
             *read_about.routes,
             *take_ticket.routes,
             *board.routes,
+            *feedback.routes,
             *device.routes,
         ],
         exception_handlers={

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from kiosk.frame import kiosk_caller
+from shared.services.here_codes import shown_code
 from shared.web.callers import AnyRequest, office_of
 from shared.web.live import hub_of
 from shared.web.opening import opening_of
@@ -18,13 +19,20 @@ LOOKED_AT_SECONDS = 20
 
 @get("/{centre:str}/standing", media_type="text/event-stream")
 async def standing(request: AnyRequest, centre: FromPath[str]) -> Stream:
-    """The code that pages carry as `data-standing`, now and whenever it changes."""
+    """The code that pages carry as `data-standing`, now and whenever it changes; after a bar the
+    digits for tickets from a phone, which the first page carries too."""
     kiosk_caller(request, centre)
     office = office_of(request)
+
+    def draw() -> str:
+        now = opening_of(office, centre).standing
+        code = shown_code(office, centre)
+        return now if code is None else f"{now}|{code.shown}"
+
     return hub_of(request).stream(
         ("standing", centre),
         frozenset({f"centre:{centre}"}),
-        lambda: opening_of(office, centre).standing,
+        draw,
         fresh_seconds=LOOKED_AT_SECONDS,
     )
 

@@ -19,7 +19,7 @@ from kiosk.trouble import closed_meanwhile
 from shared.domain.errors import CentreClosed, NotFound, ServiceClosed
 from shared.domain.waiting import WaitRange
 from shared.i18n import current_language
-from shared.services import visits
+from shared.services import my_data, visits
 from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket, VisitView
 from shared.web import next_words
@@ -63,6 +63,8 @@ class Ticket:
     number: str
     taken_at: datetime
     url: str
+    code: str
+    """Stands on the slip alone: for questions about what is kept."""
     state: str
     counter: int | None
     ahead: int | None
@@ -177,6 +179,7 @@ def _ticket(request: AnyRequest, frame: Frame, view: VisitView) -> Ticket:
         number=view.number,
         taken_at=view.arrived_at,
         url=f"{origin(request)}/t/{view.token}",
+        code=my_data.code_of(office, view.visit),
         state=view.state,
         counter=view.counter,
         ahead=view.ahead,

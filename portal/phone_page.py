@@ -21,8 +21,15 @@ def phone_page(request: AnyRequest, template: str, **context: object) -> Respons
     would have to know the address, and the address is the only secret of these pages.
     """
     answer = page(request, template, **context)  # type: ignore[arg-type]  # of many kinds
+    return compressed(request, answer, PHONE_STYLE)
+
+
+def compressed(request: AnyRequest, answer: Response[str], style: str = "") -> Response[bytes]:
+    """The answer as small as the browser takes it; a style sheet of its own is named in the
+    headers. For pages without secrets, or as above."""
     headers = dict(answer.headers)
-    headers["link"] = f"<{static_url(PHONE_STYLE)}>; rel=preload; as=style"
+    if style:
+        headers["link"] = f"<{static_url(style)}>; rel=preload; as=style"
     headers["vary"] = "accept-encoding"
     content = answer.content.encode()
     if "gzip" in request.headers.get("accept-encoding", ""):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from portal.case_part import CasePart, case_part
 from portal.missing_papers import missing_of
+from portal.notify_part import NotifyPart, notify_part
 from portal.onward import Onward, onward_of
 from portal.service_lines import ServiceLine, service_line, which_case
 from shared.domain.case_commands import SignedBy
@@ -25,6 +27,7 @@ from shared.domain.waiting import WaitRange
 from shared.i18n import BANGKOK, format_date, gettext
 from shared.services import help as calls_for_help
 from shared.services.continuing import Awaited
+from shared.services.here_codes import place_code
 from shared.services.office import Office
 from shared.services.overtaking import Overtaking
 from shared.services.tracking import Followed
@@ -108,9 +111,16 @@ class TicketView:
     asked: bool = False
     cases: tuple[CasePart, ...] = ()
     """Its requests that go on beyond the counter."""
+    confirm_by: datetime | None = None
+    """Until when a ticket from elsewhere has to be confirmed at the centre."""
+    place_code: str = ""
+    again: str = ""
+    """Where to take a new ticket like one that was not confirmed in time."""
     may_ask: bool = False
     """The supervisor can be asked for: as long as the citizen is expected in the house."""
     awaited: tuple[AwaitedLine, ...] = ()
+    notify: NotifyPart | None = None
+    """Notices on the telephone; None where they are not offered."""
 
     @property
     def stopped(self) -> bool:
@@ -128,7 +138,12 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         number=state.number,
         state=state.state,
         heading=gettext("Your ticket was for another day") if expired else _heading(state, active),
-        may_ask=followed.is_today and (state.state is not State.ENDED or followed.may(Verb.REJOIN)),
+        confirm_by=None if expired else followed.view.confirm_by,
+        place_code=place_code(office, state.id) if followed.view.confirm_by else "",
+        again=_again(followed),
+        may_ask=followed.is_today
+        and state.is_here
+        and (state.state is not State.ENDED or followed.may(Verb.REJOIN)),
         asked=calls_for_help.is_asked(office, followed.view.centre, followed.view.visit),
         centre=office.centre(followed.view.centre).names,
         active=active,
@@ -147,7 +162,7 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         may_defer=state.state is State.WAITING and followed.may(Verb.DEFER),
         may_rejoin=followed.may(Verb.REJOIN),
         expired=expired,
-        next=_expired(followed) if expired else _next(state.state),
+        next=_expired(followed) if expired else _next(state),
         opening=opening,
         key=str(state.seq),
         at=followed.at,
@@ -155,6 +170,7 @@ def ticket_view(office: Office, followed: Followed, base: str) -> TicketView:
         bundle=_bundle(catalogue, state),
         onward=None if expired else onward_of(office, followed.view),
         awaited=tuple(_awaited(office, each) for each in followed.awaited),
+        notify=notify_part(office, followed),
         overtaken=followed.overtaken if not expired and state.state in _IN_LINE else None,
         cases=tuple(case_part(office, each) for each in followed.cases),
     )
@@ -221,7 +237,15 @@ def _expired(followed: Followed) -> str:
     )
 
 
-def _next(state: State) -> str:
+def _again(followed: Followed) -> str:
+    """The page before a ticket for the same services; empty while nothing was lost."""
+    if not any(turn.outcome is Outcome.NOT_CONFIRMED for turn in followed.turns):
+        return ""
+    chosen = [("centre", followed.view.centre), *(("service", t.service) for t in followed.turns)]
+    return f"/portal/tickets?{urlencode(chosen)}"
+
+
+def _next(state: VisitState) -> str:
     """What happens now, and what the citizen has to do for it; empty when it is said elsewhere."""
     words: dict[State, Callable[[], str]] = {
         State.WAITING: lambda: gettext(
@@ -237,7 +261,9 @@ def _next(state: State) -> str:
             "You need not do anything: your number gets back in line by itself."
         ),
     }
-    return words[state]() if state in words else ""
+    if state.confirm_by is not None:
+        return ""
+    return words[state.state]() if state.state in words else ""
 
 
 def _heading(state: VisitState, active: TransactionState) -> str:
@@ -251,7 +277,11 @@ def _heading(state: VisitState, active: TransactionState) -> str:
         case State.PAUSED:
             return gettext("Your service is on hold")
         case State.DEFERRED:
+            if state.confirm_by is not None:
+                return gettext("Your ticket")
             return gettext("You come back later")
+    if active.outcome is Outcome.NOT_CONFIRMED:
+        return gettext("This number is not good any more")
     if active.outcome is Outcome.NO_SHOW:
         return gettext("You were called and did not come")
     if active.outcome is Outcome.CANCELLED_BY_CITIZEN:

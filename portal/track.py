@@ -8,7 +8,7 @@ page without script; the stream only saves the reader from reloading.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, Router, get, post
@@ -21,8 +21,8 @@ from portal.phone_page import phone_page
 from portal.ticket_view import TicketView, ticket_view
 from shared.domain.errors import GcsError, InvalidRequest, UnknownVisit
 from shared.i18n import current_language, explain, in_language
+from shared.services import confirming, tracking, visits
 from shared.services import help as calls_for_help
-from shared.services import tracking, visits
 from shared.services.commands import CITIZEN, RequestKey
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, origin, request_key
@@ -45,6 +45,12 @@ class MoveForm(msgspec.Struct, frozen=True):
     """`key` is the number of the visit's last event, so that a double tap acts once."""
 
     key: str = ""
+
+
+class ConfirmForm(msgspec.Struct, frozen=True):
+    """`code`: the six digits that hang at the centre."""
+
+    code: Annotated[str, msgspec.Meta(max_length=40)]
 
 
 class DeferForm(MoveForm, frozen=True, kw_only=True):
@@ -183,6 +189,38 @@ async def rejoin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     )
 
 
+@get("/t/{token:str}/confirm", include_in_schema=False)
+async def ask_code(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """A page of its own: the ticket's is drawn again while somebody types."""
+    return _code_page(request, token)
+
+
+def _code_page(request: AnyRequest, token: str, refusal: GcsError | None = None) -> Response[Any]:
+    ticket = _followed(request, token)
+    if ticket.confirm_by is None:
+        return _ticket_page(request, token, refusal)
+    problem = explain(refusal.message, refusal.params) if refusal else ""
+    status = refusal.status if refusal else 200
+    return _page(
+        request, "portal/confirm.html", token, ticket=ticket, problem=problem, status_code=status
+    )
+
+
+@post("/t/{token:str}/confirm", include_in_schema=False)
+async def confirm(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Whoever took the ticket before coming is here, and read the code at the centre."""
+    office = office_of(request)
+    try:
+        form, _ = await read_form(request, ConfirmForm)
+        code = form.code if form is not None else ""
+        await confirming.by_token(office, token, code)
+    except GcsError as refusal:
+        if refusal.status not in _SHOWN_HERE:
+            raise
+        return _code_page(request, token, refusal)
+    return Redirect(keep_language(_address(token)), status_code=303)
+
+
 @post("/t/{token:str}/supervisor", include_in_schema=False)
 async def ask_supervisor(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Quiet help: a person in danger asks for somebody without saying why."""
@@ -195,7 +233,10 @@ routes = [
     stream,
     Router(
         "/",
-        route_handlers=[ticket, ask_cancel, ask_defer, cancel, defer, rejoin, ask_supervisor],
+        route_handlers=[
+            *(ticket, ask_cancel, ask_defer, ask_code, cancel, defer),
+            *(rejoin, confirm, ask_supervisor),
+        ],
         exception_handlers={UnknownVisit: ticket_not_found},
     ),
 ]

@@ -12,7 +12,13 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.domain.errors import N_, DevicePairingRequired, InvalidRequest, NotSignedIn
+from shared.domain.errors import (
+    N_,
+    DevicePairingRequired,
+    InvalidRequest,
+    KeyTooShort,
+    NotSignedIn,
+)
 from shared.domain.permissions import Permission, may
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN, Caller, RequestKey
 from shared.services.office import Office
@@ -23,6 +29,7 @@ DEVICE_COOKIE = "gcs_device"
 DEVICE_COOKIE_SECONDS = 400 * 24 * 3600
 """As long as browsers keep a cookie; every load of a page of a device renews it."""
 KEY_LENGTH = 200
+ANONYMOUS_KEY_LEAST = 16
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -123,6 +130,15 @@ def request_key(
         key,
         tokens.keyed_hash("request-body", body.decode("latin-1")),
     )
+
+
+def anonymous_key(request: AnyRequest, body: bytes) -> RequestKey | None:
+    """The key of a program without a credential, at an address that everybody shares: a poor one
+    would give it what somebody else was given. Raises `KeyTooShort`."""
+    key = request_key(request, CITIZEN, body)
+    if key is not None and len(key.key) < ANONYMOUS_KEY_LEAST:
+        raise KeyTooShort(least=ANONYMOUS_KEY_LEAST)
+    return key
 
 
 def address_of(request: AnyRequest) -> str:

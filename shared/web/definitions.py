@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from shared.domain.errors import N_
 from shared.i18n import gettext
+from shared.web.answer_definitions import ANSWERS
 from shared.web.definition import OWN, Definition
+from shared.web.indicator_definitions import INDICATORS
 from shared.web.time_definitions import TIME
 
 
@@ -357,6 +359,8 @@ DEFINITIONS: Mapping[str, Definition] = {
         N_("Personal Data Protection Act B.E. 2562, and the sampling error of small groups"),
     ),
     **TIME,
+    **ANSWERS,
+    **INDICATORS,
 }
 
 

@@ -208,7 +208,7 @@ def cross_site_refusal(path: str) -> ASGIResponse:
 
 
 def _profile(path: str) -> str:
-    areas = {"kiosk": "kiosk", "counter": "desk", "t": "phone", "s": "phone"}
+    areas = {"kiosk": "kiosk", "counter": "desk", "t": "phone", "s": "phone", "c": "phone"}
     return areas.get(path.split("/")[1], "page")
 
 

@@ -19,6 +19,7 @@ _WHY: Mapping[str, str] = {
     "added": N_("was here before and added a service"),
     "returned": N_("had been called before and came back"),
     "carried": N_("waited here the day before and was not served"),
+    "remote": N_("took its ticket by phone before yours and has arrived since"),
     "credit": N_("has the right to go first, or came back"),
     "preferred": N_("the counter takes this service first"),
     "language": N_("the counter serves the language of this ticket"),

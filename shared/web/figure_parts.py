@@ -16,6 +16,7 @@ from shared.i18n import (
     format_duration,
     format_number,
     format_percent,
+    format_work,
     gettext,
 )
 from shared.web.language import keep_language
@@ -52,6 +53,12 @@ def short_time(seconds: Number | None) -> str:
         hours = format_number(Fraction(seconds) / 3600, 1)
         return gettext("%(num)s h", num=hours).replace(" ", _NO_BREAK)
     return gettext("%(num)s min", num=minutes(seconds)).replace(" ", _NO_BREAK)
+
+
+def whole_minutes(seconds: Number) -> str:
+    """For citizens: hours and whole minutes, as `1 hour 29 minutes`, beside a promise in the same
+    units; at least one minute."""
+    return format_work(0, max(1, round(Fraction(seconds) / 60)) * 60)
 
 
 def time_or_dash(seconds: int | float | Fraction | None) -> str:

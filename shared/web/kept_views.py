@@ -22,7 +22,8 @@ View = Mapping[str, Any]
 class Views:
     """Keeps what pages drew last, with what it follows from. Safe for threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_VIEWS) -> None:
+        self._most = most
         self._views: OrderedDict[Hashable, tuple[AsOf, View]] = OrderedDict()
         self._lock = Lock()
 
@@ -40,7 +41,7 @@ class Views:
         with self._lock:
             self._views[key] = as_of, view
             self._views.move_to_end(key)
-            while len(self._views) > MOST_VIEWS:
+            while len(self._views) > self._most:
                 self._views.popitem(last=False)
 
 

@@ -34,6 +34,9 @@ SECURED: dict[tuple[str, str], list[Schema]] = {
     ("get", "/api/v1/visits/{visit}/notes"): STAFF,
     ("post", "/api/v1/visits/{visit}/notes"): STAFF,
     ("delete", "/api/v1/visits/{visit}/notes/{note}"): STAFF,
+    ("get", "/api/v1/centres/{centre}/voices"): STAFF,
+    ("get", "/api/v1/centres/{centre}/voices/{voice}"): STAFF,
+    ("post", "/api/v1/centres/{centre}/voices/{voice}/{verb}"): STAFF,
     ("get", "/api/v1/sessions/current"): STAFF,
     ("delete", "/api/v1/sessions/current"): STAFF,
     ("post", "/api/v1/baselines/{id}/approve"): STAFF,
@@ -92,7 +95,8 @@ IDEMPOTENCY_KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "The same key and body act once, also after a restart; kept for 48 hours.",
+    "description": "The same key and body act once, also after a restart; kept for 48 hours. "
+    "Random, at least 16 characters, for a ticket with `remote` and for complaints and praise.",
     "schema": {"type": "string", "maxLength": 200},
 }
 REFUSALS = {

@@ -40,6 +40,7 @@ REASONS: Mapping[str, str] = {
     "closed_at_day_end": N_("closed at the end of the day"),
     "abandoned_in_pause": N_("did not come back"),
     "recorded_in_error": N_("recorded by mistake"),
+    "not_confirmed": N_("taken by phone, never confirmed here"),
     "outside_hours": N_("no time inside opening hours"),
     "paper": N_("written on paper during a power cut"),
     "incomplete_log": N_("lines of the imported log were lost"),

@@ -27,7 +27,7 @@ from shared.web.errors import cross_site_refusal
 from shared.web.language import begin_request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-BY_TOKEN = ("/t/", "/s/")
+BY_TOKEN = ("/t/", "/s/", "/c/")
 """Pages whose address is itself the secret of one citizen."""
 NOT_FOR_SEARCH = (*BY_TOKEN, "/kiosk", "/counter")
 CONTENT_SECURITY_POLICY = (

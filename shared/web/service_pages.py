@@ -30,6 +30,7 @@ from shared.services.reports.told_services import told_adherence, told_report, t
 from shared.services.reports.told_turns import ToldTurns
 from shared.services.reports.waiting import HalfHour, WaitFigure, WaitingReport, WaitSpan
 from shared.web import report_words, wait_charts
+from shared.web.answer_pages import details_view
 from shared.web.report_pages import Asked
 from shared.web.wait_charts import RangeBar, RunPoint
 
@@ -216,6 +217,7 @@ def satisfaction_view(office: Office, asked: Asked, *, public: bool = False) -> 
     told = {(row["part"], row["key"]): row for row in rows}
     total = told["total", report.total.centre or "all"]
     return {
+        **details_view(office, asked, report, total, public=public),
         "answers": report,
         "answers_rows": rows,
         "answers_told": total,

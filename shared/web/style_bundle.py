@@ -1,4 +1,4 @@
-"""The style sheet of a citizen's telephone: one small file, made from the kit at start.
+"""Style sheets of citizens' pages: one small file each, made from the kit at start.
 
 A page behind a QR code is opened once, by somebody who stands in a hall on a slow line, and shows
 nothing before its styles are there. Three files with the looks of every screen kept it blank for
@@ -8,10 +8,16 @@ nothing before its styles are there. Three files with the looks of every screen 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 PHONE_STYLE = "look/phone.css"
+MANUAL_STYLE = "look/manual.css"
+"""Of the public manual, which people also open on a telephone, from a search or a poster."""
 SOURCES = ("look/tokens.css", "look/gcs.css", "look/case.css", "portal/phone.css")
+MANUAL_SOURCES = (
+    *("look/tokens.css", "look/gcs.css", "look/figures.css"),
+    *("portal/portal.css", "portal/manual.css"),
+)
 OTHER_SCREENS = (
     "Agency badge",
     "Big choice",
@@ -34,6 +40,11 @@ OTHER_SCREENS = (
     "Table",
 )
 """How the titles of the kit's sections begin that no page of a telephone uses."""
+OTHER_THAN_MANUAL = (
+    *("Call board", "Counter desk", "Dialog", "Faces", "Gallery", "Key hint", "Kiosk"),
+    *("Number display", "Process editor", "Progress bar", "Sign-in"),
+    *("Stale banner", "Stat tile", "Supervisor hall", "Ticket"),
+)
 
 _SECTION = re.compile(r"/\* ==== (.+?) ==== \*/")
 _OTHER_PROFILES = re.compile(
@@ -44,16 +55,27 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 def phone_style(files: Mapping[str, bytes]) -> bytes | None:
     """The bundle of `files` (contents by path), or None where the portal is not installed."""
-    if not all(name in files for name in SOURCES):
+    return _bundle(files, SOURCES, OTHER_SCREENS)
+
+
+def manual_style(files: Mapping[str, bytes]) -> bytes | None:
+    """The same for the public manual."""
+    return _bundle(files, MANUAL_SOURCES, OTHER_THAN_MANUAL)
+
+
+def _bundle(
+    files: Mapping[str, bytes], sources: Sequence[str], unused: tuple[str, ...]
+) -> bytes | None:
+    if not all(name in files for name in sources):
         return None
-    sheets = [files[name].decode() for name in SOURCES]
-    return "".join(_small(_needed(sheet)) for sheet in sheets).encode()
+    sheets = [files[name].decode() for name in sources]
+    return "".join(_small(_needed(sheet, unused)) for sheet in sheets).encode()
 
 
-def _needed(sheet: str) -> str:
+def _needed(sheet: str, unused: tuple[str, ...]) -> str:
     first, *sections = _SECTION.split(sheet)
     pairs = zip(sections[::2], sections[1::2], strict=True)
-    return first + "".join(rules for title, rules in pairs if not title.startswith(OTHER_SCREENS))
+    return first + "".join(rules for title, rules in pairs if not title.startswith(unused))
 
 
 def _small(sheet: str) -> str:

@@ -77,7 +77,7 @@ const take = (text) => {
   const root = new DOMParser().parseFromString(text, "text/html");
   const main = root.querySelector("[data-at]");
   if (main.dataset.version !== board.dataset.version) renew();
-  for (const name of ["head", "slides"]) {
+  for (const name of ["head", "slides", "code"]) {
     const [here, drawn] = [document, root].map((each) => each.querySelector(`[data-part="${name}"]`));
     if (here.served === undefined ? here.innerHTML !== drawn.innerHTML : here.served !== drawn.innerHTML) {
       here.innerHTML = drawn.innerHTML;

@@ -108,9 +108,12 @@ const watchStanding = () => {
   const source = new EventSource(standing().dataset.standingFrom);
   source.addEventListener("snapshot", (event) => {
     const shown = standing();
-    if (!shown || leaving || shown.dataset.standing === event.data) return;
-    const { home } = shown.dataset;
-    leave(() => goTo(event.data.startsWith("emergency") ? home : location.href));
+    if (!shown || leaving) return;
+    const { home, code } = shown.dataset;
+    const [now, digits = ""] = event.data.split("|");
+    // Only the first page shows the digits of the centre, and grows old with them.
+    if (shown.dataset.standing === now && (code ?? digits) === digits) return;
+    leave(() => goTo(now.startsWith("emergency") ? home : location.href));
   });
   source.addEventListener("error", () => {
     // Browsers try again by themselves, but not after an answer that was no stream.

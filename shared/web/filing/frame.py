@@ -27,9 +27,11 @@ def framed(
     defined: Sequence[str],
     data: Mapping[str, Sequence[Row]],
     process: Process | None = None,
+    sealed: bool = True,
 ) -> Document:
-    """A document about what was asked for, made now; `process`: about this one alone."""
-    seals = (seal_of(office, asked, "time" if process else name, process),)
+    """A document about what was asked for, made now; `process`: about this one alone. Reports of
+    which there are no capsules are not `sealed`."""
+    seals = (seal_of(office, asked, "time" if process else name, process),) if sealed else ()
     zone = office.calendar(asked.centre).zone if asked.centre else None
     now = office.clock.now()
     moment = format_moment(now, "long", zone) if zone else format_moment(now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -36,6 +36,8 @@ _WIDE_TEXTS = (
     "step",
     "way_between",
     "difference",
+    "item",
+    "detail",
 )
 _AMOUNTS = ("baseline", "standard")
 """Times of work may part between days and minutes, but not within."""
@@ -43,7 +45,12 @@ _AMOUNTS = ("baseline", "standard")
 
 def to_pdf(document: Document, made_at: datetime) -> bytes:
     """The pages of a report. The same report at the same second makes the same file."""
-    wish = {"document": _as_data(document), "made_at": int(made_at.timestamp())}
+    return typeset(_as_data(document), "report.typ", made_at)
+
+
+def typeset(data: Mapping[str, Any], form: str, made_at: datetime) -> bytes:
+    """Pages of `data` by one of our forms. The same data at the same second make the same file."""
+    wish = {"document": data, "form": form, "made_at": int(made_at.timestamp())}
     command = [sys.executable, "-P", str(Path(__file__).with_name("typesetter.py"))]
     done = subprocess.run(  # noqa: S603  # our own program, fed through stdin alone
         command,

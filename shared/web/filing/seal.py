@@ -20,12 +20,16 @@ def seal_of(office: Office, asked: Asked, report: str, process: Process | None) 
 
 def seal_line(seals: Sequence[tuple[str, str]]) -> str:
     """The seals of the reports in a file, by name where they are several, what they are good for,
-    and the version of the program."""
+    and the version of the
+    program."""
+    program = version("government-counter-service")
+    if not seals:
+        return gettext("Program version %(version)s", version=program)
     named = [f"{name}: {seal}" if len(seals) > 1 else seal for name, seal in seals]
     about = gettext(
         "By its seal a report is found again: the signed capsule with the same seal holds its "
         "figures without counts of one to four, and gcs verify proves them. Program version "
         "%(version)s",
-        version=version("government-counter-service"),
+        version=program,
     )
     return " · ".join([*named, about])
