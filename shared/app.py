@@ -35,18 +35,22 @@ from shared.api import (
     overtakings,
     people,
     profiles,
+    remote,
     staffing,
     ticket_moves,
     times,
     transactions,
     versions,
     visits,
+    voices,
     webhooks,
 )
 from shared.services.office import Office
+from shared.services.push_news import Notifier
 from shared.services.wait_passes import Passes
 from shared.settings import Settings
 from shared.store.announcements import Announcements
+from shared.store.writer import Listener
 from shared.web import docs, operations, start
 from shared.web.errors import EXCEPTION_HANDLERS
 from shared.web.live import Hub
@@ -71,6 +75,7 @@ API = (
     case_papers,
     hand_overs,
     overtakings,
+    remote,
     ticket_moves,
     times,
     people,
@@ -81,6 +86,7 @@ API = (
     profiles,
     metrics,
     versions,
+    voices,
     webhooks,
 )
 BODY_LIMIT = 1_000_000
@@ -140,18 +146,21 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
     """Start and stop what runs beside requests: streams, other processes' news, chores."""
     office: Office = app.state.office
     hub: Hub = app.state.hub
-    passes = Passes(office, hub.announce)
+    passes, notifier = Passes(office, hub.announce), Notifier(office)
     hub.start(asyncio.get_running_loop())
     others = None
     if not office.db.is_sqlite:
-        others = Announcements(office.db.url, lambda topics: _heard(office, hub, passes, topics))
+        marks = (passes.mark, notifier.mark)
+        others = Announcements(office.db.url, lambda topics: _heard(office, hub, marks, topics))
         others.start()
     chores = []
     if background:
         office.db.on_commit(passes.mark)
+        office.db.on_commit(notifier.mark)
         tasks = (
             jobs.run_for_ever(office),
             jobs.tell_programs_for_ever(office),
+            jobs.tell_phones_for_ever(office, notifier),
             passes.run_for_ever(),
         )
         chores = [asyncio.create_task(each) for each in tasks]
@@ -166,11 +175,12 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
             others.stop()
 
 
-def _heard(office: Office, hub: Hub, passes: Passes, topics: frozenset[str]) -> None:
+def _heard(office: Office, hub: Hub, marks: tuple[Listener, ...], topics: frozenset[str]) -> None:
     """Another process changed something."""
     office.notice(topics)
     hub.announce(topics)
-    passes.mark(topics)
+    for mark in marks:
+        mark(topics)
 
 
 def _openapi() -> OpenAPIConfig:

@@ -6,7 +6,7 @@ Every task is short, idempotent and harmless when two processes run it at once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -17,29 +17,35 @@ from shared.domain.errors import GcsError
 from shared.services import (
     clock_jumps,
     day_end,
-    feedback,
+    exit_presses,
     flagging,
     housekeeping,
     late,
-    notes,
+    notifying,
     proving,
     receipts,
+    retention,
     sealing,
+    voices_staff,
 )
 from shared.services.office import Office
+from shared.services.push_delivery import PushSender
+from shared.services.push_news import Notifier
 from shared.services.webhook_delivery import Sender, forget_settled
 from shared.store.writer import WriteTx
 
 log = structlog.get_logger("gcs.jobs")
 EVERY_SECONDS = 15.0
 TELL_EVERY_SECONDS = 5.0
+LOOK_FOR_NEWS_SECONDS = 0.5
+SEND_EVERY_LOOKS = 4
 
 TASKS: tuple[Callable[[Office, WriteTx], Any], ...] = (
-    feedback.forget_links,
-    housekeeping.forget_request_keys,
-    notes.delete_of_days_over,
+    exit_presses.forget_screens,
     forget_settled,
+    notifying.forget_settled,
 )
+"""Dropping what says nothing about anybody; the rest is `retention.forget_due`."""
 
 
 async def run_for_ever(office: Office) -> None:
@@ -59,15 +65,18 @@ async def look_around(office: Office, watch: ClockWatch) -> None:
     the real day would be gone when its clock comes back.
     """
     await _attempt("rejoin_due", housekeeping.rejoin_due(office))
+    await _attempt("end_unconfirmed", housekeeping.end_unconfirmed(office))
     if office.clock.is_driven:
         return
     for task in TASKS:
         await _attempt(task.__name__, office.db.write(partial(task, office)))
+    await _attempt("retention", retention.forget_due(office))
     await _attempt("clock_jumps", clock_jumps.note(office, *watch.jumped()))
     await _attempt("end_missed_days", day_end.end_missed_days(office))
     await _attempt("flag_unusual_times", flagging.nightly(office))
     await _attempt("prove_rollups", proving.nightly(office))
     await _attempt("seal_days_over", sealing.seal_days_over(office))
+    await _attempt("escalate_voices", voices_staff.escalate_overdue(office))
     await _attempt("explain_lateness", late.give_notices(office))
 
 
@@ -83,10 +92,31 @@ async def tell_programs_for_ever(office: Office) -> None:
         await sender.stop()
 
 
-async def _attempt(name: str, work: Any) -> None:
+async def tell_phones_for_ever(office: Office, notifier: Notifier) -> None:
+    """Look for what citizens' telephones are told, and send it, until cancelled.
+
+    Also while a demonstration plays a morning: whoever plays along holds a real telephone.
+    """
+    if office.push is None:
+        return
+    sender = PushSender(office)
+    looks = 0
     try:
-        await work
+        while True:
+            await asyncio.sleep(LOOK_FOR_NEWS_SECONDS)
+            told = await _attempt("push_news", notifier.look())
+            if told or looks % SEND_EVERY_LOOKS == 0:
+                await _attempt("push_send", sender.start_due())
+            looks += 1
+    finally:
+        await sender.stop()
+
+
+async def _attempt(name: str, work: Awaitable[Any]) -> Any:
+    try:
+        return await work
     except GcsError as error:
         log.warning("job_failed", job=name, code=error.code)
     except Exception:
         log.exception("job_failed", job=name)
+    return None

@@ -23,6 +23,7 @@ from shared.services import demo as demonstration
 from shared.services.install import InstallError
 from shared.services.office import Office
 from shared.services.tokens import create_key_file, read_key_file
+from shared.services.vapid import push_of
 from shared.settings import Settings
 from shared.store.engine import Database, server_lock
 from shared.web.live import Hub
@@ -178,8 +179,16 @@ def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> O
     install.expect_own_key(db, tokens)
     marked = demo or install.is_demo(db)
     clock: Clock = DemoClock() if marked else SystemClock()
-    hosts = settings.webhook_hosts
-    return Office(db, clock, tokens, demo=marked, demo_hours=demo_hours, webhook_hosts=hosts)
+    push = push_of(settings.vapid_file, settings.vapid_contact, settings.push_hosts)
+    return Office(
+        db,
+        clock,
+        tokens,
+        demo=marked,
+        demo_hours=demo_hours,
+        webhook_hosts=settings.webhook_hosts,
+        push=push,
+    )
 
 
 def write_again(office: Office) -> int:
@@ -233,6 +242,11 @@ def _greeting(settings: Settings, office: Office, fresh: bool, password: str | N
         lines.append(
             "  Links and QR codes use the address of each request; set GCS_PUBLIC_ORIGIN to the "
             "address that citizens' phones reach."
+        )
+    if office.push is None and settings.vapid_file.exists():
+        lines.append(
+            "  Notices on telephones are off: set GCS_VAPID_CONTACT to an address such as "
+            "mailto:it@centre.go.th."
         )
     return lines
 

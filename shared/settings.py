@@ -7,14 +7,21 @@ compares both.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from shared.domain.push_address import MAKERS, host_rule
+from shared.domain.satisfaction import READING, reading
+
 SURFACES = ("kiosk", "counter", "portal")
 LOG_FORMATS = ("text", "json")
+LICENCES = ("CC-BY-4.0", "CC0-1.0", "ODC-By-1.0")
+"""Licences of open data by their SPDX names; the first one holds where none is chosen."""
 SMALLEST_PANEL_INCH, LARGEST_PANEL_INCH = 10, 120
 SHORTEST_VIEW_METRES, LONGEST_VIEW_METRES = 1, 60
 
@@ -27,6 +34,13 @@ VARIABLES: Mapping[str, str] = {
     "trusted_proxies": "GCS_TRUSTED_PROXIES",
     "log_format": "GCS_LOG_FORMAT",
     "webhook_hosts": "GCS_WEBHOOK_HOSTS",
+    "reading_bands": "GCS_READING_BANDS",
+    "vapid_file": "GCS_VAPID_FILE",
+    "vapid_contact": "GCS_VAPID_CONTACT",
+    "push_hosts": "GCS_PUSH_HOSTS",
+    "open_data_licence": "GCS_OPEN_DATA_LICENCE",
+    "open_data_publisher": "GCS_OPEN_DATA_PUBLISHER",
+    "open_data_contact": "GCS_OPEN_DATA_CONTACT",
     "kiosk_diagonal_inch": "GCS_KIOSK_DIAGONAL_INCH",
     "board_diagonal_inch": "GCS_BOARD_DIAGONAL_INCH",
     "board_distance_metres": "GCS_BOARD_DISTANCE_METRES",
@@ -65,6 +79,27 @@ class Settings:
     webhook_hosts: tuple[str, ...]
     """Hosts of the own network that may be told of cases, as names or addresses; empty: none."""
 
+    vapid_file: Path
+    """File with the private key for notices on telephones; without it none are offered."""
+
+    vapid_contact: str | None
+    """A mailto: address that people of a push service can write to; None: no notices."""
+
+    push_hosts: tuple[str, ...]
+    """Push services that notices may be sent to."""
+
+    open_data_licence: str
+    """Under which terms anybody may use the open data: one of `LICENCES`."""
+
+    open_data_publisher: str
+    """The office that publishes the open data, as it calls itself; empty: its centre."""
+
+    open_data_contact: str
+    """An address that people may write to about the open data; empty: none is given."""
+
+    reading_bands: tuple[Fraction, ...]
+    """From which mean of answers on a report reads very much, much, middling and little."""
+
     kiosk_diagonal_inch: float
     """Diagonal of the touchscreens' panels: letters and buttons get their millimetres from it."""
 
@@ -85,15 +120,26 @@ class Settings:
         raw = {key: environ.get(name, "").strip() for key, name in VARIABLES.items()}
         raw |= {key: str(value) for key, value in overrides.items() if value is not None}
         database_url = _database_url(raw["database_url"] or "sqlite:///gcs.db")
+        key_file = Path(raw["key_file"]) if raw["key_file"] else _key_file(database_url)
+        vapid_file = Path(raw["vapid_file"]) if raw["vapid_file"] else None
         return cls(
             database_url=database_url,
             public_origin=_origin(raw["public_origin"]),
-            key_file=Path(raw["key_file"]) if raw["key_file"] else _key_file(database_url),
+            key_file=key_file,
             demo_password=raw["demo_password"] or None,
             surfaces=_chosen("surfaces", raw["surfaces"] or ",".join(SURFACES), SURFACES),
             trusted_proxies=_words(raw["trusted_proxies"]),
             log_format=_chosen("log_format", raw["log_format"] or "text", LOG_FORMATS)[0],
             webhook_hosts=_hosts(raw["webhook_hosts"]),
+            reading_bands=_bands(raw["reading_bands"]),
+            vapid_file=vapid_file or key_file.with_suffix(".vapid"),
+            vapid_contact=_contact(raw["vapid_contact"]),
+            push_hosts=_push_hosts(raw["push_hosts"]),
+            open_data_licence=_chosen(
+                "open_data_licence", raw["open_data_licence"] or LICENCES[0], LICENCES
+            )[0],
+            open_data_publisher=raw["open_data_publisher"],
+            open_data_contact=_mailbox(raw["open_data_contact"]),
             kiosk_diagonal_inch=_inches(
                 "kiosk_diagonal_inch", raw["kiosk_diagonal_inch"] or "21.5"
             ),
@@ -107,6 +153,22 @@ class Settings:
 def child_environment(**variables: str) -> dict[str, str]:
     """The environment for a process of our own, with these settings on top."""
     return {**os.environ, **{VARIABLES[name]: value for name, value in variables.items()}}
+
+
+def _bands(value: str) -> tuple[Fraction, ...]:
+    """Four falling means between 1 and 5."""
+    if not value:
+        return READING
+    try:
+        bands = tuple(Fraction(each.strip()) for each in value.split(","))
+        reading(Fraction(3), bands)
+    except (ValueError, ZeroDivisionError):
+        name = VARIABLES["reading_bands"]
+        raise SettingsError(
+            f"{name} takes four means between 1 and 5, each lower than the one before, such as "
+            "4.21,3.41,2.61,1.81"
+        ) from None
+    return bands
 
 
 def _database_url(value: str) -> str:
@@ -148,6 +210,41 @@ def _hosts(value: str) -> tuple[str, ...]:
                 f"change {host}."
             )
     return hosts
+
+
+def _contact(value: str) -> str | None:
+    """A mailbox; push services refuse messages whose sender cannot be written to."""
+    if not value:
+        return None
+    mailbox = value.removeprefix("mailto:")
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", mailbox, re.ASCII):
+        raise SettingsError(
+            "GCS_VAPID_CONTACT is an e-mail address that people of a push service can write to: "
+            "write mailto:it@centre.go.th."
+        )
+    return f"mailto:{mailbox}"
+
+
+def _push_hosts(value: str) -> tuple[str, ...]:
+    hosts = _words(value) or MAKERS
+    for host in hosts:
+        try:
+            host_rule(host)
+        except ValueError:
+            raise SettingsError(
+                "GCS_PUSH_HOSTS lists names of hosts, such as fcm.googleapis.com, *.push.apple.com "
+                f"or push.internal:8443; change {host}."
+            ) from None
+    return hosts
+
+
+def _mailbox(value: str) -> str:
+    if value and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", value, re.ASCII):
+        raise SettingsError(
+            "GCS_OPEN_DATA_CONTACT is an e-mail address for questions about the open data: write "
+            "data@centre.go.th."
+        )
+    return value
 
 
 def _chosen(field: str, value: str, allowed: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from datetime import datetime
 
 import msgspec
 from litestar import get
 from litestar.params import FromPath
 
-from shared.api.values import ServiceOut, Text, is_open, moment, service_out, sure_moment, text
+from shared.api.values import (
+    MeasuredOut,
+    ServiceOut,
+    Text,
+    is_open,
+    moment,
+    service_out,
+    sure_moment,
+    text,
+)
 from shared.domain.catalogue import Centre
 from shared.domain.errors import UnknownService
 from shared.services.office import Office
 from shared.services.opening import service_is_open
+from shared.services.reports.time_stays import TENS, ordinary_stay
 from shared.web.callers import AnyRequest, office_of
 
 
@@ -104,7 +115,16 @@ async def service(request: AnyRequest, service: FromPath[str]) -> ServiceOut:
     found = office.catalogue.services.get(service)
     if found is None:
         raise UnknownService
-    return service_out(office.catalogue, found, office.clock.now().date())
+    measured = await to_thread(_measured, office, service)
+    return service_out(office.catalogue, found, office.clock.now().date(), measured=measured)
+
+
+def _measured(office: Office, service: str) -> MeasuredOut | None:
+    period, stay = ordinary_stay(office, service)
+    if stay is None or stay.median_seconds is None or stay.p90_seconds is None:
+        return None
+    n = stay.n // TENS * TENS
+    return MeasuredOut(period.first, period.last, n, float(stay.median_seconds), stay.p90_seconds)
 
 
 routes = [centres, services, service]

@@ -13,7 +13,15 @@ from typing import Annotated
 from litestar import get
 from litestar.params import QueryParameter
 
-from shared.api import fairness_figures, journey_figures, service_figures, time_figures, tracing
+from shared.api import (
+    fairness_figures,
+    indicator_figures,
+    journey_figures,
+    satisfaction_figures,
+    service_figures,
+    time_figures,
+    tracing,
+)
 from shared.api.burden_figures import burden_out
 from shared.api.journey_figures import journeys_out
 from shared.api.periods import CentreWanted, FirstDay, LastDay, period_out
@@ -178,7 +186,9 @@ class _Answer:
 routes = [
     reduction_figures,
     *service_figures.routes,
+    *satisfaction_figures.routes,
     *fairness_figures.routes,
+    *indicator_figures.routes,
     *journey_figures.routes,
     *time_figures.routes,
     *tracing.routes,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,10 @@ from litestar.params import QueryParameter
 from shared.domain.catalogue import Catalogue, Fee, Service
 from shared.domain.process import Document, Names, Process, Step, Variant
 from shared.domain.reduction import Duration
+from shared.i18n import in_language
 from shared.services.office import Office
+from shared.services.public_manual import centres_of, is_published
+from shared.web.manual_words import amount, fees_in_words, paper
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 Id = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -57,7 +61,11 @@ class StepOut(msgspec.Struct, frozen=True):
 
 
 class DocumentOut(msgspec.Struct, frozen=True):
-    """A paper. `copies_by`: `office` makes the copies itself, so nobody is asked for them."""
+    """A paper. `copies_by`: `office` makes the copies itself, so nobody is asked for them.
+
+    `text`: how many originals and copies to bring and who needs it, in words; `issuer`: who issues
+    it, null where nobody says.
+    """
 
     position: int
     name: Text
@@ -65,10 +73,12 @@ class DocumentOut(msgspec.Struct, frozen=True):
     copies: int
     condition: str | None
     copies_by: str | None
+    text: Text
+    issuer: Text | None
 
 
 class FeeOut(msgspec.Struct, frozen=True):
-    """`amount_satang`, or `percent` of `base`."""
+    """`amount_satang`, or `percent` of `base`; `text` is the same in words."""
 
     name: Text
     amount_satang: int | None
@@ -78,6 +88,18 @@ class FeeOut(msgspec.Struct, frozen=True):
     valid_from: str | None
     valid_to: str | None
     source: str | None
+    text: Text
+
+
+class MeasuredOut(msgspec.Struct, frozen=True):
+    """How long the service itself really took: half of the cases no longer than the median, nine of
+    ten no longer than p90. Whole months; `n_at_least` is rounded down to tens, from 30 on."""
+
+    first: date
+    last: date
+    n_at_least: int
+    median_seconds: float
+    p90_seconds: int
 
 
 class VariantOut(msgspec.Struct, frozen=True):
@@ -97,6 +119,9 @@ class ServiceOut(msgspec.Struct, frozen=True):
 
     `per_visit_cap`: how many people one ticket may bring for it, null for the house rule.
     `proxy_papers`: what somebody brings who comes for others; null where nobody says it.
+    `fees_text`: all fees in words. `centres`: where it is offered. `published`: whether it stands
+    in the public manual. `measured`: of the service alone, when it was asked for by its id; null
+    below 30 cases.
     """
 
     id: str
@@ -126,6 +151,10 @@ class ServiceOut(msgspec.Struct, frozen=True):
     per_visit_cap: int | None = None
     proxy_papers: list[DocumentOut] | None = None
     variants: list[VariantOut] = []
+    fees_text: Text | None = None
+    centres: list[str] = []
+    published: bool = False
+    measured: MeasuredOut | None = None
 
 
 def text(names: Names) -> Text:
@@ -154,6 +183,7 @@ def service_out(
     mode: str | None = None,
     open_now: bool | None = None,
     centre: str | None = None,
+    measured: MeasuredOut | None = None,
 ) -> ServiceOut:
     """The whole public description of a service on a day, at a centre where one is named."""
     process = catalogue.process_on(service.id, day)
@@ -190,7 +220,19 @@ def service_out(
         variants=[
             _variant(catalogue, each, day) for each in catalogue.variants_on(service.id, day)
         ],
+        fees_text=_said(lambda: fees_in_words(catalogue.fees_on(service.id, day))),
+        centres=list(centres_of(catalogue, service.id)),
+        published=is_published(catalogue, service.id, day),
+        measured=measured,
     )
+
+
+def _said(words: Callable[[], str]) -> Text:
+    """Words that are made, in both languages."""
+    with in_language("th"):
+        thai = words()
+    with in_language("en"):
+        return Text(thai, words())
 
 
 def _variant(catalogue: Catalogue, variant: Variant, day: date) -> VariantOut:
@@ -232,6 +274,8 @@ def _document(document: Document) -> DocumentOut:
         document.copies,
         document.condition,
         document.copies_by.value if document.copies_by else None,
+        _said(lambda: paper(document)),
+        text(document.issuer) if document.issuer else None,
     )
 
 
@@ -248,6 +292,7 @@ def _fees(fees: Sequence[Fee] | None) -> list[FeeOut] | None:
             fee.valid_from,
             fee.valid_to,
             fee.source,
+            _said(partial(amount, fee)),
         )
         for fee in fees
     ]

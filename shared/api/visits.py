@@ -21,6 +21,7 @@ from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket, VisitView
 from shared.web.callers import (
     AnyRequest,
+    anonymous_key,
     at_centre,
     citizen,
     office_of,
@@ -48,13 +49,16 @@ class ContinueIn(msgspec.Struct, frozen=True):
 
 class TakeIn(msgspec.Struct, frozen=True):
     """`services` lists ids, or objects with a number of people. `bundle` names a life event: alone
-    it stands for all of its services that are to be had now; with `services` those are taken."""
+    it stands for all of its services that are to be had now; with `services` those are taken.
+    `remote`: before arrival, to be confirmed at the centre; it needs no device and no staff, and
+    an `Idempotency-Key` of at least 16 random characters (422 `idempotency_key_too_short`)."""
 
     services: list[Wanted | str] = []
     priority: bool = False
     language: str | None = None
     channel: str = "kiosk"
     bundle: str | None = None
+    remote: bool = False
 
 
 class WaitOut(msgspec.Struct, frozen=True):
@@ -111,6 +115,7 @@ class TicketOut(msgspec.Struct, frozen=True):
     bundle: str | None = None
     left_out: list[LeftOutOut] = []
     next_place: NextPlaceOut | None = None
+    confirm_by: datetime | None = None
 
 
 class VisitOut(msgspec.Struct, frozen=True):
@@ -127,6 +132,7 @@ class VisitOut(msgspec.Struct, frozen=True):
     bundle: str | None = None
     next_place: NextPlaceOut | None = None
     cases: list[CaseOut] = []
+    confirm_by: datetime | None = None
 
 
 class StaffVisit(msgspec.Struct, frozen=True):
@@ -143,6 +149,7 @@ class StaffVisit(msgspec.Struct, frozen=True):
     arrived_at: datetime
     bundle: str | None = None
     next_place: NextPlaceOut | None = None
+    confirm_by: datetime | None = None
 
 
 class StaffVisits(msgspec.Struct, frozen=True):
@@ -190,6 +197,7 @@ def ticket_out(office: Office, view: VisitView, base: str, asked: Sequence[str] 
         view.bundle,
         _left_out(office, view),
         _next_place(office, view),
+        moment(view.confirm_by),
     )
 
 
@@ -243,6 +251,7 @@ def visit_out(office: Office, view: VisitView, base: str) -> VisitOut:
         view.bundle,
         _next_place(office, view),
         cases_out(office, view.visit),
+        moment(view.confirm_by),
     )
 
 
@@ -259,6 +268,7 @@ def staff_visit(office: Office, view: VisitView) -> StaffVisit:
         sure_moment(view.arrived_at),
         view.bundle,
         _next_place(office, view),
+        moment(view.confirm_by),
     )
 
 
@@ -277,16 +287,18 @@ async def take(
 ) -> Response[TicketOut]:
     office = office_of(request)
     office.centre(centre)
-    caller = at_centre(request, centre)
+    caller = citizen(request) if data.remote else at_centre(request, centre)
     command = TakeTicket(
         centre=centre,
         services=_chosen(data),
         priority=data.priority,
         language=data.language or current_language(),
-        channel=data.channel,
+        channel="phone" if data.remote and data.channel == "kiosk" else data.channel,
         bundle=data.bundle,
+        remote=data.remote,
     )
-    key = request_key(request, caller, await request.body())
+    body = await request.body()
+    key = anonymous_key(request, body) if data.remote else request_key(request, caller, body)
     goes_on = any(each.case is not None for each in command.services)
     take_it = continuing.take_by_staff if goes_on else visits.take
     done, view = await take_it(office, caller, command, key)

@@ -11,8 +11,10 @@ from shared.cli import (
     figures,
     imports,
     installation,
+    manuals,
     people,
     reports,
+    vapid,
     webhooks,
 )
 from shared.cli.frame import main
@@ -26,7 +28,9 @@ __all__ = [
     "imports",
     "installation",
     "main",
+    "manuals",
     "people",
     "reports",
+    "vapid",
     "webhooks",
 ]

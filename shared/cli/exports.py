@@ -19,6 +19,7 @@ from shared.domain.thai import parse_buddhist_date
 from shared.services import exporting
 from shared.services.exporting import Form
 from shared.services.office import Office
+from shared.settings import Settings
 from shared.store.log_stream import Wish
 
 
@@ -160,6 +161,34 @@ def export_parquet(database: str | None, out: Path, wish: Wish, language: str) -
             "or take gcs export csv."
         )
     _export(database, Form("parquet", language), wish, out)
+
+
+@export.command("opendata")
+@_of_visits
+def export_opendata(database: str | None, out: Path, wish: Wish) -> None:
+    """All open data in one archive: CSV and JSON, dictionary, licence, catalogue.
+
+    The same data sets as at /portal/data, about whole months, without counts of one to four people.
+    Without days it is this fiscal year.
+
+    \b
+    Example:
+      gcs export opendata --out open-data.zip --from 1/10/2569 --to 31/12/2569
+    """
+    from shared.web.open_data import package
+    from shared.web.open_data.publisher import publisher_of
+    from shared.web.report_pages import public_asked_of
+
+    with (
+        opened(database) as office,
+        _checked(office, wish, out),
+        _bar("Data sets", package.AMOUNT) as bar,
+    ):
+        first, last = (day.isoformat() if day else "" for day in (wish.first, wish.last))
+        asked = public_asked_of(office, wish.centre or "", first, last)
+        publisher = publisher_of(office, Settings.from_environment(database_url=database))
+        rows = package.write(office, asked, publisher, out, bar.update)
+    _say("opendata", out, rows)
 
 
 def _export(database: str | None, form: Form, wish: Wish, out: Path) -> None:

@@ -62,7 +62,14 @@ def opened(database: str | None, clock: Clock | None = None) -> Iterator[Office]
             install.expect_own_key(db, tokens)
             demo = install.is_demo(db)
             hours = install.has_demo_hours(db)
-            yield Office(db, clock or SystemClock(), tokens, demo=demo, demo_hours=hours)
+            yield Office(
+                db,
+                clock or SystemClock(),
+                tokens,
+                demo=demo,
+                demo_hours=hours,
+                reading_bands=settings.reading_bands,
+            )
         finally:
             db.close()
 

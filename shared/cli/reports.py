@@ -25,6 +25,7 @@ F = TypeVar("F", bound=Callable[..., None])
 _CAPSULE = "capsule"
 _FORMS = ("table", "json", "csv", "xlsx", "pdf", _CAPSULE)
 _TIME = "time"
+_WITHOUT_CAPSULE = ("indicators", "statistics")
 _FILES = ("xlsx", "pdf")
 _ABOUT = {
     "reduction": "How far steps and time of each process fell against the baseline.",
@@ -33,6 +34,8 @@ _ABOUT = {
     "satisfaction": "What people answered, and how many did not.",
     "journeys": "Life events across agencies, from the first start to the last result.",
     "time": "Where the time of every process goes: in line, steps, pauses, between.",
+    "indicators": "Begun by phone or web, completed, satisfied, cost: per unit and service.",
+    "statistics": "How often each service was given, by unit, month and way people came.",
 }
 
 
@@ -42,8 +45,9 @@ def report() -> None:
 
     As table, JSON and CSV with names that never change; as a workbook (xlsx) or pages (pdf) in the
     language asked for, with definitions; as a signed capsule that gcs verify proves and gcs merge
-    joins. Counts of one to four people, and what would tell them, are in none of them unless
-    --small-counts asks for them: such a file is for inside the office only, and says so.
+    joins (not of indicators and statistics). Counts of one to four people, and what would tell
+    them, are in none of them unless --small-counts asks for them: such a file is for inside the
+    office only, and says so.
 
     \b
     Example:
@@ -78,6 +82,7 @@ _OF_PROCESS = (
 
 def _options(name: str) -> tuple[Callable[[F], F], ...]:
     """What every report can be asked for."""
+    sealed = name not in _WITHOUT_CAPSULE
     return (
         DATABASE,
         click.option("--centre", metavar="C", help="One centre; without it all of them."),
@@ -93,9 +98,13 @@ def _options(name: str) -> tuple[Callable[[F], F], ...]:
             "2026-10-01..2026-10-20.",
         ),
         click.option(
-            "--format", "form", type=click.Choice(_FORMS), default="table", show_default=True
+            "--format",
+            "form",
+            type=click.Choice([each for each in _FORMS if each != _CAPSULE or sealed]),
+            default="table",
+            show_default=True,
         ),
-        _UP_TO,
+        *((_UP_TO,) if sealed else ()),
         *(_OF_PROCESS if name == _TIME else ()),
         click.option(
             "--language",

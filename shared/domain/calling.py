@@ -19,15 +19,18 @@ from typing import cast
 
 from shared.domain.events import Draft, Kind
 
-PRIORITY, APPOINTMENT, ADDED, RETURNED, CARRIED = (
+PRIORITY, APPOINTMENT, ADDED, RETURNED, CARRIED, REMOTE = (
     "priority",
     "appointment",
     "added",
     "returned",
     "carried",
+    "remote",
 )
 """Names of credits, as they stand in the log. `CARRIED` adds no minutes: whoever was sent home
-unserved the day before keeps that day's rank, which is before everybody who comes later."""
+unserved the day before keeps that day's rank, which is before everybody who comes later. Nor does
+`REMOTE`: whoever took a ticket from elsewhere stands where it was taken, and the word only explains
+that to those who were in the hall sooner."""
 
 
 @dataclass(frozen=True, slots=True)

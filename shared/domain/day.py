@@ -125,8 +125,11 @@ def limit_on(limits: Iterable[Limit], service: str, day: date) -> int | None:
 def ending_of(turn: TransactionState) -> Outcome:
     """How a turn that is still open ends with the day: never as finished, whoever forgot it.
 
-    A citizen who went away and did not come back is told apart from one whom nobody served.
+    A citizen who went away and did not come back is told apart from one whom nobody served, and
+    from one who took a ticket elsewhere and never came.
     """
+    if turn.confirm_by is not None:
+        return Outcome.NOT_CONFIRMED
     if turn.state is State.PAUSED and turn.pause_reason in CITIZEN_AWAY:
         return Outcome.ABANDONED_IN_PAUSE
     return Outcome.CLOSED_AT_DAY_END

@@ -14,7 +14,8 @@ from shared.domain.visit import FINISHING_OUTCOMES, Outcome
 
 @dataclass(frozen=True, slots=True)
 class TurnOfDay:
-    """One turn of a day as it stands."""
+    """One turn of a day as it stands. `came` is false for a ticket from elsewhere that was never
+    confirmed: it is no ticket of the day."""
 
     visit: int
     service: str
@@ -24,18 +25,21 @@ class TurnOfDay:
     called_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+    came: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DayReport:
     """Counts of a day. `endings` by outcome, `services` by service and outcome, of turns; the
     longest wait in seconds. `forgotten`: turns that still stood at a counter or on hold, and
-    counters that nobody had closed. `carried` visits went on to the next day."""
+    counters that nobody had closed. `carried` visits went on to the next day. `not_confirmed` were
+    taken from elsewhere and their citizens never came; they count nowhere else."""
 
     visits: int = 0
     tickets: int = 0
     served: int = 0
     no_shows: int = 0
+    not_confirmed: int = 0
     longest_wait_seconds: int = 0
     endings: Mapping[str, int] = field(default_factory=dict)
     services: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -63,7 +67,8 @@ def report_of(turns: Iterable[TurnOfDay], ended_at: datetime, **left: int) -> Da
     A wait lasts to the call, or, for whoever was never called, to the end of the turn. The waits of
     paper tickets are known to the minute at best and stay out.
     """
-    given = [each for each in turns if each.outcome != Outcome.RECORDED_IN_ERROR]
+    asked = [each for each in turns if each.outcome != Outcome.RECORDED_IN_ERROR]
+    given = [each for each in asked if each.came]
     endings = Counter(str(each.outcome) for each in given)
     services: dict[str, Counter[str]] = {}
     for each in given:
@@ -78,6 +83,7 @@ def report_of(turns: Iterable[TurnOfDay], ended_at: datetime, **left: int) -> Da
         tickets=len(given),
         served=sum(endings[outcome] for outcome in FINISHING_OUTCOMES),
         no_shows=endings[Outcome.NO_SHOW],
+        not_confirmed=len({each.visit for each in asked} - {each.visit for each in given}),
         longest_wait_seconds=int(max([0.0, *waits])),
         endings=dict(sorted(endings.items())),
         services={service: dict(sorted(c.items())) for service, c in sorted(services.items())},

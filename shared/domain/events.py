@@ -20,10 +20,12 @@ class Kind(StrEnum):
 
     TAKEN = "taken"  # number, letter, sequence, language, channel, priority + the keys of ADDED
     #                  [, bundle, carried_from]
+    #                  [, confirm_by: taken from elsewhere, to be confirmed at the centre by then]
     ADDED = "added"  # service, process, position, count, rank_at [, since, credit, reserved_*,
     #                  after: the service of this visit that has to end first,
     #                  case: an earlier visit's request that this turn goes on with,
-    #                  opens_at: the opening from which a carried turn waits anew]
+    #                  opens_at: the opening from which a carried turn waits anew,
+    #                  confirm_by: of a ticket that is not confirmed yet]
     CALLED = "called"  # because, policy, candidates: [[transaction, effective]], desk, open
     #                    [, decided_at: where the clock was set back behind the visit's last event]
     #                    [, refused: [[counter, service]] that hold nobody sent there]
@@ -42,6 +44,8 @@ class Kind(StrEnum):
     MISSED = "missed"
     DEFERRED = "deferred"  # until
     REJOINED = "rejoined"  # rank_at [, since, credit, reason]
+    CONFIRMED = "confirmed"  # how: by code or by staff; whoever took it from elsewhere is here
+    EXPIRED = "expired"  # nobody confirmed it at the centre by its time: ends as not_confirmed
     COMPLETED = "completed"  # outcome
     REMOVED = "removed"  # outcome
     CANCELLED = "cancelled"

@@ -14,8 +14,9 @@ from datetime import datetime
 
 from shared.domain.visit import Outcome, State, TransactionState, VisitState
 
-NOT_TAKEN_UP = frozenset({Outcome.TRANSFERRED, Outcome.RECORDED_IN_ERROR})
-"""Turns that became another one, or never were: they are no station of the journey."""
+NOT_TAKEN_UP = frozenset({Outcome.TRANSFERRED, Outcome.RECORDED_IN_ERROR, Outcome.NOT_CONFIRMED})
+"""Turns that became another one, or never were, or whose citizen never came: they are no station
+of the journey."""
 
 
 @dataclass(frozen=True, slots=True)

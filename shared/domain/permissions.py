@@ -13,6 +13,7 @@ class Permission(StrEnum):
     REPORTS = "reports"  # figures with their transactions
     AUDIT = "audit"  # the event log
     APPROVE = "approve"  # the former tables that figures are compared with
+    VOICES = "voices"  # read and answer complaints, suggestions and praise
     WORK = "work"  # on the cases of an agency, behind the counter
     ADMINISTER = "administer"
 
@@ -30,13 +31,13 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {
             *(Permission.SERVE, Permission.CHOOSE, Permission.REPORTS, Permission.AUDIT),
-            Permission.APPROVE,
+            *(Permission.APPROVE, Permission.VOICES),
         }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
             *(Permission.ADMINISTER, Permission.REPORTS, Permission.AUDIT, Permission.CHOOSE),
-            Permission.APPROVE,
+            *(Permission.APPROVE, Permission.VOICES),
         }
     ),
     Role.AUDITOR: frozenset({Permission.REPORTS, Permission.AUDIT}),

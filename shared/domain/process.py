@@ -105,6 +105,7 @@ class Document:
     """A paper to bring: numbers of originals and copies; `condition` says who needs it.
 
     `copies_by` None: the catalogue does not say who makes the copies, so the citizen is asked.
+    `issuer`: where people get it, as far as it is said.
     """
 
     position: int
@@ -113,6 +114,7 @@ class Document:
     copies: int
     condition: str | None = None
     copies_by: CopiesBy | None = None
+    issuer: Names | None = None
 
     @property
     def copies_to_bring(self) -> int:

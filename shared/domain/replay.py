@@ -13,6 +13,7 @@ from typing import cast
 from shared.domain.case import CASE_KINDS, CaseRecord, case_after, opened_by
 from shared.domain.correcting import at_true_moments, undone_seqs
 from shared.domain.events import Event, Kind, moment_of
+from shared.domain.remote import shows_presence
 from shared.domain.visit import (
     Outcome,
     PauseReason,
@@ -49,6 +50,8 @@ def apply(state: VisitState | None, event: Event) -> VisitState:
         return counted
     before = counted.transactions[event.transaction]
     after = _CHANGES[event.kind](before, event)
+    if not counted.is_here and shows_presence(event):
+        counted = replace(counted, is_here=True, arrived_at=event.at)
     cases = _cases_after(counted.cases, before, after, event)
     if event.kind is Kind.STARTED and after.case is None:
         after = replace(after, case=after.id)
@@ -75,6 +78,8 @@ def _taken(event: Event) -> VisitState:
         cases={},
         bundle=cast("str | None", data.get("bundle")),
         carried_from=cast("int | None", data.get("carried_from")),
+        remote_at=event.at if "confirm_by" in data else None,
+        is_here="confirm_by" not in data,
     )
 
 
@@ -87,19 +92,21 @@ def _added(state: VisitState, event: Event) -> VisitState:
 
 def _new_transaction(event: Event) -> TransactionState:
     data = event.data
+    confirm_by = data.get("confirm_by")
     return TransactionState(
         id=cast("int", event.transaction),
         service=str(data["service"]),
         process=cast("int", data["process"]),
         position=cast("int", data["position"]),
         count=cast("int", data.get("count", 1)),
-        state=State.WAITING,
+        state=State.WAITING if confirm_by is None else State.DEFERRED,
         version=1,
         rank_at=moment_of(data["rank_at"]),
         queued_at=max(event.at, moment_of(data.get("opens_at", event.at))),
         since=moment_of(data.get("since", event.at)),
         credit=cast("str | None", data.get("credit")),
         after=cast("str | None", data.get("after")),
+        confirm_by=None if confirm_by is None else moment_of(confirm_by),
         case=cast("int | None", data.get("case")),
         reserved_counter=cast("int | None", data.get("reserved_counter")),
         reserved_staff=cast("int | None", data.get("reserved_staff")),
@@ -200,6 +207,7 @@ def _back_in_line(t: TransactionState, e: Event) -> TransactionState:
         recalls=0,
         pause_reason=None,
         deferred_until=None,
+        confirm_by=None,
         ended_at=None,
         outcome=None,
     )
@@ -231,6 +239,15 @@ def _rejoined(t: TransactionState, e: Event) -> TransactionState:
         since=moment_of(e.data.get("since", t.since)),
         credit=cast("str | None", e.data.get("credit", t.credit)),
     )
+
+
+def _confirmed(t: TransactionState, e: Event) -> TransactionState:
+    """In line with the place of its taking; its wait in the hall begins."""
+    return _back_in_line(t, e)
+
+
+def _expired(t: TransactionState, e: Event) -> TransactionState:
+    return _end(t, e, Outcome.NOT_CONFIRMED)
 
 
 def _deferred(t: TransactionState, e: Event) -> TransactionState:
@@ -280,6 +297,8 @@ _CHANGES: Mapping[Kind, Callable[[TransactionState, Event], TransactionState]] =
     Kind.MISSED: _missed,
     Kind.DEFERRED: _deferred,
     Kind.REJOINED: _rejoined,
+    Kind.CONFIRMED: _confirmed,
+    Kind.EXPIRED: _expired,
     Kind.COMPLETED: _completed,
     Kind.REMOVED: _completed,
     Kind.CANCELLED: _cancelled,

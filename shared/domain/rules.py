@@ -66,6 +66,10 @@ class Rules:
     """A shift with its breaks; nobody signs in twice a day, nobody stays signed in overnight."""
 
     survey_amend: timedelta = timedelta(minutes=10)
+    exit_press_interval: timedelta = timedelta(seconds=5)
+    """Between two presses of one exit screen that both count: a child who presses all five faces is
+    one press, and the next visitor has not walked up yet."""
+
     key_retention: timedelta = timedelta(hours=48)
     break_short: timedelta = timedelta(minutes=15)
     break_lunch: timedelta = timedelta(minutes=60)
@@ -89,6 +93,21 @@ class Rules:
 
     pin_attempts: int = 5
     """After so many wrong PINs of a person only the password helps."""
+
+    remote_per_counter: int = 3
+    """Tickets taken before arrival and not confirmed yet, for each counter of a centre: if all of
+    them came at once, whoever came after them would wait for three services longer at most. 0: no
+    ticket can be taken before arrival."""
+
+    remote_pace_per_counter: int = 2
+    """So many of them may be taken for each counter within `remote_pace_window`: about as many
+    people as a counter serves in that time."""
+
+    remote_pace_window: timedelta = timedelta(minutes=15)
+    here_attempts: int = 10
+    """Wrong tries of one ticket with its link, and as many with its number: two codes of a million
+    are good at a time, so that guessing finds one in 25,000 tickets. After that only the reception
+    confirms it."""
 
     sign_in_attempts: int = 5
     """Per user name and address, so that a stranger elsewhere cannot lock anybody out."""

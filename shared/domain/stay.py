@@ -49,4 +49,6 @@ def _in_line_from(event: Event) -> datetime | None:
 
 
 _JOINS = frozenset({Kind.TAKEN, Kind.ADDED, Kind.REQUEUED, Kind.REJOINED, Kind.TRANSFERRED})
-_LEAVES = frozenset({Kind.MISSED, Kind.REMOVED, Kind.CANCELLED, Kind.CLOSED, Kind.COMPLETED})
+_LEAVES = frozenset(
+    {Kind.MISSED, Kind.REMOVED, Kind.CANCELLED, Kind.CLOSED, Kind.COMPLETED, Kind.EXPIRED}
+)

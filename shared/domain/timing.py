@@ -19,6 +19,7 @@ from shared.domain.calendar import ServiceCalendar
 from shared.domain.case_clock import CaseClock, case_clock
 from shared.domain.correcting import at_true_moments, true_moments, undone_seqs
 from shared.domain.events import Event, Kind, moment_of
+from shared.domain.remote import at_arrival
 from shared.domain.spans import Span, merged, total, wall
 from shared.domain.visit import CLOCK_STOPPING, PauseReason
 
@@ -87,13 +88,14 @@ def in_force(events: Iterable[Event]) -> list[Event]:
     """The events that count, each at its true moment.
 
     That is without those that an `undone` took back (and without the `undone` itself), and with
-    approved corrections applied.
+    approved corrections applied. A ticket that was taken from elsewhere begins when its citizen
+    came: time at home is no time in the hall.
     """
     history = list(events)
     gone = undone_seqs(history)
     if gone:
         history = [e for e in history if e.seq not in gone and e.kind is not Kind.UNDONE]
-    return at_true_moments(history)
+    return at_arrival(at_true_moments(history))
 
 
 def transaction_timing(visit_events: Iterable[Event], transaction: int) -> TransactionTiming:
@@ -175,7 +177,9 @@ def performances(own: Iterable[Event]) -> list[int]:
     return steps
 
 
-_ENDING = frozenset({Kind.COMPLETED, Kind.REMOVED, Kind.CANCELLED, Kind.MISSED, Kind.CLOSED})
+_ENDING = frozenset(
+    {Kind.COMPLETED, Kind.REMOVED, Kind.CANCELLED, Kind.MISSED, Kind.CLOSED, Kind.EXPIRED}
+)
 _STEP_OF = {Kind.STARTED: "step", Kind.STEPPED: "to", Kind.STEP_BEGUN: "step"}
 
 

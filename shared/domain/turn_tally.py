@@ -24,6 +24,14 @@ IMPORTED = "import"
 
 ENDED, BECAUSE, VOTE = "ended:", "because:", "vote:"
 ASKED, SERVED, TOLD, INSIDE = "asked", "served", "told", "inside"
+ASKED_AFTER = "asked:"
+"""The same as `ASKED` by how long these people had waited, in one of `WAIT_BANDS`."""
+
+NOT_CALLED = "not_called"
+_BAND_MINUTES = (10, 30, 60)
+WAIT_BANDS = ("under_10", "10_to_30", "30_to_60", "from_60", NOT_CALLED)
+"""Coarse on purpose: by them answers are compared with all who were asked, and a band tells of
+nobody alone."""
 
 
 class Quote(NamedTuple):
@@ -41,13 +49,34 @@ def turn_tally(visit: VisitState, turn: TransactionState) -> Tally | None:
     """
     if turn.state is not State.ENDED or turn.outcome is Outcome.RECORDED_IN_ERROR:
         return None
-    counts = {ASKED: int(is_invited(turn))}
-    if turn.outcome is not None:
-        counts[f"{ENDED}{turn.outcome.value}"] = 1
+    asked = int(is_invited(visit, turn))
+    counts = {ASKED: asked, f"{ASKED_AFTER}{wait_band(visit, turn)}": asked}
+    outcome = figure_outcome(turn)
+    if outcome is not None:
+        counts[f"{ENDED}{outcome.value}"] = 1
     if turn.called_at is not None and turn.because and turn.because != CORRECTED:
         counts[f"{BECAUSE}{turn.because}"] = 1
     waited = wait_of(visit, turn)
     return tally.of_counts(counts) if waited is None else tally.of_time(waited[1], **counts)
+
+
+def figure_outcome(turn: TransactionState) -> Outcome | None:
+    """The ending under which a turn is counted: a ticket from elsewhere that was given up before
+    its citizen came is none of somebody who left the hall."""
+    if turn.confirm_by is not None and turn.outcome in GIVEN_UP:
+        return Outcome.NOT_CONFIRMED
+    return turn.outcome
+
+
+GIVEN_UP = frozenset(
+    {
+        Outcome.CANCELLED_BY_CITIZEN,
+        Outcome.CANCELLED_BY_STAFF,
+        Outcome.LEFT,
+        Outcome.CLOSED_AT_DAY_END,
+    }
+)
+"""Endings of a ticket that was never confirmed which count as `not_confirmed`."""
 
 
 def wait_of(visit: VisitState, turn: TransactionState) -> tuple[datetime, int] | None:
@@ -65,6 +94,14 @@ def wait_of(visit: VisitState, turn: TransactionState) -> tuple[datetime, int] |
     ]
     since = max([turn.queued_at, *free])
     return since, max(0, int((turn.called_at - since).total_seconds()))
+
+
+def wait_band(visit: VisitState, turn: TransactionState) -> str:
+    """In which of `WAIT_BANDS` a turn lies; who left before a call waited for none."""
+    waited = wait_of(visit, turn)
+    if waited is None:
+        return WAIT_BANDS[0] if turn.called_at is not None else NOT_CALLED
+    return WAIT_BANDS[sum(waited[1] >= 60 * each for each in _BAND_MINUTES)]
 
 
 def half_hour(moment: datetime, zone: ZoneInfo) -> str:

@@ -56,6 +56,7 @@ class Outcome(StrEnum):
     CLOSED_AT_DAY_END = "closed_at_day_end"
     ABANDONED_IN_PAUSE = "abandoned_in_pause"
     RECORDED_IN_ERROR = "recorded_in_error"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 GRANTED = frozenset({Outcome.COMPLETED, Outcome.COMPLETED_RESULT_LATER})
@@ -81,6 +82,7 @@ RESTORABLE = frozenset(
         Outcome.CLOSED_AT_DAY_END,
         Outcome.ABANDONED_IN_PAUSE,
         Outcome.RECORDED_IN_ERROR,
+        Outcome.NOT_CONFIRMED,
     }
 )
 """Endings without a service that a person may have recorded by mistake; a no-show rejoins."""
@@ -122,6 +124,7 @@ class Verb(StrEnum):
     NO_SHOW = "no-show"
     DEFER = "defer"
     REJOIN = "rejoin"
+    CONFIRM = "confirm"
     RESTORE = "restore"
     COMPLETE = "complete"
     REMOVE = "remove"
@@ -143,6 +146,7 @@ MOVES: Mapping[Verb, frozenset[State]] = {
     Verb.NO_SHOW: frozenset({State.CALLED}),
     Verb.DEFER: frozenset({State.WAITING}),
     Verb.REJOIN: frozenset({State.DEFERRED}),  # and an ended one that was a no-show
+    Verb.CONFIRM: frozenset(),  # a deferred one that was taken from elsewhere only
     Verb.RESTORE: frozenset(),  # an ended one of `RESTORABLE` only
     Verb.COMPLETE: frozenset({State.SERVING}),
     Verb.REMOVE: frozenset({State.WAITING, State.DEFERRED, State.CALLED}),
@@ -162,8 +166,9 @@ class TransactionState:
     getting in line) minus a bounded credit, whose name is `credit`. `queued_at` begins the present
     stretch of waiting. Until `rests_until` others are called first. `after` is the service of the
     same visit that, by law, has to end before this one may be called. `because` says why the last
-    call chose this turn. `step` is the 1-based counter step that runs or was held, 0 before the
-    first.
+    call chose this turn. `confirm_by` is set as long as a ticket that was taken from elsewhere was
+    not confirmed at the centre, also after it ended so. `step` is the 1-based counter step that
+    runs or was held, 0 before the first.
     """
 
     id: int
@@ -191,6 +196,7 @@ class TransactionState:
     outcome: Outcome | None = None
     pause_reason: PauseReason | None = None
     deferred_until: datetime | None = None
+    confirm_by: datetime | None = None
     reserved_counter: int | None = None
     reserved_staff: int | None = None
     papers_complete: bool | None = None
@@ -200,9 +206,18 @@ class TransactionState:
         """Whether `verb` is legal now."""
         if verb is Verb.REJOIN and self.outcome is Outcome.NO_SHOW:
             return True
+        if verb is Verb.CONFIRM:
+            return self.is_unconfirmed
+        if verb is Verb.REJOIN and self.is_unconfirmed:
+            return False
         if verb is Verb.RESTORE:
             return self.outcome in RESTORABLE
         return self.state in MOVES[verb]
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it was taken from elsewhere and its citizen is still to come."""
+        return self.state is State.DEFERRED and self.confirm_by is not None
 
     def expect_version(self, version: int) -> None:
         """Refuse a person who looked at an old screen, whatever the move: `StaleVersion`."""
@@ -238,7 +253,8 @@ class VisitState:
     """One citizen's presence: one number, however many services. `seq`: its last event.
 
     What nobody had served at the end of a day goes on as another visit: `carried_to` this one,
-    `carried_from` that one.
+    `carried_from` that one. `remote_at` is when a ticket was taken from elsewhere; once it is
+    confirmed, `arrived_at` says when its citizen came.
     """
 
     id: int
@@ -255,6 +271,16 @@ class VisitState:
     bundle: str | None = None
     carried_from: int | None = None
     carried_to: int | None = None
+    remote_at: datetime | None = None
+    is_here: bool = True
+    """Whether the citizen was at the centre: of a ticket from elsewhere a fact of its own
+    (`shared.domain.remote.shows_presence`), whatever turns it has."""
+
+    @property
+    def confirm_by(self) -> datetime | None:
+        """Until when it has to be confirmed; None when it is, ended or was taken at the centre."""
+        turns = [each for each in self.transactions.values() if each.is_unconfirmed]
+        return min((each.confirm_by for each in turns if each.confirm_by), default=None)
 
     @property
     def state(self) -> State:

@@ -17,8 +17,10 @@ from shared.domain.errors import (
 )
 from shared.domain.events import ActorKind
 from shared.domain.permissions import Permission, agencies_of, centres_with, may, may_work_for
+from shared.domain.retention import link_is_over, over_since
 from shared.services.commands import Caller
 from shared.services.office import Office
+from shared.store import cases as stored_cases
 from shared.store import log, stopped_links, visits
 from shared.store.log import History
 from shared.store.writer import WriteTx
@@ -63,9 +65,21 @@ def followed(office: Office, connection: Connection, token: str) -> History:
             break
         history = log.load(connection, id, office.place(located.centre, located.business_day))
         if history.state.carried_to is None:
+            if _is_long_over(office, connection, history):
+                break
             return history
         id = history.state.carried_to
     raise UnknownVisit
+
+
+def _is_long_over(office: Office, connection: Connection, history: History) -> bool:
+    """Whether visit and requests ended so long ago that the link leads nowhere any more."""
+    now = office.clock.now()
+    if not link_is_over(over_since(history.state), now):
+        return False
+    cases = {turn.case for turn in history.state.transactions.values() if turn.case is not None}
+    records = [stored_cases.load(connection, office.place, each).record for each in cases]
+    return all(link_is_over(each.ended_at, now) for each in records)
 
 
 def token_of(office: Office, connection: Connection, visit: int) -> str:

@@ -44,7 +44,11 @@ def carry(
     """
     state, centre = history.state, history.place.centre
     turns = sorted(
-        (t for t in state.transactions.values() if t.state in (State.WAITING, State.DEFERRED)),
+        (
+            t
+            for t in state.transactions.values()
+            if t.state in (State.WAITING, State.DEFERRED) and not t.is_unconfirmed
+        ),
         key=lambda t: t.position,
     )
     if not turns:

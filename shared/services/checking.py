@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from shared.domain.events import Event, Kind
 from shared.domain.numbering import PAPER_LETTER
 from shared.domain.reasons import CORRECTED
-from shared.services import day_end, readiness, rebuilding, rolling, sealing
+from shared.services import day_end, readiness, rebuilding, rolling, sealing, voices_keeping
 from shared.services.office import Office
 from shared.store import calendars, checks, imports, line
 from shared.store.catalogue import load_catalogue
@@ -60,6 +60,7 @@ def check(office: Office, progress: Callable[[int], None] = lambda _count: None)
         steps += _unfinished_imports(connection)
         differences += day_end.open_on_days_over(office, connection)
         differences += _calendars_without_version(connection)
+        differences += voices_keeping.differences(connection)
     if orphans:
         differences.append(f"{orphans} events belong to no transaction")
     if rebuilding.written_by_older_rules(office):

@@ -12,7 +12,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.permissions import Grant, Role
-from shared.services import catalogue, flagging, history, install, people, proving, secrecy
+from shared.services import (
+    catalogue,
+    demo_voices,
+    flagging,
+    history,
+    install,
+    people,
+    proving,
+    secrecy,
+)
 from shared.services.office import Office
 from shared.store import bulk
 from shared.store import people as accounts
@@ -80,6 +89,7 @@ def prepare(
         staff = _staffing(office)
         history.load(office, staff, seed=SEED, days=DAYS, now=now, progress=progress)
         flagging.flag_history(office, 2 * DAYS)
+        demo_voices.load(office, now)
         for centre in staff:
             proving.begin(office, centre)
 

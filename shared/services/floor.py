@@ -16,6 +16,8 @@ from shared.services.hall import CounterView
 from shared.services.office import Office
 from shared.store import day, people, visits
 from shared.store import floor as store_floor
+from shared.store import under_way as store_under_way
+from shared.store.under_way import FromElsewhere as FromElsewhere  # noqa: PLC0414  # likewise
 from shared.store.visits import LineRow as LineRow  # noqa: PLC0414  # what pages show
 
 
@@ -33,6 +35,16 @@ def waiting_line(office: Office, caller: Caller, centre: str) -> list[LineRow]:
     access.require(caller, Permission.SERVE, centre)
     with office.db.read() as connection:
         return visits.line_of_day(connection, centre, office.today(centre), ("waiting",))
+
+
+def under_way(office: Office, caller: Caller, centre: str) -> list[FromElsewhere]:
+    """Tickets taken from elsewhere whose citizens are still to come, the first to lapse first.
+
+    Raises `NotSignedIn`, `UnknownCentre`.
+    """
+    access.require(caller, Permission.SERVE, centre)
+    with office.db.read() as connection:
+        return store_under_way.listed(connection, centre, office.today(centre))
 
 
 def people_in_line(office: Office, view: CounterView) -> int:

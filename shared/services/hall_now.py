@@ -62,7 +62,7 @@ class HallNow:
 
     def waits_since(self, turn: TurnRow) -> datetime:
         """When a turn's wait of today began: nobody carried over waited in the hall overnight."""
-        since = turn.candidate.since
+        since = turn.in_hall_since
         return since if since >= self.begins else self.opens
 
 
@@ -170,7 +170,7 @@ def waits_of(hall: HallNow, line: Sequence[InLine]) -> list[tuple[str, Wait]]:
         if turn.ended_at is not None and turn.called_at is not None:
             ended.setdefault(turn.candidate.visit, []).append(turn.ended_at)
     for turn in hall.turns:
-        if turn.outcome == Outcome.RECORDED_IN_ERROR:
+        if turn.outcome == Outcome.RECORDED_IN_ERROR or turn.confirm_by is not None:
             continue
         end = turn.called_at or turn.ended_at
         if end is None:

@@ -6,12 +6,11 @@ and every event comes from the same functions as at the counter, so `gcs check` 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any, cast
+from typing import cast
 
 from shared.domain import calling
 from shared.domain.calendar import ServiceCalendar
@@ -31,14 +30,14 @@ from shared.domain.visit import Outcome, State
 from shared.services import bundles
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN
 from shared.services.demand import example_demand, life_events, offerings, other_cases
-from shared.services.feedback import ITEMS
+from shared.services.history_answers import Answers
 from shared.services.history_cases import CasePast, after_working_seconds
 from shared.services.office import Office
 from shared.services.serving import situation
 from shared.services.visits import Chosen, rejoin_drafts, service_data
 from shared.store import bulk, log, rollups
 from shared.store.case_rows import project
-from shared.store.contributions import Ledger, of_votes
+from shared.store.contributions import Ledger
 from shared.store.log import History
 from shared.store.projections import Place, Row
 from shared.store.writer import WriteTx
@@ -51,8 +50,6 @@ SOONEST_RESULT_SECONDS = 1800
 
 FETCHED_SECONDS = 6 * 3600
 """Mean working time until a citizen fetches a result."""
-
-_VOTE = ("business_day", "service_id", "overall")
 
 
 def load(
@@ -139,6 +136,7 @@ class CentreHistory:
         self._visit_of: dict[int, int] = {}
         self._in_line: set[int] = set()
         self._series: dict[tuple[date, str], int] = {}
+        self._answers = Answers(centre, seed)
         self._sessions: dict[int, Row] = {}
         self._tables: dict[str, list[Row]] = {name: [] for name in bulk.TABLES}
         self._cases = CasePast(office, centre, ids.lists)
@@ -310,22 +308,9 @@ class CentreHistory:
         self._keep(log.extended(history, drafts, CITIZEN.actor, at))
 
     def answer(self, at: datetime, transaction: int, overall: int, *, items: bool) -> None:  # noqa: ARG002  # an answer has no time
-        t = self._history(transaction).state.transactions[transaction]
-        draws = Draws(self._seed, "answer", transaction)
-        row = {
-            "id": secrets.token_hex(16),  # never from the seed: it must not lead back to the visit
-            "centre_id": self.id,
-            "service_id": t.service,
-            "business_day": self._place.business_day,
-            "overall": overall,
-            "ease": _near(draws, overall) if items else None,
-            "items": {name: _near(draws, overall) for name in ITEMS} if items else {},
-            "comment": None,
-        }
-        self._tables["response"].append(row)
-        self._tables["invitation"].append(
-            {"transaction_id": transaction, "spent": True, "response_id": None, "amend_until": None}
-        )
+        visit = self._history(transaction).state
+        day = self._place.business_day
+        self._answers.add(visit, transaction, day, overall, items=items)
 
     # -- after the days ----------------------------------------------------------------------
 
@@ -351,8 +336,7 @@ class CentreHistory:
             tables["service_transaction"] += projection.transactions.values()
             tables["service_case"] += projection.cases.values()
             tables["case_agency"] += projection.agencies.values()
-        for row in tables["response"]:
-            ledger.add(of_votes(self.id, *(cast("Any", row[name]) for name in _VOTE)))
+        tables |= self._answers.rows(ledger)
         tables["rollup"] = [rollups.day_row(*row) for row in ledger.rows()]
         tables |= self._cases.rows(self._until)
         tables["event"] = [log.event_row(each, self.id, each.at) for each in self._log]
@@ -381,8 +365,3 @@ class CentreHistory:
             self._in_line.add(history.state.id)
         else:
             self._in_line.discard(history.state.id)
-
-
-def _near(draws: Draws, overall: int) -> int:
-    """A detailed score: mostly the overall one, sometimes one beside it."""
-    return max(1, min(5, overall + draws.pick((1, 4, 1)) - 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 
 from shared.clock import Clock
 from shared.domain.calendar import Closing, ServiceCalendar
@@ -13,11 +14,14 @@ from shared.domain.calendar_versions import calendar_at as former_calendar
 from shared.domain.catalogue import Catalogue, Centre
 from shared.domain.errors import UnknownCentre
 from shared.domain.rules import RULES, Rules
+from shared.domain.satisfaction import READING
+from shared.i18n import BANGKOK
 from shared.services import daybook
 from shared.services.catalogue import CatalogueCache
 from shared.services.commands import CallerCache
 from shared.services.daybook import Daybook, DaybookCache
 from shared.services.tokens import Tokens
+from shared.services.vapid import Push
 from shared.services.waits import Waits
 from shared.store.engine import Database
 from shared.store.projections import Place
@@ -37,6 +41,11 @@ class Office:
     demo_hours: bool = False
     webhook_hosts: tuple[str, ...] = ()
     """Hosts of the own network that agencies' programs may stand on."""
+    push: Push | None = None
+    """How citizens' telephones are told; None: it is not offered."""
+    reading_bands: tuple[Fraction, ...] = READING
+    """From which mean of answers on a report reads very much, much, middling and little."""
+
     rules: Rules = RULES
     _cache: CatalogueCache = field(default_factory=CatalogueCache)
     callers: CallerCache = field(default_factory=CallerCache)
@@ -130,6 +139,12 @@ class Office:
     def today(self, centre: str, now: datetime | None = None) -> date:
         """The centre's business day."""
         return self.calendar(centre).business_day(now or self.clock.now())
+
+    def day_at(self, centre: str) -> date:
+        """The centre's business day; of one that left the catalogue the date in Bangkok."""
+        if centre in self.catalogue.centres:
+            return self.today(centre)
+        return self.clock.now().astimezone(BANGKOK).date()
 
     def place(self, centre: str, day: date) -> Place:
         return Place(

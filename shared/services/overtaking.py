@@ -40,14 +40,21 @@ def of_history(
     office: Office, connection: Connection, history: History, now: datetime
 ) -> tuple[Overtaking, ...]:
     """Whoever was called before the turns of this visit, each visit once, the earliest first."""
+    calls = calls_before(office, connection, history, now)
+    return tuple(Overtaking(each.number, each.called_at, each.because) for each in calls)
+
+
+def calls_before(
+    office: Office, connection: Connection, history: History, now: datetime
+) -> list[LaterCall]:
+    """The same as the calls themselves."""
     found: dict[int, LaterCall] = {}
     for turn in history.state.transactions.values():
         if turn.state not in (State.WAITING, State.CALLED) and turn.called_at is None:
             continue
         for call in _before(office, connection, history, turn, now):
             found.setdefault(call.visit, call)
-    calls = sorted(found.values(), key=lambda call: call.called_at)
-    return tuple(Overtaking(each.number, each.called_at, each.because) for each in calls)
+    return sorted(found.values(), key=lambda call: call.called_at)
 
 
 def _before(

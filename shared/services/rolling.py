@@ -16,7 +16,7 @@ from shared.domain.period import Period
 from shared.domain.tally import Tally
 from shared.services.office import Office
 from shared.store import checks, feedback, rollups
-from shared.store.contributions import Ledger, of_votes
+from shared.store.contributions import Ledger
 from shared.store.rewriting import expected_rows
 from shared.store.rollups import Key, Rolled
 from shared.store.tables.rollups import Span
@@ -56,8 +56,8 @@ def add_answers(
     last: date = date.max,
 ) -> None:
     """What citizens answered on these days: the one part of the roll-ups that is in no event."""
-    for at, day, service, score, n in feedback.answers(connection, first, last, centre):
-        ledger.add(of_votes(at, day, service, score, n))
+    for shares in feedback.shares(connection, first, last, centre):
+        ledger.add(shares)
 
 
 def join(centre: str, due: Due, tx: WriteTx) -> bool:

@@ -14,6 +14,8 @@ import os
 import secrets
 from pathlib import Path
 
+from shared.domain.copied_codes import in_groups, read_back
+
 _MAC_BYTES = 16
 KEY_BYTES = 32
 
@@ -33,7 +35,7 @@ class Tokens:
 
     def derive(self, purpose: str, id: int) -> str:
         """The token of an id for one purpose: URL-safe, at least 128 bits unguessable."""
-        body = id.to_bytes((id.bit_length() + 7) // 8 or 1, "big")
+        body = _bytes(id)
         return base64.urlsafe_b64encode(self._mac(purpose, body) + body).rstrip(b"=").decode()
 
     def open(self, purpose: str, token: str) -> int | None:
@@ -49,6 +51,15 @@ class Tokens:
             return None
         id = int.from_bytes(body, "big")
         return id if self.derive(purpose, id) == token else None  # one spelling per token
+
+    def code(self, purpose: str, id: int) -> str:
+        """128 bits that stand beside a number on paper, as people copy them: `7Q2M-0XKD-…`."""
+        return in_groups(self._mac(purpose, _bytes(id)))
+
+    def fits(self, purpose: str, id: int, code: str) -> bool:
+        """Whether somebody copied the code of this id; case, spaces and dashes do not matter."""
+        given = read_back(code)
+        return given is not None and hmac.compare_digest(given, self._mac(purpose, _bytes(id)))
 
     def keyed_hash(self, purpose: str, text: str) -> str:
         """A hash nobody can compute or reverse by guessing without the key file."""
@@ -71,6 +82,10 @@ class Tokens:
                 self._secret, f"gcs:{purpose}".encode(), hashlib.sha256
             ).digest()
         return self._keys[purpose]
+
+
+def _bytes(id: int) -> bytes:
+    return id.to_bytes((id.bit_length() + 7) // 8 or 1, "big")
 
 
 def read_key_file(path: Path) -> Tokens:

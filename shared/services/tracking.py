@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from shared.domain.survey import answers_until, is_invited
 from shared.domain.visit import TransactionState, Verb, VisitState
-from shared.services import access, case_view, continuing, overtaking
+from shared.services import access, case_view, continuing, notifying, overtaking
 from shared.services.case_view import CaseView
 from shared.services.continuing import Awaited
 from shared.services.office import Office
@@ -35,6 +35,9 @@ class Followed:
     """Requests of this ticket that wait for their citizen."""
     cases: tuple[CaseView, ...] = ()
 
+    phones: tuple[str, ...] | None = None
+    """The marks of the telephones that are told; None where notices are not offered."""
+
     def may(self, verb: Verb) -> bool:
         """Whether the citizen's own move is possible; a ticket is good on its own day only."""
         return self.is_today and any(t.allows(verb) for t in self.turns)
@@ -59,6 +62,7 @@ def follow(office: Office, token: str) -> Followed:
             overtaken=overtaking.of_history(office, connection, history, now),
             awaited=continuing.awaited_of(office, connection, history),
             cases=case_view.of_visit(office, connection, history, now),
+            phones=notifying.offer(office, connection, history),
         )
 
 
@@ -69,5 +73,5 @@ def _surveys(connection: Connection, history: History, now: datetime) -> dict[in
     return {
         turn.id: feedback.was_answered(connection, turn.id)
         for turn in history.state.transactions.values()
-        if is_invited(turn)
+        if is_invited(history.state, turn)
     }

@@ -48,7 +48,17 @@ def replaced(
     day = history.place.business_day
     after = bundles.comes_after(office.catalogue, history.state, chosen.service)
     rank, channel = old.rank_at, history.state.channel
-    added = service_data(office, chosen, position, rank, day, old.credit, after, channel=channel)
+    added = service_data(
+        office,
+        chosen,
+        position,
+        rank,
+        day,
+        old.credit,
+        after,
+        channel=channel,
+        confirm_by=old.confirm_by if old.is_unconfirmed else None,
+    )
     added["since"] = old.since.isoformat()
     return log.add_service(tx, history, added, caller.actor, now)
 

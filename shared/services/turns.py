@@ -99,6 +99,8 @@ def _as_before(
 ) -> list[Draft]:
     """The events that bring the new turn to where the old one was."""
     mark = {"because": CORRECTED}
+    if old.is_unconfirmed:  # so is the new one
+        return []
     if old.state is State.DEFERRED:
         assert old.deferred_until is not None
         return [Draft(Kind.DEFERRED, opened, {"until": old.deferred_until.isoformat(), **mark})]

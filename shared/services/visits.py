@@ -23,7 +23,7 @@ from shared.domain.errors import (
 from shared.domain.events import Draft, Kind
 from shared.domain.numbering import ticket_number
 from shared.domain.visit import State, TransactionState, Verb
-from shared.services import access, bundles, going_on
+from shared.services import access, bundles, going_on, remote
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.opening import check_open, expect_today
@@ -58,6 +58,8 @@ class TakeTicket:
     channel: str = "kiosk"
     bundle: str | None = None
     """A life event; without `services` all of it that can be had here now."""
+    remote: bool = False
+    """Taken before arrival: it has its place in line, and is called once it is confirmed here."""
 
 
 async def take(
@@ -68,9 +70,10 @@ async def take(
     A request that has a ticket in hand already gets that one again.
 
     Raises `UnknownCentre`, `UnknownService`, `CentreClosed`, `ServiceClosed`, `TooManyServices`,
-    `TooManyPeople`, `InvalidRequest`, `KeyReused`, and what `going_on.open_case` raises.
+    `TooManyPeople`, `InvalidRequest`, `KeyReused`, `RemoteFull`, `RemoteNotOffered`, and
+    what `going_on.open_case` raises.
     """
-    _check(office, command)
+    _check(office, caller, command)
 
     def job(tx: WriteTx) -> tuple[Done, VisitView]:
         now = office.clock.now()
@@ -90,7 +93,7 @@ async def take(
     return await office.db.write(job, centre=command.centre)
 
 
-def _check(office: Office, command: TakeTicket) -> None:
+def _check(office: Office, caller: Caller, command: TakeTicket) -> None:
     office.centre(command.centre)
     if command.bundle is not None:
         bundles.check(office, command.centre, command.bundle, [c.service for c in command.services])
@@ -105,6 +108,8 @@ def _check(office: Office, command: TakeTicket) -> None:
         raise InvalidRequest("channel", N_("Name a known channel: kiosk, counter, phone or web."))
     if command.language not in LANGUAGES:
         raise InvalidRequest("language", N_("Name a known language: th or en."))
+    if command.remote:
+        remote.expect_fitting(caller.actor, command.channel, priority=command.priority)
     for each in command.services:
         check_service(office, command.centre, each)
 
@@ -144,7 +149,9 @@ def _issue(
     if command.bundle is not None and not wanted:
         found = bundles.open_services(office, tx.connection, command.centre, command.bundle, now)
         wanted = tuple(map(Chosen, found))
-    check_open(office, tx.connection, command.centre, [each.service for each in wanted], now)
+    asked = [each.service for each in wanted]
+    check_open(office, tx.connection, command.centre, asked, now)
+    kept_until = remote.kept_until(office, tx, command.centre, asked, now, wanted=command.remote)
     earlier = going_on.open_cases(
         office, tx.connection, command.centre, [each.case for each in wanted]
     )
@@ -161,9 +168,7 @@ def _issue(
     }
     if command.bundle is not None:
         ticket["bundle"] = command.bundle
-    order = bundles.in_order(
-        office, tx.connection, place, [each.service for each in wanted], command.bundle
-    )
+    order = bundles.in_order(office, tx.connection, place, asked, command.bundle)
     services = []
     for position, (index, after) in enumerate(order, start=1):
         case = earlier.get(wanted[index].case)
@@ -177,6 +182,7 @@ def _issue(
             credit,
             after,
             channel=command.channel,
+            confirm_by=kept_until,
         )
         services.append(going_on.pinned(data, case))
     history = log.open_visit(tx, place, ticket, services, caller.actor, now)
@@ -195,6 +201,7 @@ def service_data(
     after: str | None = None,
     *,
     channel: str = "",
+    confirm_by: datetime | None = None,
 ) -> dict[str, object]:
     """The data of an event that adds a service; it is pinned to the process version of the day, in
     the variant that was chosen or that visits of the `channel` are."""
@@ -213,6 +220,8 @@ def service_data(
         data["credit"] = credit
     if after is not None:
         data["after"] = after
+    if confirm_by is not None:
+        data["confirm_by"] = confirm_by.isoformat()
     return data
 
 
@@ -362,11 +371,22 @@ def append_service(
     if len(turns) >= office.rules.services_per_visit:
         raise TooManyServices(limit=office.rules.services_per_visit)
     check_open(office, tx.connection, history.place.centre, [chosen.service], now)
+    remote.expect_may_add(office, tx.connection, caller.actor, history, chosen.service)
     rank = rank_when_added(now, rank_on_arrival(history.state.arrived_at, history.state.priority))
     after = bundles.comes_after(office.catalogue, history.state, chosen.service)
     day = history.place.business_day
     channel, position = history.state.channel, len(turns) + 1
-    data = service_data(office, chosen, position, rank, day, ADDED, after, channel=channel)
+    data = service_data(
+        office,
+        chosen,
+        position,
+        rank,
+        day,
+        ADDED,
+        after,
+        channel=channel,
+        confirm_by=history.state.confirm_by,
+    )
     history, _ = log.add_service(tx, history, data, caller.actor, now)
     announce(tx, history)
     return history

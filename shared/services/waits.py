@@ -98,27 +98,40 @@ class Waits:
 
     def wait_of(self, state: VisitState, place: Place, now: datetime) -> WaitRange | None:
         """What the visit is told now; None when nothing of it waits or nothing is known."""
-        here = self._centres.get(place.centre)
-        if here is None or here.day != place.business_day:
-            return None
         turns = state.transactions.values()
         waiting = [t for t in turns if t.state is State.WAITING and not state.is_held_back(t)]
         if not waiting or any(_is_engaged(t) for t in turns):
             return None
-        if self._monotonic() - here.made_at > STALE_SECONDS or abs(now - here.as_of) > OUTDATED:
+        here = self._fresh(place.centre, place.business_day, now)
+        if here is None:
             return None
         told = here.told.get(state.id)
         return told.range if told is not None else _newcomer(here, state, waiting)
 
+    def newcomer(
+        self, centre: str, day: date, services: Iterable[str], now: datetime
+    ) -> WaitRange | None:
+        """The wait of somebody who joins the end of these lines now; the soonest of them."""
+        here = self._fresh(centre, day, now)
+        return _soonest(here, services) if here is not None else None
+
+    def in_place_of(self, place: Place, visit: int, now: datetime) -> WaitRange | None:
+        """What is told to a visit that waits, to whoever would stand right before it."""
+        here = self._fresh(place.centre, place.business_day, now)
+        told = here.told.get(visit) if here is not None else None
+        return told.range if told is not None else None
+
+    def _fresh(self, centre: str, day: date, now: datetime) -> CentreWaits | None:
+        here = self._centres.get(centre)
+        if here is None or here.day != day or abs(now - here.as_of) > OUTDATED:
+            return None
+        return here if self._monotonic() - here.made_at <= STALE_SECONDS else None
+
     def at_most(self, place: Place, service: str, now: datetime) -> WaitRange | None:
         """A bound for somebody who came before the end of a service's line: nobody who stands
         further ahead waits longer than whoever joins it now."""
-        here = self._centres.get(place.centre)
-        if here is None or here.day != place.business_day or abs(now - here.as_of) > OUTDATED:
-            return None
-        if self._monotonic() - here.made_at > STALE_SECONDS:
-            return None
-        last = here.newcomers.get(service)
+        here = self._fresh(place.centre, place.business_day, now)
+        last = here.newcomers.get(service) if here is not None else None
         if last is None or last.high_minutes is None:
             return None
         return WaitRange(0, last.high_minutes)
@@ -138,13 +151,20 @@ def _newcomer(
     after = here.behind or here.as_of
     if any(t.rank_at < after or t.reserved_counter or t.reserved_staff for t in waiting):
         return None
-    ranges = [here.newcomers[t.service] for t in waiting if t.service in here.newcomers]
+    soonest = _soonest(here, (t.service for t in waiting))
+    if soonest is None:
+        return None
+    here.first.setdefault(state.id, Quote(state.id, soonest, state.arrived_at))
+    return soonest
+
+
+def _soonest(here: CentreWaits, services: Iterable[str]) -> WaitRange | None:
+    """The wait at the end of the line that is likely called first."""
+    ranges = [here.newcomers[each] for each in services if each in here.newcomers]
     if not ranges:
         return None
     high = min((r.high_minutes for r in ranges if r.high_minutes is not None), default=None)
-    soonest = WaitRange(min(r.low_minutes for r in ranges), high)
-    here.first.setdefault(state.id, Quote(state.id, soonest, state.arrived_at))
-    return soonest
+    return WaitRange(min(r.low_minutes for r in ranges), high)
 
 
 def published(

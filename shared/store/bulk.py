@@ -29,6 +29,7 @@ TABLES = (
     "event",
     "response",
     "invitation",
+    "answered_band",
 )
 """In the order in which they refer to each other."""
 

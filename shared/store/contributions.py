@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import cast
 
+from shared.domain.answer_tally import Details, detail_counts
 from shared.domain.case import CaseRecord
 from shared.domain.case_tally import case_tally
 from shared.domain.chain import Chain
@@ -101,6 +102,16 @@ def of_votes(centre: str, day: date, service: str, score: int, n: int = 1) -> Sh
     """Of answers with the same score about one service on one day."""
     votes = of_counts({f"{VOTE}{score}": n})
     return {Key(Sheet.VOTES, centre, day, 0, service): votes, Key(Sheet.DAY, centre, day): votes}
+
+
+def of_answer(centre: str, day: date, service: str, score: int, details: Details) -> Shares:
+    """Of one answer, with what it says beside its score."""
+    shares = dict(of_votes(centre, day, service, score))
+    told = detail_counts(score, details)
+    if told:
+        key = Key(Sheet.VOTES, centre, day, 0, service)
+        shares[key] = shares[key].plus(of_counts(told))
+    return shares
 
 
 def changes(before: Iterable[Shares], after: Iterable[Shares]) -> Iterator[Change]:

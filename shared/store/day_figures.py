@@ -30,7 +30,8 @@ CAME_HERE = v.c.channel != IMPORTED
 
 
 def given(connection: Connection, centre: str, day: date) -> dict[str, int]:
-    """Turns asked for on a day, by service; those recorded by mistake were never given."""
+    """Turns asked for on a day, by service; those recorded by mistake were never given, nor those
+    from elsewhere whose citizen never came."""
     statement = (
         select(t.c.service_id, func.count())
         .join(v, v.c.id == t.c.visit_id)
@@ -39,6 +40,7 @@ def given(connection: Connection, centre: str, day: date) -> dict[str, int]:
             t.c.business_day == day,
             CAME_HERE,
             func.coalesce(t.c.outcome, "") != Outcome.RECORDED_IN_ERROR.value,
+            t.c.confirm_by.is_(None),
         )
         .group_by(t.c.service_id)
     )
@@ -156,6 +158,7 @@ def turns_of_day(connection: Connection, centre: str, day: date) -> list[TurnOfD
             t.c.called_at,
             t.c.started_at,
             t.c.ended_at,
+            t.c.confirm_by.is_(None),
         )
         .join(v, v.c.id == t.c.visit_id)
         .where(t.c.centre_id == centre, t.c.business_day == day, CAME_HERE)

@@ -29,7 +29,8 @@ _signed = cast("Table", StaffSession.__table__)  # type: ignore[attr-defined]
 @dataclass(frozen=True, slots=True)
 class TurnRow:
     """A turn of today. `candidate` is how the calling policy sees it; while the turn of
-    `after_service` in the same visit has not ended it must wait for that, by law."""
+    `after_service` in the same visit has not ended it must wait for that, by law. `confirm_by`:
+    from elsewhere, and its citizen did not come."""
 
     candidate: Candidate
     number: str
@@ -46,6 +47,9 @@ class TurnRow:
     priority: bool
     after_service: str | None
     bundle: str | None = None
+    arrived_at: datetime | None = None
+    remote_at: datetime | None = None
+    confirm_by: datetime | None = None
 
     @property
     def id(self) -> int:
@@ -54,6 +58,14 @@ class TurnRow:
     @property
     def service(self) -> str:
         return self.candidate.service
+
+    @property
+    def in_hall_since(self) -> datetime:
+        """Since when its citizen stands in line here: whoever took it from elsewhere, since they
+        came."""
+        if self.remote_at is None or self.arrived_at is None:
+            return self.candidate.since
+        return max(self.candidate.since, self.arrived_at)
 
 
 _TURN = (
@@ -71,6 +83,9 @@ _TURN = (
     v.c.priority,
     t.c.after_service,
     v.c.bundle,
+    v.c.arrived_at,
+    v.c.remote_at,
+    t.c.confirm_by,
 )
 
 

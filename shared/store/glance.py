@@ -17,7 +17,12 @@ def came_and_gone(connection: Connection, centre: str, day: date) -> tuple[int, 
     visits = (
         select(alive.label("alive"))
         .join(v, v.c.id == t.c.visit_id)
-        .where(t.c.centre_id == centre, t.c.business_day == day, CAME_HERE)
+        .where(
+            t.c.centre_id == centre,
+            t.c.business_day == day,
+            CAME_HERE,
+            t.c.confirm_by.is_(None),
+        )
         .group_by(t.c.visit_id)
         .subquery()
     )

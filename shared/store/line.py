@@ -143,6 +143,27 @@ def visits_ahead(connection: Connection, place: InLine, services: Collection[str
     return int(connection.execute(_AHEAD_OF_SERVICES, values).scalar_one())
 
 
+def visit_behind(connection: Connection, place: InLine, service: str) -> int | None:
+    """The first visit that waits for the service behind a place; None at the end of the line."""
+    statement = (
+        select(t.c.visit_id)
+        .where(
+            t.c.centre_id == place.centre,
+            t.c.business_day == place.day,
+            t.c.state == literal_column("'waiting'"),
+            t.c.service_id == service,
+            or_(
+                t.c.rank_at > place.rank,
+                and_(t.c.rank_at == place.rank, t.c.visit_id > place.visit),
+            ),
+        )
+        .order_by(t.c.rank_at, t.c.visit_id)
+        .limit(1)
+    )
+    found: int | None = connection.execute(statement).scalar()
+    return found
+
+
 def lengths(connection: Connection, centre: str, day: date) -> dict[str, int]:
     """How many turns wait for each service, where any do."""
     rows = connection.execute(

@@ -80,7 +80,7 @@ _HOME_OF = (
     .join(visit_table, visit_table.c.id == case_table.c.visit_id)
     .where(case_table.c.id == bindparam("case"))
 )
-_UPDATE_VISIT = updating(visit_table, ("state", "seq"))
+_UPDATE_VISIT = updating(visit_table, ("state", "seq", "arrived_at"))
 UPDATE_TRANSACTION = updating(transaction_table, CHANGING_COLUMNS)
 UPDATE_CASE = updating(case_table, (column.name for column in case_table.columns))
 _RETIMING = frozenset({Kind.CORRECTED, Kind.FLAGGED, Kind.JUDGED, Kind.CLOCK_JUMPED})
@@ -129,7 +129,9 @@ def open_visit(
     `ticket` has number, letter, sequence, language, channel and priority; each of `services` the
     keys of an ADDED event. The rows come first only to obtain their ids.
     """
-    visit = _inserted(tx, _INSERT_VISIT, visit_row(place, ticket, len(services), at))
+    remote = any("confirm_by" in each for each in services)
+    row = visit_row(place, ticket, len(services), at, remote=remote)
+    visit = _inserted(tx, _INSERT_VISIT, row)
     turns = [(_new_transaction(tx, place, visit, each, at), each) for each in services]
     history = opened(visit, place, ticket, turns, actor, at)
     _insert_events(tx, place, history.events)
@@ -251,7 +253,8 @@ def _insert_events(tx: WriteTx, place: Place, events: Sequence[Event]) -> None:
 def _write_projections(tx: WriteTx, before: History, after: History) -> None:
     old, new, place, connection = before.state, after.state, after.place, tx.connection
     verdicts = Verdicts(after.events, place)
-    _UPDATE_VISIT.run(connection, {"row_id": new.id, "state": new.state.value, "seq": new.seq})
+    moved = {"state": new.state.value, "seq": new.seq, "arrived_at": new.arrived_at}
+    _UPDATE_VISIT.run(connection, {"row_id": new.id, **moved})
     # Whoever leaves a counter goes first, or two turns would stand at it for a moment.
     for t in sorted(new.transactions.values(), key=lambda t: t.state in AT_COUNTER):
         if old.transactions.get(t.id) != t:

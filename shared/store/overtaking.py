@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, case, or_, select
 
+from shared.domain.calling import REMOTE
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
 
 
 class LaterCall(NamedTuple):
-    """A call of somebody who got in line later; `because` is its reason."""
+    """A call of somebody who got in line later; `because` is its reason. `remote`: who took a
+    ticket from elsewhere before and came later."""
 
     visit: int
     number: str
@@ -22,8 +24,11 @@ class LaterCall(NamedTuple):
     because: str
 
 
+_MINE = bindparam("in_line_since", type_=t.c.since.type)
+_CAME_LATER = and_(t.c.since <= _MINE, v.c.remote_at.is_not(None), v.c.arrived_at > _MINE)
+_BECAUSE = case((_CAME_LATER, REMOTE), else_=t.c.because)
 _CALLS = (
-    select(t.c.visit_id, v.c.number, t.c.since, t.c.called_at, t.c.counter, t.c.because)
+    select(t.c.visit_id, v.c.number, t.c.since, t.c.called_at, t.c.counter, _BECAUSE)
     .join(v, v.c.id == t.c.visit_id)
     .where(
         t.c.centre_id == bindparam("centre"),
@@ -31,7 +36,7 @@ _CALLS = (
         t.c.last_called_at > bindparam("waited_from"),
         t.c.called_at > bindparam("waited_from"),
         t.c.called_at <= bindparam("waited_to"),
-        t.c.since > bindparam("in_line_since"),
+        or_(t.c.since > _MINE, _CAME_LATER),
         t.c.because.is_not(None),
         t.c.visit_id != bindparam("mine"),
     )

@@ -226,6 +226,12 @@ def set_failures(tx: WriteTx, subject: str, count: int, at: datetime) -> None:
         tx.connection.execute(insert(_attempt), row)
 
 
+def forget_failures(tx: WriteTx, prefix: str, before: datetime) -> int:
+    """Drop what was counted last before a moment, of subjects that begin so; returns how many."""
+    old = _attempt.c.subject.startswith(prefix, autoescape=True) & (_attempt.c.last_at < before)
+    return tx.connection.execute(delete(_attempt).where(old)).rowcount
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceRecord:
     id: int

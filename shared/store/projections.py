@@ -20,7 +20,7 @@ from shared.domain.visit import State, TransactionState, VisitState
 
 Row = dict[str, object]
 
-RULES = f"4.{plausibility.RULES_VERSION}"
+RULES = f"5.{plausibility.RULES_VERSION}"
 """Which rules wrote the rows. Raise the first number when the same events shall give other rows;
 the next start then writes them again (`shared.services.rebuilding`)."""
 
@@ -80,6 +80,7 @@ def visit_row(state: VisitState, place: Place) -> Row:
         "seq": state.seq,
         "bundle": state.bundle,
         "carried_from": state.carried_from,
+        "remote_at": state.remote_at,
     }
 
 
@@ -116,6 +117,7 @@ def transaction_row(
         "outcome": t.outcome.value if t.outcome else None,
         "pause_reason": t.pause_reason.value if t.pause_reason else None,
         "deferred_until": t.deferred_until,
+        "confirm_by": t.confirm_by,
         "reserved_counter": t.reserved_counter,
         "reserved_staff": t.reserved_staff,
         "papers_complete": t.papers_complete,

@@ -9,11 +9,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, case, func, select, text
 
 from shared.domain.period import Period
 from shared.domain.reasons import CORRECTED
-from shared.domain.turn_tally import IMPORTED
+from shared.domain.turn_tally import GIVEN_UP, IMPORTED
 from shared.domain.visit import Outcome, State
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
@@ -21,6 +21,16 @@ from shared.store.log import visit_table as v
 _IN_ERROR = Outcome.RECORDED_IN_ERROR.value
 _NOT_ENDED = text("service_transaction.state <> 'ended'")
 """In the words of the index that holds these few."""
+
+
+_OUTCOME = case(
+    (
+        t.c.confirm_by.is_not(None) & t.c.outcome.in_(sorted(GIVEN_UP)),
+        Outcome.NOT_CONFIRMED.value,
+    ),
+    else_=t.c.outcome,
+).label("outcome")
+"""The same as `turn_tally.figure_outcome`."""
 
 
 class Wait(NamedTuple):
@@ -91,7 +101,7 @@ def ended_turns(
     statement = (
         select(
             *(t.c.id, t.c.visit_id, v.c.number, t.c.centre_id, t.c.service_id, t.c.business_day),
-            *(t.c.queued_at, t.c.called_at, t.c.because, t.c.outcome, t.c.case_id),
+            *(t.c.queued_at, t.c.called_at, t.c.because, _OUTCOME, t.c.case_id),
         )
         .join(v, v.c.id == t.c.visit_id)
         .where(days, t.c.state == State.ENDED.value)

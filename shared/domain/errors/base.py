@@ -50,6 +50,14 @@ class UnknownVisit(NotFound):
     message = N_("This ticket is not known. Check the link on your slip or ask the staff.")
 
 
+class NoSuchSlip(NotFound):
+    code = "no_such_slip"
+    message = N_(
+        "No ticket fits these. Copy number, day and secret code as they stand on the slip, or open "
+        "the link of the slip."
+    )
+
+
 class InvalidRequest(GcsError):
     """A field is wrong; `field` names it."""
 
@@ -78,6 +86,17 @@ class KeyReused(GcsError):
     code = "idempotency_key_reused"
     status = 422
     message = N_("This request key was used for something else. Send a new key.")
+
+
+class KeyTooShort(GcsError):
+    """A key that somebody else could choose as well, where nothing else tells callers apart."""
+
+    code = "idempotency_key_too_short"
+    status = 422
+    message = N_(
+        "This request key is too short to be yours alone. Send a random key of at least"
+        " %(least)s characters, for example a UUID."
+    )
 
 
 class DemoOnly(GcsError):

@@ -36,6 +36,8 @@ _MEANINGS: Mapping[str, str] = {
     "answer a turn that ended, by the business day of its ticket; what is hidden is decided over "
     "all centres",
     "response": "100 * answers / turns that ended and whose citizen was asked",
+    "formulas": "mean; sample standard deviation; 100 * mean / 5; 100 * answers with 3, 4 or 5 / "
+    "answers; 100 * answers with 1 or 2 / answers",
     "journey": "from the first start to the last result of a ticket for a life event with two "
     "services or more, by working hours and on the wall; by the business day of the ticket",
     "separately": "sum of the former steps and times of its services as separate procedures; "
@@ -56,7 +58,7 @@ _OF_REPORT: Mapping[str, tuple[str, ...]] = {
     ),
     "adherence": ("standard", "measured", "kept"),
     "waiting": ("wait", "half-hour"),
-    "satisfaction": ("votes", "response"),
+    "satisfaction": ("votes", "response", "formulas"),
     "journeys": ("journey", "separately"),
     TIME: ("stay", "stopped"),
     PROCESS_TIME: (

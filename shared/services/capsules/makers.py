@@ -24,7 +24,10 @@ from shared.services.reports.journey_telling import journey_rows
 from shared.services.reports.reduction import ReductionReport
 from shared.services.reports.row_telling import for_everybody
 from shared.services.reports.satisfaction import SatisfactionReport
-from shared.services.reports.service_tables import adherence_rows, satisfaction_rows
+from shared.services.reports.service_tables import (
+    adherence_rows,
+    satisfaction_rows_for_everybody,
+)
 from shared.services.reports.sums import Sums
 from shared.services.reports.tables import Row
 from shared.services.reports.telling import Telling
@@ -124,7 +127,9 @@ MAKERS: Mapping[str, Maker] = {
     "reduction": Maker(_reduction, _reduction_rows, _of_unit),
     "waiting": Maker(_waiting, _waiting_rows, _of_part),
     "adherence": Maker(_adherence, _told(_adherence, adherence_rows), _of_part),
-    "satisfaction": Maker(_satisfaction, _told(_satisfaction, satisfaction_rows), _of_part),
+    "satisfaction": Maker(
+        _satisfaction, _told(_satisfaction, satisfaction_rows_for_everybody), _of_part
+    ),
     "journeys": Maker(
         lambda office, wish, sums: journeys.report(office, wish.centre, wish.period, sums=sums),
         lambda _office, _wish, found, _sums: journey_rows(found, staff=False),

@@ -42,12 +42,14 @@ _OF_OUTCOME = {
 class EndingsReport:
     """`people` are visits with at least one finished turn; `turns` counts turns by ending.
 
-    Turns recorded in error count nowhere.
+    Turns recorded in error count nowhere, and so do tickets taken from elsewhere whose citizens
+    never came: `never_came` says how many turns that were.
     """
 
     period: Period
     people: int
     turns: Mapping[Ending, int]
+    never_came: int = 0
 
     @property
     def n(self) -> int:
@@ -62,11 +64,13 @@ def report(
     with summing(office, sums) as known:
         days = total(row.tally for row in known.tallies(Sheet.DAY, centres, period))
     turns = dict.fromkeys(Ending, 0)
-    for outcome, n in days.below(ENDED).items():
+    counted = dict(days.below(ENDED))
+    never_came = counted.pop(Outcome.NOT_CONFIRMED.value, 0)
+    for outcome, n in counted.items():
         turns[ending_of(outcome)] += n
     with office.db.read() as connection:
         turns[Ending.OPEN] = turn_figures.open_turns(connection, centres, period)
-    return EndingsReport(period, days[SERVED], turns)
+    return EndingsReport(period, days[SERVED], turns, never_came)
 
 
 def ending_of(outcome: str | None) -> Ending:

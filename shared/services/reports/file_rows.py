@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from shared.domain.period import Period
 from shared.services.office import Office
-from shared.services.reports import endings, reduction, requests, time_stays
+from shared.services.reports import (
+    answer_details,
+    by_service,
+    endings,
+    indicators,
+    reduction,
+    requests,
+    time_stays,
+    usage,
+)
 from shared.services.reports.endings import EndingsReport
 from shared.services.reports.journey_telling import journey_rows
 from shared.services.reports.journeys import report as journey_report
@@ -15,7 +24,7 @@ from shared.services.reports.row_telling import for_everybody
 from shared.services.reports.service_tables import endings_rows
 from shared.services.reports.tables import Row, reduction_rows
 from shared.services.reports.telling import telling_of
-from shared.services.reports.told_services import told_adherence, told_satisfaction
+from shared.services.reports.told_services import told_adherence, told_details, told_satisfaction
 from shared.services.reports.told_turns import ToldTurns, told_turns
 
 
@@ -61,8 +70,17 @@ def waiting_file(turns: ToldTurns, ended: Iterable[Row]) -> list[Row]:
 
 
 def satisfaction(office: Office, wanted: Wanted) -> list[Row]:
+    """Scores, and below them what answers say beside their score, under one head."""
     asked = office, wanted.centre, wanted.period
-    return told_satisfaction(*asked, everything=wanted.everything)[1]
+    report, rows = told_satisfaction(*asked, everything=wanted.everything)
+    details = told_details(*asked, answers=report.total.n, everything=wanted.everything)
+    return under_one_head([*rows, *answer_details.rows(details)])
+
+
+def under_one_head(rows: list[Row]) -> list[Row]:
+    """Every row with the columns of all; a cell that a row does not have is empty."""
+    columns: Row = dict.fromkeys(column for row in rows for column in row)
+    return [{**columns, **row} for row in rows]
 
 
 def adherence(office: Office, wanted: Wanted) -> list[Row]:
@@ -93,11 +111,30 @@ def handed_on(office: Office, wanted: Wanted) -> list[Row]:
     return requests.rows(found, wanted.centre)
 
 
+def four_indicators(office: Office, wanted: Wanted) -> list[Row]:
+    """Digital take-up, completion, satisfaction, cost."""
+    asked = office, wanted.centre, wanted.period
+    return indicators.rows(office, indicators.report(*asked, everything=wanted.everything))
+
+
+def statistics(office: Office, wanted: Wanted) -> list[Row]:
+    """How often services were given."""
+    with office.db.snapshot():
+        found = usage.report(office, wanted.period, everything=wanted.everything)
+    return usage.statistics_rows(office, found, wanted.centre)
+
+
+def services(office: Office, wanted: Wanted) -> list[Row]:
+    """Waits and calls of every service."""
+    asked = office, wanted.centre, wanted.period
+    found = by_service.report(*asked, everything=wanted.everything)
+    return by_service.rows(office, wanted.period, found)
+
+
 def overview(office: Office, wanted: Wanted) -> list[Row]:
     """Everything that the overview takes its figures from, under one head."""
     rows = [row for make in (waiting, satisfaction, adherence) for row in make(office, wanted)]
-    columns: Row = dict.fromkeys(column for row in rows for column in row)
-    return [{**columns, **row} for row in rows]
+    return under_one_head(rows)
 
 
 Maker = Callable[[Office, Wanted], list[Row]]
@@ -110,6 +147,8 @@ INSIDE: Mapping[str, Maker] = {
     "reduction": reductions,
     "journeys": journeys,
     "time": times,
+    "indicators": four_indicators,
+    "statistics": statistics,
 }
 """The files of staff, by the name of their page."""
 
@@ -121,5 +160,9 @@ OPEN: Mapping[str, Maker] = {
     "fairness": calls,
     "requests": handed_on,
     "reduction": reductions,
+    "time": times,
+    "service-waits": services,
+    "indicators": four_indicators,
+    "statistics": statistics,
 }
 """Open data, by the name in their address."""

@@ -21,12 +21,16 @@ _BY_CENTRE = ("letter", "service", "journey", "process")
 
 _SCORES = tuple(f"score_{each}" for each in SCORES)
 _SATISFIED, _OTHERS = _SCORES[3:], _SCORES[:3]
+_OF_ALL_SCORES = (
+    *("mean_of_5", "standard_deviation", "mean_percent"),
+    *("from_three_percent", "dissatisfied_percent"),
+)
 _OF_SHARE: Mapping[str, tuple[str, ...]] = {
     "within_percent": ("n", "within"),
     "top_two_percent": ("n", "satisfied"),
     "low_percent": ("n", "within", "satisfied"),
     "high_percent": ("n", "within", "satisfied"),
-    "mean_of_5": ("n", *_SCORES),
+    **dict.fromkeys(_OF_ALL_SCORES, ("n", *_SCORES)),
     "response_percent": ("n", "invited"),
     "in_one_visit_percent": ("n", "one_visit"),
 }

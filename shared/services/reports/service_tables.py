@@ -11,7 +11,7 @@ from shared.domain.period import Period
 from shared.domain.satisfaction import SCORES, Votes
 from shared.services.reports.adherence import AdherenceFigure, AdherenceReport
 from shared.services.reports.endings import EndingsReport
-from shared.services.reports.satisfaction import SatisfactionReport
+from shared.services.reports.satisfaction import SatisfactionFigure, SatisfactionReport
 from shared.services.reports.tables import Row, percent, seconds
 from shared.services.reports.waiting import WaitFigure, WaitingReport
 
@@ -67,11 +67,13 @@ def satisfaction_rows(report: SatisfactionReport) -> list[Row]:
     nobody: Row = dict.fromkeys(asked)
     if len(report.centres) > 1:
         rows += [
-            head | _votes("centre", str(each.centre), each.n, each.votes) | nobody
+            head | _votes("centre", str(each.centre), each.n, each.votes) | _response(each)
             for each in report.centres
         ]
     rows += [
-        head | _votes("service", f"{each.centre}/{each.service}", each.n, each.votes) | nobody
+        head
+        | _votes("service", f"{each.centre}/{each.service}", each.n, each.votes)
+        | _response(each)
         for each in report.services
     ]
     rows += [
@@ -80,14 +82,37 @@ def satisfaction_rows(report: SatisfactionReport) -> list[Row]:
     return rows
 
 
+def _response(figure: SatisfactionFigure) -> Row:
+    return {"invited": figure.invited, "response_percent": percent(figure.response_percent)}
+
+
+def satisfaction_rows_for_everybody(report: SatisfactionReport) -> list[Row]:
+    """The same without who was asked at single services: how many did not answer is often one to
+    four there, and keeping that back would take the answers with it."""
+    rows = satisfaction_rows(report)
+    for row in rows:
+        if row["part"] in ("centre", "service"):
+            row.update(invited=None, response_percent=None)
+    return rows
+
+
 def _votes(part: str, key: str, n: int, votes: Votes | None) -> Row:
     row: Row = {"part": part, "key": key, "n": n}
+    return row | votes_columns(votes)
+
+
+def votes_columns(votes: Votes | None) -> Row:
+    """Every figure that reports make of scores, each in a column named after its formula."""
     low, high = (votes.top_two_interval if votes else None) or (None, None)
-    row |= {
+    row: Row = {
         "top_two_percent": percent(votes.top_two_percent) if votes else None,
         "low_percent": percent(low),
         "high_percent": percent(high),
         "mean_of_5": percent(votes.mean) if votes else None,
+        "standard_deviation": percent(votes.deviation) if votes else None,
+        "mean_percent": percent(votes.mean_percent) if votes else None,
+        "from_three_percent": percent(votes.from_three_percent) if votes else None,
+        "dissatisfied_percent": percent(votes.dissatisfied_percent) if votes else None,
     }
     for i, score in enumerate(SCORES):
         row[f"score_{score}"] = votes.counts[i] if votes else None

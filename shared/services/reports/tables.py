@@ -175,13 +175,14 @@ def seconds(value: Fraction | None) -> int | None:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
-def to_csv(rows: Sequence[Mapping[str, Cell]]) -> str:
-    """A CSV file (RFC 4180) with a byte order mark; its first line names the columns."""
+def to_csv(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str] = ()) -> str:
+    """A CSV file (RFC 4180) with a byte order mark; its first line names the columns: those of the
+    rows, or `columns` where there may be none."""
     text = io.StringIO(newline="")
     text.write(BYTE_ORDER_MARK)
     writer = csv.writer(text)
-    if rows:
-        writer.writerow(rows[0])
+    if rows or columns:
+        writer.writerow(columns or rows[0])
         writer.writerows([_csv_cell(value) for value in row.values()] for row in rows)
     return text.getvalue()
 

@@ -16,7 +16,7 @@ from shared.domain.tally import Tally, total
 from shared.domain.time_sheet import places
 from shared.domain.time_tally import BETWEEN, WAIT, WALK
 from shared.services.office import Office
-from shared.services.reports.period import centres_of
+from shared.services.reports.period import centres_of, told_period
 from shared.services.reports.reduction_facts import ProcessKey, key_of, since_of
 from shared.services.reports.row_telling import for_everybody
 from shared.services.reports.sums import Sums, summing
@@ -27,19 +27,26 @@ from shared.store.tables.rollups import Sheet
 KINDS = (WAIT, WALK, "step", BETWEEN, "held", "stopped")
 """Of places, in the order of telling."""
 
+TENS = 10
+"""Everybody is told a number of cases rounded down to these: beside the counts of single centres an
+exact one could tell a small count that is kept back."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessStay:
     """One process (service and variant, its version in force at the end of the period).
 
     `parts`: mean seconds by kind of place (wait, walk, step, between, held, stopped); None below 30
-    cases. `whole_seconds`: of all its cases together, what the processes are ranked by.
+    cases. `whole_seconds`: of all its cases together, what the processes are ranked by. `median`
+    and `p90_seconds` are of the service alone, as the promise is; None below 30 cases.
     """
 
     process: Process
     n: int
     parts: Mapping[str, Fraction] | None
     whole_seconds: int
+    median_seconds: Fraction | None = None
+    p90_seconds: int | None = None
 
     @property
     def stay_seconds(self) -> Fraction | None:
@@ -74,6 +81,14 @@ def stays(
     return tuple(sorted(found, key=lambda each: (-each.whole_seconds, each.process.service)))
 
 
+def ordinary_stay(office: Office, service: str) -> tuple[Period, ProcessStay | None]:
+    """The ordinary way of one service over all centres, as everybody may know it: whole months, and
+    nothing of fewer than 30 cases."""
+    period = told_period(office, None, None, None, everything=False)
+    found = stays(office, None, period, service=service)
+    return period, next((each for each in found if not each.process.variant and each.parts), None)
+
+
 def _rows(
     office: Office,
     sums: Sums,
@@ -104,11 +119,14 @@ def _stay(
         kind = name.partition(":")[0]
         kinds[kind] = kinds.get(kind, 0) + spent
     full = publication.shows_bracket(n)
+    sample = total(row.tally for row in rows).sample if full else None
     return ProcessStay(
         process=office.catalogue.process_on(service, period.last, variant),
         n=n,
         parts={kind: Fraction(spent, n) for kind, spent in kinds.items()} if full else None,
         whole_seconds=sum(kinds.values()),
+        median_seconds=sample.median_seconds if sample else None,
+        p90_seconds=sample.p90_seconds if sample else None,
     )
 
 

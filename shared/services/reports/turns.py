@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.fairness import CHOSEN
+from shared.domain.indicators import BEGAN
 from shared.domain.period import Period
 from shared.domain.permissions import Permission
 from shared.domain.reasons import CORRECTED
 from shared.domain.reduction import Sample
 from shared.domain.survey import NOT_ASKED
 from shared.domain.turn_tally import half_hour
-from shared.domain.visit import FINISHING_OUTCOMES
+from shared.domain.visit import FINISHING_OUTCOMES, Outcome
 from shared.services import access
 from shared.services.commands import Caller
 from shared.services.office import Office
@@ -39,7 +40,8 @@ class Behind(StrEnum):
     ENDING = "ending"  # key: an `Ending`
     WAY = "way"  # key: a `Way`
     BY_HAND = "by_hand"  # key: the reason of calls out of order
-    SERVED = "served"
+    SERVED = "served"  # key: a service
+    BEGAN = "began"  # key: a service
     ASKED = "asked"  # key: a service
 
 
@@ -102,6 +104,8 @@ def _listed(turn: EndedTurn) -> TurnInList:
 
 def _parts_of(office: Office, turn: EndedTurn) -> Iterator[tuple[Behind, str]]:
     """Every figure, and part of one, that a turn counts in."""
+    if turn.outcome == Outcome.NOT_CONFIRMED:
+        return
     yield Behind.ENDING, ""
     yield Behind.ENDING, ending_of(turn.outcome)
     if turn.since is not None:
@@ -115,6 +119,10 @@ def _parts_of(office: Office, turn: EndedTurn) -> Iterator[tuple[Behind, str]]:
             yield Behind.BY_HAND, turn.because.removeprefix(CHOSEN)
     if turn.outcome in FINISHING_OUTCOMES:
         yield Behind.SERVED, ""
+        yield Behind.SERVED, turn.service
+    if turn.outcome in BEGAN:
+        yield Behind.BEGAN, ""
+        yield Behind.BEGAN, turn.service
     if turn.outcome is not None and turn.outcome not in NOT_ASKED:
         yield Behind.ASKED, ""
         yield Behind.ASKED, turn.service

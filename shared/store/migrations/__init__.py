@@ -19,7 +19,7 @@ from shared.store.engine import admin_engine
 
 APPEND_ONLY = (
     *("event", "process_version", "baseline", "change_log", "calendar_version"),
-    *("event_seal", "baseline_approval"),
+    *("event_seal", "baseline_approval", "voice_entry", "service_cost", "questionnaire"),
 )
 
 
@@ -74,7 +74,7 @@ def triggers_for(table: str, *, sqlite: bool, keys: str) -> list[str]:
     ]
 
 
-def allow_values(table: str, column: str, values: Sequence[str]) -> None:
+def allow_values(table: str, column: str, values: Sequence[str], *, null: bool = False) -> None:
     """Widen the CHECK of `column` (made by `one_of`) to `values`, inside a migration.
 
     SQLite cannot alter a constraint, and a table with triggers must not be rebuilt (see above). So
@@ -83,17 +83,18 @@ def allow_values(table: str, column: str, values: Sequence[str]) -> None:
     """
     listed = ", ".join(f"'{value}'" for value in values)
     name = f"ck_{table}_{column}"
+    nothing = f"{column} IS NULL OR " if null else ""
     connection = op.get_bind()
     if connection.dialect.name != "sqlite":
         connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
-        rule = f"CHECK ({column} IN ({listed}))"
+        rule = f"CHECK ({nothing}{column} IN ({listed}))"
         connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}"))
         return
     find = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table")
     before: str = connection.execute(find, {"table": table}).scalar_one()
     after, changes = re.subn(
-        rf"CONSTRAINT {name} CHECK \({column} IN \([^)]*\)\)",
-        f"CONSTRAINT {name} CHECK ({column} IN ({listed}))",
+        rf"CONSTRAINT {name} CHECK \({nothing}{column} IN \([^)]*\)\)",
+        f"CONSTRAINT {name} CHECK ({nothing}{column} IN ({listed}))",
         before,
     )
     if changes != 1:

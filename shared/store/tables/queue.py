@@ -24,6 +24,7 @@ _AWAITED_CASE = text("number IS NULL AND outcome = 'incomplete_documents' AND en
 _THERE = text("over_at IS NULL")
 _NUMBERED_CASE = text("number IS NOT NULL")
 _NOT_ENDED = text("state <> 'ended'")
+_UNCONFIRMED = text("state = 'deferred' AND confirm_by IS NOT NULL")
 _WAITING_LATER = text("state = 'waiting' AND position > 1")
 
 
@@ -67,6 +68,7 @@ class Visit(Table, table=True):
     seq: int
     bundle: str | None = None
     carried_from: int | None = None
+    remote_at: datetime | None = None
 
 
 class ServiceTransaction(Table, table=True):
@@ -137,6 +139,15 @@ class ServiceTransaction(Table, table=True):
             sqlite_where=_NOT_ENDED,
             postgresql_where=_NOT_ENDED,
         ),
+        Index(
+            "ix_service_transaction_unconfirmed",
+            "centre_id",
+            "business_day",
+            "confirm_by",
+            "service_id",
+            sqlite_where=_UNCONFIRMED,
+            postgresql_where=_UNCONFIRMED,
+        ),
         Index("ix_service_transaction_day", "centre_id", "business_day", "state"),
         Index("ix_service_transaction_calls", "centre_id", "business_day", "last_called_at"),
         Index(
@@ -174,6 +185,7 @@ class ServiceTransaction(Table, table=True):
     outcome: str | None = None
     pause_reason: str | None = None
     deferred_until: datetime | None = None
+    confirm_by: datetime | None = None
     reserved_counter: int | None = None
     reserved_staff: int | None = None
     papers_complete: bool | None = None
