@@ -159,6 +159,25 @@ def test_m4_each_obstacle_says_what_to_do_instead(
         check_page(page, "phone")
 
 
+COUNTS_DRAWINGS = """
+window.drawn = 0;
+document.querySelector("[data-stream]").addEventListener("ticket:shown", () => { window.drawn += 1; });
+"""
+
+
+def test_a_new_state_of_the_ticket_leaves_the_focus_where_it_is(
+    hall: Hall, new_phone: NewPhone
+) -> None:
+    page = new_phone(hall.visit().token, NO_PUSH)
+    page.evaluate(COUNTS_DRAWINGS)
+    page.locator("[data-action=notify]").tap()
+    said = page.locator("[data-panel=unsupported]")
+    for drawn in (1, 2):
+        hall.visit()
+        page.wait_for_function("(amount) => window.drawn >= amount", arg=drawn)
+        expect(said).to_be_focused()
+
+
 @dataclass
 class Worker:
     """The page's service worker as the browser's own tools see it."""

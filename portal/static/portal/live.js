@@ -49,13 +49,13 @@
       now.data = next.data;
       return;
     }
-    // What the reader has unfolded stays so.
-    const kept = now.localName === "details" ? "open" : "";
+    // What the reader has unfolded stays so, and the panel in use: hidden for a moment it loses focus.
+    const kept = now.localName === "details" ? "open" : now.matches("[data-panel], [data-notify]") ? "hidden" : "";
     for (const { name } of [...now.attributes]) {
       if (!next.hasAttribute(name) && name !== kept) now.removeAttribute(name);
     }
     for (const { name, value } of next.attributes) {
-      if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+      if (now.getAttribute(name) !== value && name !== kept) now.setAttribute(name, value);
     }
     patch(now, next);
   };
