@@ -161,7 +161,8 @@ def test_m4_each_obstacle_says_what_to_do_instead(
 
 COUNTS_DRAWINGS = """
 window.drawn = 0;
-document.querySelector("[data-stream]").addEventListener("ticket:shown", () => { window.drawn += 1; });
+document.querySelector("[data-stream]")
+  .addEventListener("ticket:shown", () => { window.drawn += 1; });
 """
 
 
