@@ -29,6 +29,7 @@ from tests.databases import database_name, fresh_database, postgres_server
 from tests.demo_files import put_demo
 from tests.live_server import LiveServer, running
 from tests.manual_clock import A_MONDAY_MORNING, ManualClock
+from tests.needed import program
 
 # What is imported stays; looking through it again and again takes a tenth of the run.
 gc.freeze()
@@ -232,12 +233,7 @@ def browser() -> Iterator[Browser]:
     Not for the session: Playwright keeps an event loop running in this thread as long as it lives,
     and no other test of the worker could use asyncio meanwhile.
     """
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        reason = f"no browser found (one of {', '.join(BROWSERS)})"
-        if os.environ.get("GCS_REQUIRE_BROWSER") == "1" or os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    executable = program(*BROWSERS)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

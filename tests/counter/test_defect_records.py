@@ -86,11 +86,13 @@ def test_whoever_comes_back_is_known_at_the_desk_and_shows_only_what_was_missing
     centre: Centre,
 ) -> None:
     view = a_ticket(centre)
-    with centre.client("staff1") as client, centre.client() as phone:
+    with centre.client("staff1") as client:
         desk = a_desk(client)
         case = sent_home(desk, 1)
         ended(desk)
-        centre.clock.advance(days=1)
+    centre.clock.advance(days=1)
+    with centre.client("staff1") as client, centre.client() as phone:
+        desk = Desk(client, client.get(DESK))
         page = phone.get(f"/t/{view.token}").text
         assert "Bring what is missing" in page
         asked = phone.get(f"/t/{view.token}/cases/{case}/continue").text

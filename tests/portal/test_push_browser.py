@@ -9,7 +9,6 @@ delivered to the worker as the browser would.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from tests.browser import check_page, watch
 from tests.builders import an_office
 from tests.conftest import BROWSER_ARGUMENTS, PROFILES
 from tests.manual_clock import ManualClock
+from tests.needed import program
 from tests.portal.conftest import Hall
 from tests.portal.test_ticket_browser import BUDGET_BYTES, SCRIPT_BYTES
 from tests.push_scene import CONTACT, KEY, Phone
@@ -55,12 +55,7 @@ OBSTACLES = {
 
 @pytest.fixture(scope="module")
 def whole_browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, WHOLE_BROWSERS)), None)
-    if executable is None:
-        reason = f"no whole browser found (one of {', '.join(WHOLE_BROWSERS)})"
-        if os.environ.get("GCS_REQUIRE_BROWSER") == "1" or os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    executable = program(*WHOLE_BROWSERS)
     with sync_playwright() as playwright:
         arguments = list(BROWSER_ARGUMENTS)
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)

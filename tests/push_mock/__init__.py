@@ -7,7 +7,6 @@ our messages with an implementation that is not the one we seal them with.
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import socket
 import ssl
@@ -18,7 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
-import pytest
+
+from tests.needed import program
 
 HERE = Path(__file__).parent
 INSTALLED = HERE.parents[1] / ".venv" / "push-mock"
@@ -43,12 +43,9 @@ def install() -> None:
 
 
 def installed() -> None:
-    """The same for a test, which is skipped where node is missing, except in the whole suite."""
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        reason = "no node and npm found (Debian: apt-get install nodejs npm)"
-        if os.environ.get("GCS_REQUIRE_BROWSER") == "1" or os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    """The same for a test."""
+    program("npm")
+    program("node")
     install()
 
 

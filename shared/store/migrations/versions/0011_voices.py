@@ -48,6 +48,24 @@ def _voices() -> None:
         sa.Column("in_time", sa.Boolean(), nullable=True),
         sa.Column("answer_days", sa.Integer(), nullable=True),
         sa.Column("decisions", sa.JSON(), nullable=False),
+        *_rules_of_voices(),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voice")),
+    )
+    op.create_index(op.f("ix_voice_escalate_after"), "voice", ["escalate_after"], unique=False)
+    op.create_index(
+        "ix_voice_open",
+        "voice",
+        ["centre_id", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('assigned', 'received', 'waiting_for_citizen')"),
+        postgresql_where=sa.text("state IN ('assigned', 'received', 'waiting_for_citizen')"),
+    )
+    op.create_index("ix_voice_received_on", "voice", ["received_on", "centre_id"], unique=False)
+    op.create_index(op.f("ix_voice_visit_id"), "voice", ["visit_id"], unique=False)
+
+
+def _rules_of_voices() -> tuple[sa.Constraint, ...]:
+    return (
         sa.CheckConstraint(
             "kind IN ('complaint', 'suggestion', 'praise')", name=op.f("ck_voice_kind")
         ),
@@ -72,19 +90,7 @@ def _voices() -> None:
             ["service_id"], ["service.id"], name=op.f("fk_voice_service_id_service")
         ),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_voice_visit_id_visit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_voice")),
     )
-    op.create_index(op.f("ix_voice_escalate_after"), "voice", ["escalate_after"], unique=False)
-    op.create_index(
-        "ix_voice_open",
-        "voice",
-        ["centre_id", "due_on"],
-        unique=False,
-        sqlite_where=sa.text("state IN ('assigned', 'received', 'waiting_for_citizen')"),
-        postgresql_where=sa.text("state IN ('assigned', 'received', 'waiting_for_citizen')"),
-    )
-    op.create_index("ix_voice_received_on", "voice", ["received_on", "centre_id"], unique=False)
-    op.create_index(op.f("ix_voice_visit_id"), "voice", ["visit_id"], unique=False)
 
 
 def _histories() -> None:
