@@ -17,7 +17,7 @@ from litestar import Response, get, head
 from litestar.params import FromPath, FromQuery
 from markupsafe import Markup, escape
 
-from portal.phone_page import compressed
+from portal.public_page import figures_page
 from shared.domain.errors import NotFound
 from shared.i18n import current_language
 from shared.services import capsules
@@ -41,7 +41,6 @@ from shared.web.report_pages import (
     frame_context,
     public_asked_of,
 )
-from shared.web.templating import page
 from shared.web.unchanged import unless_known
 
 DATA = "/portal/data"
@@ -60,16 +59,14 @@ async def open_data(request: AnyRequest) -> Response[bytes]:
     """The list of all data sets."""
     office = office_of(request)
     asked = public_asked_of(office, "", "", "")
-    answer = page(
+    return figures_page(
         request,
         "portal/open-data.html",
-        as_of=office.clock.now(),
         asked=asked,
         address=lambda file: asked.address(f"{DATA}/{file}"),
         datasets=list(DATASETS.values()),
         publisher=_publisher(request),
     )
-    return compressed(request, answer)
 
 
 def _publisher(request: AnyRequest) -> Publisher:
@@ -121,10 +118,9 @@ async def _page(
 ) -> Response[bytes]:
     publisher = _publisher(request)
     file = await to_thread(made, office, asked, found, "csv", publisher)
-    answer = page(
+    return figures_page(
         request,
         "portal/dataset.html",
-        as_of=office.clock.now(),
         dataset=found,
         made=file,
         with_codes=with_codes,
@@ -134,7 +130,6 @@ async def _page(
         plain_address=lambda ending: f"{DATA}/{found.name}.{ending}",
         **await to_thread(frame_context, office, asked),
     )
-    return compressed(request, answer)
 
 
 def with_codes(text: str) -> Markup:

@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 
 from portal import performance_service
 from portal.performance_service import SERVICES
-from portal.phone_page import compressed
+from portal.public_page import figures_page
 from portal.service_figures import AllServices, all_services
 from shared.domain.reduction import Bracket
 from shared.i18n import format_number, gettext
@@ -38,7 +38,6 @@ from shared.web.report_pages import (
     reduction_facts,
 )
 from shared.web.seals import seals_context
-from shared.web.templating import page
 
 PERFORMANCE = "/portal/performance"
 DATA = "/portal/data"
@@ -79,10 +78,9 @@ async def performance(
     office = office_of(request)
     asked = public_asked_of(office, centre, first, last, period)
     context = await to_thread(_figures, office, asked, view, bool(everything))
-    answer = page(
+    return figures_page(
         request,
         "portal/performance.html",
-        as_of=office.clock.now(),
         link=lambda figure: _of_service(asked, figure.service.id),
         unit_link=lambda figure, unit: _of_service(
             replace(asked, centre=unit.centre), figure.service.id
@@ -91,7 +89,6 @@ async def performance(
         file=lambda name, ending: asked.address(f"{DATA}/{name}.{ending}"),
         **context,
     )
-    return compressed(request, answer)
 
 
 def _figures(office: Office, asked: Asked, view: str, every: bool) -> dict[str, Any]:

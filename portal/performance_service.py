@@ -10,7 +10,7 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from portal import service_figures
-from portal.phone_page import compressed
+from portal.public_page import figures_page
 from portal.service_figures import AllServices, ServiceFigures, all_services
 from shared.domain.cube import ALL
 from shared.domain.errors import UnknownService
@@ -31,7 +31,6 @@ from shared.web.report_pages import (
     lines_of,
     public_asked_of,
 )
-from shared.web.templating import page
 
 SERVICES = "/portal/performance/services"
 DEFINED = (
@@ -55,14 +54,12 @@ async def service_performance(
         raise UnknownService
     asked = public_asked_of(office, centre, first, last, period)
     context = await to_thread(_context, office, asked, service)
-    answer = page(
+    return figures_page(
         request,
         "portal/performance-service.html",
-        as_of=office.clock.now(),
         file=lambda name, ending: asked.address(f"/portal/data/{name}.{ending}"),
         **context,
     )
-    return compressed(request, answer)
 
 
 def every_service(office: Office, asked: Asked) -> AllServices:

@@ -1,4 +1,4 @@
-"""A page of the public manual: small, with an address of its own that can be shared and quoted."""
+"""Public pages: small, those of the manual with an address that can be shared and quoted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from litestar import Response
 
-from portal.phone_page import compressed
 from shared.i18n import LANGUAGES, current_language
 from shared.web import manual_words
 from shared.web.callers import AnyRequest, office_of, origin
-from shared.web.style_bundle import MANUAL_STYLE
+from shared.web.small_page import compressed
+from shared.web.style_bundle import FIGURES_STYLE, MANUAL_STYLE
 from shared.web.templating import page
 
 FIRST_LANGUAGE = "th"
@@ -41,6 +41,12 @@ def public_page(
         **context,
     )
     return compressed(request, answer, MANUAL_STYLE)
+
+
+def figures_page(request: AnyRequest, template: str, **context: Any) -> Response[bytes]:
+    """A page of published figures, as of now."""
+    answer = page(request, template, as_of=office_of(request).clock.now(), **context)
+    return compressed(request, answer, FIGURES_STYLE)
 
 
 def shared_as(url: str) -> Shared:

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromQuery
 
+from portal.public_page import figures_page
 from shared.domain.cube import ALL
 from shared.domain.voices import ANSWER_WITHIN_WORKING_DAYS, Topic, VoiceKind
 from shared.i18n import current_language
@@ -25,7 +26,6 @@ from shared.web.report_pages import (
     frame_context,
     public_asked_of,
 )
-from shared.web.templating import page
 from shared.web.unchanged import unless_known
 
 ADDRESS = "/portal/you-said"
@@ -38,11 +38,11 @@ async def pairs(
     first: First = "",
     last: Last = "",
     period: FromQuery[str] = "",
-) -> Response[str]:
+) -> Response[bytes]:
     office = office_of(request)
     asked = public_asked_of(office, centre, first, last, period)
     context = await to_thread(_context, office, asked)
-    return page(request, "portal/you-said.html", as_of=office.clock.now(), **context)
+    return figures_page(request, "portal/you-said.html", **context)
 
 
 def _context(office: Office, asked: Asked) -> dict[str, Any]:

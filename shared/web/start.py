@@ -20,6 +20,8 @@ from shared.web.forms import read_form
 from shared.web.language import keep_language
 from shared.web.opening import Opening, opening_of
 from shared.web.play import RATES, USUAL_RATE, Player
+from shared.web.small_page import compressed
+from shared.web.style_bundle import START_STYLE
 from shared.web.templating import page
 
 DEMO_CENTRE = "mo-chit"
@@ -49,11 +51,11 @@ def _place(office: Office, centre: Centre) -> Place:
 
 
 @get("/", include_in_schema=False)
-async def start(request: AnyRequest, play: FromQuery[str] = "") -> Response[str]:
+async def start(request: AnyRequest, play: FromQuery[str] = "") -> Response[bytes]:
     office = office_of(request)
     centres = office.catalogue.centres
     tour = DEMO_CENTRE if DEMO_CENTRE in centres else next(iter(centres), None)
-    return page(
+    answer = page(
         request,
         "shared/start.html",
         places=[_place(office, centre) for centre in centres.values()],
@@ -65,6 +67,7 @@ async def start(request: AnyRequest, play: FromQuery[str] = "") -> Response[str]
         is_sqlite=office.db.is_sqlite,
         **_playing(request, refused=play == BUSY),
     )
+    return compressed(request, answer, START_STYLE)
 
 
 # -- a simulated morning ---------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from shared.web.style_bundle import MANUAL_STYLE, PHONE_STYLE, manual_style, phone_style
+from shared.web.style_bundle import BUNDLES, bundled
 
 # Named, not imported: shared knows no surface. A surface that is not installed has no files.
 PACKAGES = ("shared.web", "kiosk", "counter", "portal")
@@ -53,7 +53,7 @@ def assets() -> Mapping[str, Asset]:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 found[path.relative_to(folder).as_posix()] = path.read_bytes()
-    bundles = {PHONE_STYLE: phone_style(found), MANUAL_STYLE: manual_style(found)}
+    bundles = {name: bundled(name, found) for name in BUNDLES}
     found |= {name: bundle for name, bundle in bundles.items() if bundle is not None}
     return {name: _asset(name, content) for name, content in found.items()}
 

@@ -8,43 +8,56 @@ nothing before its styles are there. Three files with the looks of every screen 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 PHONE_STYLE = "look/phone.css"
+"""Of a ticket and what belongs to it."""
 MANUAL_STYLE = "look/manual.css"
 """Of the public manual, which people also open on a telephone, from a search or a poster."""
-SOURCES = ("look/tokens.css", "look/gcs.css", "look/case.css", "portal/phone.css")
-MANUAL_SOURCES = (
-    *("look/tokens.css", "look/gcs.css", "look/figures.css"),
-    *("portal/portal.css", "portal/manual.css"),
+FIGURES_STYLE = "look/public-figures.css"
+"""Of published figures and data sets."""
+START_STYLE = "look/start.css"
+"""Of the front page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The sheets it is made of, and how the titles of their sections begin that it does without."""
+
+    sources: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+_KIT = ("look/tokens.css", "look/gcs.css")
+_NO_CITIZEN_READS = (
+    *("Counter desk", "Dialog", "Gallery", "Key hint", "Kiosk"),
+    *("Process editor", "Progress bar", "Sign-in", "Stale banner", "Supervisor hall"),
 )
-OTHER_SCREENS = (
-    "Agency badge",
-    "Big choice",
-    "Call board",
-    "Charts",
-    "Counter desk",
-    "Dialog",
-    "Facts",
-    "Footer",
-    "Gallery",
-    "Key hint",
-    "Kiosk",
-    "Language row",
-    "Process editor",
-    "Progress bar",
-    "Public pages",
-    "Sign-in",
-    "Stat tile",
-    "Supervisor hall",
-    "Table",
-)
-"""How the titles of the kit's sections begin that no page of a telephone uses."""
-OTHER_THAN_MANUAL = (
-    *("Call board", "Counter desk", "Dialog", "Faces", "Gallery", "Key hint", "Kiosk"),
-    *("Number display", "Process editor", "Progress bar", "Sign-in"),
-    *("Stale banner", "Stat tile", "Supervisor hall", "Ticket"),
-)
+_OF_A_TICKET = ("Faces", "Number display", "Ticket")
+_OF_REPORTS = ("Process lines", "Where the time goes", "Reduction table")
+BUNDLES: Mapping[str, Bundle] = {
+    PHONE_STYLE: Bundle(
+        (*_KIT, "look/case.css", "portal/phone.css"),
+        (
+            *(each for each in _NO_CITIZEN_READS if each != "Stale banner"),
+            *("Agency badge", "Big choice", "Charts", "Facts", "Footer", "Language row"),
+            *("Public pages", "Stat tile", "Table"),
+        ),
+    ),
+    MANUAL_STYLE: Bundle(
+        (*_KIT, "look/figures.css", "portal/portal.css", "portal/manual.css"),
+        (*_NO_CITIZEN_READS, *_OF_A_TICKET, "Stat tile", *_OF_REPORTS),
+    ),
+    FIGURES_STYLE: Bundle(
+        (*_KIT, "look/figures.css", "portal/portal.css"),
+        (*_NO_CITIZEN_READS, *_OF_A_TICKET, "Big choice", "Steps"),
+    ),
+    START_STYLE: Bundle(
+        (*_KIT, "public/start.css", "public/play.css"),
+        (*_NO_CITIZEN_READS, *_OF_A_TICKET, "Charts", "Phone", "Stat tile"),
+    ),
+}
 
 _SECTION = re.compile(r"/\* ==== (.+?) ==== \*/")
 _OTHER_PROFILES = re.compile(
@@ -53,23 +66,14 @@ _OTHER_PROFILES = re.compile(
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def phone_style(files: Mapping[str, bytes]) -> bytes | None:
-    """The bundle of `files` (contents by path), or None where the portal is not installed."""
-    return _bundle(files, SOURCES, OTHER_SCREENS)
-
-
-def manual_style(files: Mapping[str, bytes]) -> bytes | None:
-    """The same for the public manual."""
-    return _bundle(files, MANUAL_SOURCES, OTHER_THAN_MANUAL)
-
-
-def _bundle(
-    files: Mapping[str, bytes], sources: Sequence[str], unused: tuple[str, ...]
-) -> bytes | None:
-    if not all(name in files for name in sources):
+def bundled(name: str, files: Mapping[str, bytes]) -> bytes | None:
+    """The bundle made of `files` (contents by path), or None where one of its sheets is not
+    installed."""
+    bundle = BUNDLES[name]
+    if not all(source in files for source in bundle.sources):
         return None
-    sheets = [files[name].decode() for name in sources]
-    return "".join(_small(_needed(sheet, unused)) for sheet in sheets).encode()
+    sheets = [files[source].decode() for source in bundle.sources]
+    return "".join(_small(_needed(sheet, bundle.unused)) for sheet in sheets).encode()
 
 
 def _needed(sheet: str, unused: tuple[str, ...]) -> str:

@@ -17,10 +17,10 @@ from pyzbar.pyzbar import decode
 
 from shared.web.qr import qr_matrix
 from shared.web.static_files import assets
-from shared.web.style_bundle import MANUAL_SOURCES, MANUAL_STYLE
+from shared.web.style_bundle import MANUAL_STYLE
 from tests.conftest import NewContext
 from tests.portal.conftest import Hall
-from tests.portal.test_phone_style import classes_in, content
+from tests.portal.test_phone_style import lost_looks
 from tests.portal.test_services import get, listed
 
 COLD_BYTES = 150_000
@@ -88,12 +88,7 @@ def test_a_page_comes_small_and_compressed(hall: Hall) -> None:
 
 
 def test_no_class_of_the_manual_lost_its_looks(hall: Hall) -> None:
-    used: set[str] = set()
-    for path in PAGES:
-        for attribute in re.findall(r'class="([^"]+)"', get(hall, path).text):
-            used |= set(attribute.split())
-    whole = classes_in("".join(content(name) for name in MANUAL_SOURCES))
-    assert used & whole <= classes_in(content(MANUAL_STYLE))
+    assert lost_looks(MANUAL_STYLE, [get(hall, path).text for path in PAGES]) == set()
 
 
 def test_the_code_on_the_poster_opens_the_service(hall: Hall) -> None:

@@ -9,11 +9,13 @@ import re
 
 import pytest
 
+from shared.web.style_bundle import FIGURES_STYLE, START_STYLE
 from tests.browser import check_page, opened
 from tests.builders import SERVICE
 from tests.conftest import NewContext
 from tests.counter.test_reports import row
 from tests.portal.conftest import Hall
+from tests.portal.test_phone_style import lost_looks
 from tests.services.test_reduction_report import finish
 
 PERFORMANCE = "/portal/performance"
@@ -29,6 +31,33 @@ def measured(hall: Hall) -> Hall:
 def the_next_day(hall: Hall) -> None:
     """Everybody is told about days that are over."""
     hall.happens(lambda: hall.clock.advance(days=1))
+
+
+@pytest.mark.parametrize(
+    ("style", "paths"),
+    [
+        (
+            FIGURES_STYLE,
+            (
+                PERFORMANCE,
+                f"{PERFORMANCE}?everything=1",
+                f"{PERFORMANCE}/services/{SERVICE}",
+                "/portal/data",
+                "/portal/data/reduction",
+                "/portal/you-said",
+            ),
+        ),
+        (START_STYLE, ("/",)),
+    ],
+)
+def test_no_class_of_a_page_of_figures_lost_its_looks(
+    measured: Hall, style: str, paths: tuple[str, ...]
+) -> None:
+    with measured.client() as client:
+        pages = [client.get(path) for path in paths]
+    assert [page.status_code for page in pages] == [200] * len(pages)
+    assert all(style in page.headers["link"] for page in pages)
+    assert lost_looks(style, [page.text for page in pages]) == set()
 
 
 def test_anybody_sees_how_far_each_process_fell(measured: Hall) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pytest
 
 from shared.web.static_files import assets
-from shared.web.style_bundle import PHONE_STYLE, SOURCES, phone_style
+from shared.web.style_bundle import BUNDLES, PHONE_STYLE, bundled
 from tests.portal.conftest import Hall
 from tests.portal.test_track import ticket
 
@@ -26,6 +27,18 @@ def content(name: str) -> str:
     return assets()[name].content.decode()
 
 
+def lost_looks(bundle: str, pages: Iterable[str]) -> set[str]:
+    """Classes of these pages that have looks in the sheets of a bundle and none in it."""
+    used = {
+        name
+        for page in pages
+        for attribute in re.findall(r'class="([^"]+)"', page)
+        for name in attribute.split()
+    }
+    whole = classes_in("".join(content(name) for name in BUNDLES[bundle].sources))
+    return (used & whole) - classes_in(content(bundle))
+
+
 @pytest.mark.parametrize("path", ["", "/cancel", "/defer"])
 def test_no_class_of_a_phone_page_lost_its_looks(hall: Hall, path: str) -> None:
     visit = hall.visit("id-card-expired", "house-move-in")
@@ -34,14 +47,7 @@ def test_no_class_of_a_phone_page_lost_its_looks(hall: Hall, path: str) -> None:
         pages = [client.get(f"/t/{visit.token}{path}"), client.get("/t/unknown")]
         survey = hall.survey_of(visit)
         pages += [client.get(survey), client.post(survey, data={"overall": "1"})]
-    used = {
-        name
-        for page in pages
-        for attribute in re.findall(r'class="([^"]+)"', page.text)
-        for name in attribute.split()
-    }
-    whole = classes_in("".join(content(name) for name in SOURCES))
-    assert used & whole <= classes_in(content(PHONE_STYLE))
+    assert lost_looks(PHONE_STYLE, [page.text for page in pages]) == set()
 
 
 def test_other_screens_are_left_out(hall: Hall) -> None:
@@ -58,4 +64,4 @@ def test_other_screens_are_left_out(hall: Hall) -> None:
 
 
 def test_without_the_portal_there_is_no_bundle() -> None:
-    assert phone_style({"look/tokens.css": b"", "look/gcs.css": b""}) is None
+    assert bundled(PHONE_STYLE, {"look/tokens.css": b"", "look/gcs.css": b""}) is None
