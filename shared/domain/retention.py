@@ -39,8 +39,8 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """One class of data. `until` may name `%(days)s`, which are those of `period`; `period` None:
-    not a length of time."""
+    """One class of data. `until` may name `%(days)s` or `%(years)s`, which are those of `period`;
+    `period` None: not a length of time."""
 
     held: Held
     what: str
@@ -51,6 +51,11 @@ class Keeping:
     @property
     def days(self) -> int | None:
         return self.period.days if self.period is not None else None
+
+    @property
+    def years(self) -> int | None:
+        """Whole ones, as people say it of a long time."""
+        return self.days // 365 if self.days is not None else None
 
 
 KEEPINGS = (
@@ -109,7 +114,7 @@ KEEPINGS = (
         Held.VOICE_WORDS,
         N_("The words of a complaint, a suggestion or praise"),
         N_("To answer it, and to make things better"),
-        N_("Deleted %(days)s days after the last word; kind, place and days stay."),
+        N_("Deleted %(years)s years after the last word; kind, place and days stay."),
         TEXT_KEPT,
     ),
     Keeping(

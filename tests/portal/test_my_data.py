@@ -104,6 +104,7 @@ def test_the_list_of_what_is_kept_names_a_reason_and_an_end_for_each(hall: Hall)
         text = client.get("/portal/my-data?lang=en").text
     assert text.count("data-held=") >= 6
     assert "180 days after" in text
+    assert "2 years after the last word" in text
     assert "%(" not in text
 
 
