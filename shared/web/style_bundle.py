@@ -35,13 +35,13 @@ _NO_CITIZEN_READS = (
     *("Process editor", "Progress bar", "Sign-in", "Stale banner", "Supervisor hall"),
 )
 _OF_A_TICKET = ("Faces", "Number display", "Ticket")
-_OF_REPORTS = ("Process lines", "Where the time goes", "Reduction table")
+_OF_REPORTS = ("Process lines", "Reduction table")
 BUNDLES: Mapping[str, Bundle] = {
     PHONE_STYLE: Bundle(
         (*_KIT, "look/case.css", "portal/phone.css"),
         (
             *(each for each in _NO_CITIZEN_READS if each != "Stale banner"),
-            *("Agency badge", "Big choice", "Charts", "Facts", "Footer", "Language row"),
+            *("Agency badge", "Big choice", "Charts", "Footer", "Language row"),
             *("Public pages", "Stat tile", "Table"),
         ),
     ),
@@ -51,7 +51,7 @@ BUNDLES: Mapping[str, Bundle] = {
     ),
     FIGURES_STYLE: Bundle(
         (*_KIT, "look/figures.css", "portal/portal.css"),
-        (*_NO_CITIZEN_READS, *_OF_A_TICKET, "Big choice", "Steps"),
+        (*_NO_CITIZEN_READS, "Big choice", "Number display", "Steps", "Ticket"),
     ),
     START_STYLE: Bundle(
         (*_KIT, "public/start.css", "public/play.css"),

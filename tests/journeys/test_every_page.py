@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page
 from shared.app import create_app
 from shared.clock import SystemClock
 from shared.settings import Settings
+from shared.web.style_bundle import BUNDLES
 from tests.browser import findings, watch
 from tests.builders import an_office
 from tests.conftest import NewContext
@@ -24,6 +25,7 @@ from tests.looking.keyboard import keyboard_faults
 from tests.looking.preferences import preference_faults
 from tests.looking.reflow import reflow_faults
 from tests.pages import FILES, LANGUAGES, NOT_PAGES, PAGES, SURFACES, Sight
+from tests.portal.test_phone_style import lost_looks
 from tests.scene import Scene, cookie_of, prepared
 
 NARROW = {"phone", "portal", "reports"}
@@ -104,6 +106,18 @@ def test_g5_g6_g13_every_page_is_sound(
         found += [f"{sight.name}: {line}" for line in faults(page, sight, language)]
         page.close()
     assert not found, "\n" + "\n".join(found)
+
+
+def test_no_page_lost_its_looks_in_a_bundle(scene: Scene) -> None:
+    """Citizens' pages bring one style sheet that leaves out what other screens need."""
+    pages: dict[str, list[str]] = {}
+    for sight in PAGES:
+        text = httpx.get(sight.url(scene, "th")).text if not sight.who else ""
+        for name in BUNDLES:
+            if f"/{name}" in text:
+                pages.setdefault(name, []).append(text)
+    assert set(pages) == set(BUNDLES)
+    assert {name: sorted(lost) for name in pages if (lost := lost_looks(name, pages[name]))} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
