@@ -19,6 +19,8 @@ import structlog
 from litestar import Request
 from litestar.response import Stream
 
+from shared.services import closings, daybook
+
 log = structlog.get_logger("gcs.live")
 
 HEARTBEAT_SECONDS = 5.0
@@ -26,6 +28,10 @@ SHORTEST_PAUSE_SECONDS = 0.2
 FAILED_PAUSE_SECONDS = 1.0
 LIFE_SECONDS = 600.0
 RETRY_MILLISECONDS = 1000
+AGAIN_SECONDS = closings.DELAY.total_seconds() + 0.5
+"""An emergency begins and ends a moment after it is entered (`shared.services.closings`). What is
+drawn at once still shows the state before, so it is drawn again when that moment is over."""
+
 EVERYTHING = "*"
 """The topic that stands for all: after a lost connection to the database's announcements."""
 
@@ -158,6 +164,11 @@ class Hub:
                 del self._channels[key]
 
     def _changed(self, topics: frozenset[str]) -> None:
+        self._show(topics)
+        if daybook.TOPIC in topics and self._loop is not None:
+            self._loop.call_later(AGAIN_SECONDS, self._show, topics)
+
+    def _show(self, topics: frozenset[str]) -> None:
         for channel in self._channels.values():
             if EVERYTHING in topics or channel.topics & topics:
                 channel.stale = True

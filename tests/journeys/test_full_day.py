@@ -221,11 +221,12 @@ def _emergency(day: Day, boss: Page, desks: list[Page]) -> None:
     board = beside(lambda: httpx.get(f"{day.url}/kiosk/{CENTRE}/board?lang=en"))
     assert "The power is out" in kiosk.text
     assert "The power is out" in board.text
-    desks[0].reload()
+    expect(desks[0].locator("[data-action=call-next]")).to_be_disabled(timeout=20_000)
     assert "power is out" in desks[0].inner_text("body")
     day.clock.advance(minutes=20)
     submit(boss, "reopen")
     day.clock.advance(seconds=5)
+    expect(desks[0].locator("[data-action=call-next]")).to_be_enabled(timeout=20_000)
     desks[2].reload()
     serve(day, desks[2])
 

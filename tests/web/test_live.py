@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from shared.services import daybook
 from shared.web import live
 from shared.web.live import Hub
 
@@ -26,6 +27,27 @@ async def next_snapshot(messages: AsyncIterator[bytes]) -> str:
 def opened(hub: Hub, render: object) -> AsyncIterator[bytes]:
     stream = hub.stream("screen", TOPIC, render)  # type: ignore[arg-type]  # any callable of tests
     return cast("AsyncIterator[bytes]", stream.iterator)
+
+
+def test_what_begins_a_moment_after_it_was_entered_is_drawn_again_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A centre is open again two seconds after somebody said so; nothing else may happen then."""
+    monkeypatch.setattr(live, "AGAIN_SECONDS", 1.5)
+    state = "closed"
+
+    async def story() -> None:
+        nonlocal state
+        hub = Hub()
+        hub.start(asyncio.get_running_loop())
+        screen = opened(hub, lambda: state)
+        assert await next_snapshot(screen) == "closed"
+        hub.announce(TOPIC | {daybook.TOPIC})
+        assert await next_snapshot(screen) == "closed"
+        state = "open"
+        assert await asyncio.wait_for(next_snapshot(screen), 10) == "open"
+
+    asyncio.run(story())
 
 
 def test_a_newcomer_never_gets_the_state_before_a_change() -> None:
