@@ -17,6 +17,7 @@ import httpx
 import httpx._transports.default as httpx_transports
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 
 from shared.services import secrecy
 from shared.services.catalogue import load_examples
@@ -34,6 +35,10 @@ from tests.needed import program
 # What is imported stays; looking through it again and again takes a tenth of the run.
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
+
+# How long an example takes says nothing about right or wrong; a busy machine takes longer.
+settings.register_profile("whole", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("whole")
 
 # Each new HTTP client reads all certificate authorities anew; tests make thousands and use no TLS.
 vars(httpx_transports)["create_ssl_context"] = cache(httpx.create_ssl_context)

@@ -272,7 +272,7 @@ COMMANDS: st.SearchStrategy[CaseCommand] = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(COMMANDS, max_size=25))
 def test_whatever_people_press_a_case_stays_one_that_can_be(presses: list[CaseCommand]) -> None:
     story = received()

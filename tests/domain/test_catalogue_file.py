@@ -164,7 +164,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(places_in(a_file())), ANYTHING)
 def test_whatever_stands_in_a_file_is_read_or_refused(
     path: tuple[str | int, ...], value: object
@@ -181,7 +181,7 @@ LISTS = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_records_does_not_matter(random: Any) -> None:
     """Only the steps of a process and the buttons of the kiosk have an order of their own."""

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.foreign_log import (
@@ -164,7 +164,6 @@ lines = st.lists(
 ).map(lambda found: sorted(found, key=lambda each: each.at))
 
 
-@settings(deadline=None)
 @given(lines)
 def test_every_line_is_counted_once_and_every_time_lies_in_its_case(found: list[Line]) -> None:
     case = read_case(found)
@@ -179,7 +178,6 @@ def test_every_line_is_counted_once_and_every_time_lies_in_its_case(found: list[
         assert all(a[1] < b[0] for a, b in zip(each.held, each.held[1:], strict=False))
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=40).map(sorted))
 def test_a_log_of_completions_loses_nothing(minutes: list[int]) -> None:
     case = read(*(line(each, 1 + each % 5) for each in minutes))

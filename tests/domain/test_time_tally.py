@@ -167,7 +167,7 @@ def story(moves: list[tuple[str, int]], wait: int) -> Told:
     return completed(told, minutes=1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MOVES, st.integers(0, 90_000))
 def test_the_places_of_a_stay_are_its_working_time_and_the_account_of_the_case(
     moves: list[tuple[str, int]], wait: int
@@ -184,7 +184,7 @@ def test_the_places_of_a_stay_are_its_working_time_and_the_account_of_the_case(
     assert sheet["off-hours"] == times.off_hours_seconds
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(MOVES, st.integers(0, 5000)), max_size=4))
 def test_added_up_ways_are_the_directly_follows_graph_of_the_same_cases(
     stories: list[tuple[list[tuple[str, int]], int]],

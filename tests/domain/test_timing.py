@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.calendar import ServiceCalendar
@@ -165,7 +165,6 @@ def test_merged_intervals_cover_the_same_minutes_and_never_overlap(
     assert all(one[1] < other[0] for one, other in itertools.pairwise(union))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("nphr"), st.integers(1, 900)), max_size=12))
 def test_the_intervals_of_a_turn_add_up_to_the_stay(moves: list[tuple[str, int]]) -> None:
     """Wait + way + steps + pauses = arrival to finish, whatever the order of the presses."""

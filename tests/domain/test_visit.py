@@ -298,7 +298,7 @@ COMMANDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(COMMANDS, st.sampled_from([101, 102]), st.integers(0, 40)), max_size=25))
 def test_whatever_people_press_the_state_stays_lawful(
     presses: list[tuple[Command | str, int, int]],

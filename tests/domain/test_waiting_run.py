@@ -222,7 +222,7 @@ def halls(draw: st.DrawFn) -> Hall:
     return Hall(NOW, people, stations)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(halls())
 def test_a_range_is_ordered_and_the_same_hall_always_gives_the_same_answer(here: Hall) -> None:
     found = forecast(here, VARIED, "day").visits()
@@ -230,7 +230,7 @@ def test_a_range_is_ordered_and_the_same_hall_always_gives_the_same_answer(here:
     assert forecast(here, VARIED, "day").visits() == found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(halls(), st.randoms(use_true_random=False))
 def test_the_order_in_which_the_line_is_read_does_not_matter(here: Hall, chance: Random) -> None:
     people = list(here.waiting)
@@ -239,7 +239,7 @@ def test_the_order_in_which_the_line_is_read_does_not_matter(here: Hall, chance:
     assert forecast(shuffled, VARIED, "day").visits() == forecast(here, VARIED, "day").visits()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 25), st.integers(0, 1200))
 def test_with_one_counter_more_people_ahead_never_shorten_the_wait(ahead: int, since: int) -> None:
     here = Station(desk(1), visit=999, service="a", since_seconds=since)
@@ -251,7 +251,7 @@ def test_with_one_counter_more_people_ahead_never_shorten_the_wait(ahead: int, s
     assert fewer.high <= more.high
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(2, 5), st.integers(1, 30))
 def test_a_closed_counter_never_shortens_a_wait(counters: int, people: int) -> None:
     """One kind of citizen and constant times: then it is true for everybody, in every run."""

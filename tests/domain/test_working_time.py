@@ -256,7 +256,7 @@ MOVES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MOVES, st.integers(0, 90_000))
 def test_wait_walk_touch_between_and_paused_are_the_working_time_of_the_stay(
     moves: list[tuple[str, int]], wait: int

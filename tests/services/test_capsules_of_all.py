@@ -129,7 +129,7 @@ def other(value: object) -> object:
 
 
 @pytest.mark.parametrize("name", WISHES)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_cell_that_somebody_with_the_key_changes_is_refuted(
     office: Office, raws: dict[str, bytes], name: str, data: st.DataObject

@@ -26,7 +26,6 @@ SETTINGS = settings(
     stateful_step_count=60 if PLAYS else 40,
     derandomize=not PLAYS,
     database=None,
-    deadline=None,
     phases=[Phase.generate, Phase.shrink] if PLAYS else [Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

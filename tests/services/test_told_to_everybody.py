@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from shared.services.reports.fairness import FairnessReport, Way
 from shared.services.reports.row_telling import for_everybody
@@ -17,8 +17,6 @@ from shared.services.reports.telling import Telling
 from shared.services.reports.told_turns import told_of
 from shared.services.reports.waiting import WaitingReport
 from tests.services import told_reports as some
-
-GENEROUS = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 Count = tuple[int, int | None]
 """How many there are, and what is told of it."""
@@ -42,7 +40,6 @@ def assert_sum_tells_nothing(parts: Sequence[Count], whole: Count) -> None:
 
 
 @given(some.turns())
-@GENEROUS
 def test_waits_and_calls_tell_nothing_side_by_side(
     reports: tuple[WaitingReport, FairnessReport],
 ) -> None:
@@ -79,7 +76,6 @@ def test_waits_and_calls_tell_nothing_side_by_side(
 
 
 @given(some.tables())
-@GENEROUS
 def test_shares_tell_no_few_beside_the_number_of_all(rows: list[dict[str, Any]]) -> None:
     told: dict[Any, dict[str, Any]] = {(r["part"], r["key"]): r for r in for_everybody(rows)}
     scores = [f"score_{score}" for score in range(1, 6)]
@@ -114,7 +110,6 @@ def test_shares_tell_no_few_beside_the_number_of_all(rows: list[dict[str, Any]])
 
 
 @given(some.reductions())
-@GENEROUS
 def test_a_reduction_report_tells_nothing_over_units_processes_and_reasons(
     report: Any,
 ) -> None:

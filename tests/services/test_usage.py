@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain import commands
@@ -34,7 +34,6 @@ def endings(draw: Any) -> dict[tuple[str, ...], int]:
 
 
 @given(endings())
-@settings(deadline=None)
 def test_no_sum_tells_of_one_to_four(counts: dict[tuple[str, ...], int]) -> None:
     finished, measured = Counter[Key](), Counter[Key]()
     for (month, centre, service, channel, ending), n in counts.items():
