@@ -25,7 +25,7 @@ from shared.services import (
     undoing,
     visits,
 )
-from shared.services.commands import CITIZEN
+from shared.services.commands import CITIZEN, Caller
 from shared.services.office import Office
 from shared.services.push_news import Notifier
 from shared.services.visits import VisitView
@@ -34,7 +34,7 @@ from shared.store import push
 from tests.agency_scene import HOUSE_NUMBER, act
 from tests.builders import CENTRE, a_desk, a_supervisor, a_visit, call_next, do, run
 from tests.manual_clock import ManualClock
-from tests.push_scene import PushService, at_once, push_service
+from tests.push_scene import Phone, PushService, at_once, push_service
 
 pytestmark = pytest.mark.few_on_postgresql
 
@@ -43,6 +43,15 @@ pytestmark = pytest.mark.few_on_postgresql
 def service(office: Office, tmp_path: Path) -> Iterator[PushService]:
     with push_service(office, tmp_path) as built:
         yield built
+
+
+def next_in_line(service: PushService) -> tuple[Office, Caller, VisitView, Phone]:
+    """A clerk at counter 3, and a citizen who is next and whose telephone has heard so."""
+    office = service.office
+    clerk, mine = a_desk(office), a_visit(office)
+    phone = service.phone(mine.token)
+    service.told(phone)
+    return office, clerk, mine, phone
 
 
 def titles(told: list[dict[str, str]]) -> list[str]:
@@ -76,10 +85,7 @@ def test_two_ahead_then_called_each_once_however_often_anybody_looks(
 def test_two_processes_that_find_the_same_at_once_tell_it_once(
     service: PushService, clock: ManualClock
 ) -> None:
-    office = service.office
-    clerk, mine = a_desk(office), a_visit(office)
-    phone = service.phone(mine.token)
-    service.told(phone)
+    office, clerk, _mine, phone = next_in_line(service)
     call_next(office, clerk)
     first, second = Notifier(office), Notifier(office)
     at_once(first.look(), second.look())
@@ -137,10 +143,7 @@ def test_only_what_happens_after_the_tap_is_told_and_in_the_language_of_the_tap(
 def test_a_call_that_was_taken_back_before_it_could_be_sent_is_never_sent(
     service: PushService, clock: ManualClock
 ) -> None:
-    office = service.office
-    clerk, mine = a_desk(office), a_visit(office)
-    phone = service.phone(mine.token)
-    service.told(phone)
+    office, clerk, _mine, phone = next_in_line(service)
     served = call_next(office, clerk)
     service.look()
     clock.advance(seconds=5)
@@ -153,10 +156,7 @@ def test_a_call_that_was_taken_back_before_it_could_be_sent_is_never_sent(
 def test_who_is_served_already_is_not_called_by_a_late_message(
     service: PushService, clock: ManualClock
 ) -> None:
-    office = service.office
-    clerk, mine = a_desk(office), a_visit(office)
-    phone = service.phone(mine.token)
-    service.told(phone)
+    office, clerk, _mine, phone = next_in_line(service)
     served = call_next(office, clerk)
     service.look()
     do(office, clerk, served, commands.Start())
@@ -167,10 +167,7 @@ def test_a_call_found_later_than_five_minutes_is_not_told(
     service: PushService, clock: ManualClock
 ) -> None:
     """The server was switched off meanwhile."""
-    office = service.office
-    clerk, mine = a_desk(office), a_visit(office)
-    phone = service.phone(mine.token)
-    service.told(phone)
+    office, clerk, _mine, phone = next_in_line(service)
     call_next(office, clerk)
     clock.advance(minutes=5)
     assert titles(service.told(phone)) == ["ท่านเป็นคิวถัดไป"]
@@ -181,10 +178,7 @@ def test_a_call_found_later_than_five_minutes_is_not_told(
 def test_what_the_staff_and_the_clock_change_is_told_and_what_the_citizen_does_is_not(
     service: PushService, clock: ManualClock
 ) -> None:
-    office = service.office
-    clerk, mine = a_desk(office), a_visit(office)
-    phone = service.phone(mine.token)
-    service.told(phone)
+    office, clerk, mine, phone = next_in_line(service)
     do(office, clerk, call_next(office, clerk), commands.Requeue())
     clock.advance(minutes=3)
     run(visits.defer(office, CITIZEN, mine.token, 10))
