@@ -160,6 +160,13 @@ def test_c8_a_move_that_reaches_nobody_leaves_the_desk_as_it_was(
     page.wait_for_selector("[data-lost]:visible")
     assert state(page) == "idle"
     assert page.is_disabled("[data-action=call-next]")
+    page.evaluate("() => document.body.dispatchEvent(new Event('htmx:sseMessage'))")
+    assert page.is_visible("[data-lost]"), "a stream that lives says nothing about moves"
+    page.unroute("**/healthz")
+    page.unroute("**/call-next*")
+    page.wait_for_selector("[data-lost]", state="hidden")
+    act(page, "call-next")
+    assert state(page) == "called"
 
 
 def test_c8_ten_silent_seconds_raise_the_banner(new_context: NewContext, centre: Centre) -> None:

@@ -12,6 +12,7 @@
   const part = desk.querySelector("#desk");
   let heard = Date.now();
   let lost = false;
+  let unanswered = false;
   let typed = false;
   let probing = false;
 
@@ -42,9 +43,10 @@
     switchButtons();
   };
 
+  // A stream that lives does not prove that a move gets through where the last one did not.
   const hear = () => {
     heard = Date.now();
-    if (!navigator.onLine) return;
+    if (!navigator.onLine || unanswered) return;
     setLost(false);
     if (connected) connected.hidden = false;
   };
@@ -56,6 +58,7 @@
     fetch("/healthz", { cache: "no-store" })
       .then((answer) => {
         if (!answer.ok) return undefined;
+        unanswered = false;
         hear();
         return refresh();
       })
@@ -92,10 +95,16 @@
     if (lost) switchButtons();
     compare();
   });
-  document.body.addEventListener("htmx:sendError", () => setLost(true));
+  document.body.addEventListener("htmx:sendError", () => {
+    unanswered = true;
+    setLost(true);
+  });
   document.addEventListener("desk:moved", (event) => {
     const { status } = event.detail;
-    if (status >= 200 && status < 500) hear();
+    if (status >= 200 && status < 500) {
+      unanswered = false;
+      hear();
+    }
     if (status >= 500) refresh();
     if (lost) switchButtons();
   });
