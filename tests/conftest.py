@@ -208,6 +208,12 @@ FEW_ON_POSTGRESQL = 2
 """Tests of a file that are repeated there: its statements run once more, not each of its rules."""
 
 
+def is_repeated(number: int, every: int = 0) -> bool:
+    """Whether the test of this number in its file runs on PostgreSQL too: the first ones, or one
+    in `every`, where tests of a file touch many different statements."""
+    return number % every == 1 if every else number <= FEW_ON_POSTGRESQL
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the other database of tests that are about one, and what needs absent logs."""
     chosen: list[pytest.Item] = []
@@ -221,9 +227,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         backends = ("database_url", "empty_database_url", "stocked_url")
         backend = next((parameters[name] for name in backends if name in parameters), None)
         wanted = [name for name in BACKENDS if item.get_closest_marker(f"{name}_only")]
-        if backend == "postgresql" and item.get_closest_marker("few_on_postgresql"):
+        if backend == "postgresql" and (few := item.get_closest_marker("few_on_postgresql")):
             repeated[item.path.name] += 1
-            if repeated[item.path.name] > FEW_ON_POSTGRESQL:
+            if not is_repeated(repeated[item.path.name], **few.kwargs):
                 wanted = ["sqlite"]
         (left_out if backend and wanted and backend not in wanted else chosen).append(item)
     if left_out:

@@ -13,6 +13,8 @@ from shared.store import people as people_store
 from tests.api.conftest import Client
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql(every=3)
+
 API = "/api/v1"
 CENTRE = f"{API}/centres/mo-chit"
 
@@ -220,7 +222,7 @@ def test_staff_calls_need_a_person_and_kiosks_a_paired_device(
     refused = strict_client.post(f"{CENTRE}/visits", json={"services": ["mea-bill"]})
     assert (refused.status_code, refused.json()["code"]) == (401, "device_not_paired")
 
-    from shared.services.people import register_device
+    from shared.services.devices import register_device
 
     code = office.db.write_now(lambda tx: register_device(office, tx, "mo-chit", "kiosk", "Gate 3"))
     paired = strict_client.post(f"{API}/devices/pair", json={"code": code.lower()})

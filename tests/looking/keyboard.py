@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 SMALLEST_OUTLINE_PX = 2
-LONGEST_WALK = 100
+LONGEST_WALK = 60
 """Presses of Tab after which a page (a reference, say) is walked far enough."""
 _EXPECTED = """
 () => {

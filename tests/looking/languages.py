@@ -33,8 +33,11 @@ FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
 def lang_faults(texts: list[list[str]]) -> Iterator[str]:
-    """Say which texts are in another script than their language; `texts` are (text, language)."""
+    """Say which texts are in another script than their language, or were left unfilled; `texts` are
+    (text, language)."""
     for text, language in texts:
+        if "%(" in text:
+            yield f"a place of the text was left unfilled: {text[:60]!r}"
         tag = language.partition("-")[0]
         wrong = foreign(text, tag)
         if wrong:

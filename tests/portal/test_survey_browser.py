@@ -19,8 +19,13 @@ from tests.looking.preferences import check_preferences
 from tests.looking.reflow import check_reflow
 from tests.portal.conftest import Hall, follow
 
-SMALL = {"viewport": {"width": 320, "height": 640}}
-WIDE = {"viewport": {"width": 1366, "height": 900}, "is_mobile": False, "device_scale_factor": 1}
+SMALL: dict[str, object] = {"viewport": {"width": 320, "height": 640}}
+WIDE: dict[str, object] = {
+    "viewport": {"width": 1366, "height": 900},
+    "is_mobile": False,
+    "device_scale_factor": 1,
+}
+LOOKS: list[tuple[str, dict[str, object]]] = [("th", SMALL), ("en", {}), ("th", WIDE)]
 LEAST_FACE_PX = 44
 MOST_CHIPS = 6
 FACES = {
@@ -76,8 +81,7 @@ def test_s1_the_answer_exists_after_one_tap_although_the_tab_closes(
     assert answers(hall.office) == [3]
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("width", [SMALL, {}, WIDE], ids=["320", "360", "1366"])
+@pytest.mark.parametrize(("language", "width"), LOOKS, ids=["320-th", "360-en", "1366-th"])
 def test_s2_worst_comes_first_in_every_language_and_width(
     asked: str, new_context: NewContext, language: str, width: dict[str, object]
 ) -> None:
@@ -195,8 +199,7 @@ def test_s6_other_scores_are_thanked_and_not_pressed(
     assert page.locator("[data-help]").count() == 0
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("width", [SMALL, {}, WIDE], ids=["320", "360", "1366"])
+@pytest.mark.parametrize(("language", "width"), LOOKS, ids=["320-th", "360-en", "1366-th"])
 def test_g1_g2_g5_g13_question_thanks_and_dead_links_are_readable_at_every_width(
     hall: Hall, asked: str, new_context: NewContext, language: str, width: dict[str, object]
 ) -> None:

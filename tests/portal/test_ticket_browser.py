@@ -15,8 +15,13 @@ from tests.looking.preferences import check_preferences
 from tests.looking.reflow import check_reflow
 from tests.portal.conftest import Hall
 
-SMALL = {"viewport": {"width": 320, "height": 640}}
-WIDE = {"viewport": {"width": 1366, "height": 900}, "is_mobile": False, "device_scale_factor": 1}
+SMALL: dict[str, object] = {"viewport": {"width": 320, "height": 640}}
+WIDE: dict[str, object] = {
+    "viewport": {"width": 1366, "height": 900},
+    "is_mobile": False,
+    "device_scale_factor": 1,
+}
+LOOKS: list[tuple[str, dict[str, object]]] = [("th", SMALL), ("en", {}), ("th", WIDE)]
 BUDGET_BYTES = 150 * 1024
 SCRIPT_BYTES = 25 * 1024
 RECOVERY_MILLISECONDS = 5_000
@@ -153,8 +158,7 @@ def test_g10_a_call_is_announced_and_the_line_is_a_status(
     expect(page.locator("#now")).to_have_attribute("role", "status")
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("width", [SMALL, {}, WIDE], ids=["320", "360", "1366"])
+@pytest.mark.parametrize(("language", "width"), LOOKS, ids=["320-th", "360-en", "1366-th"])
 def test_g1_g2_g5_g13_every_state_is_readable_at_every_width(
     hall: Hall, new_context: NewContext, language: str, width: dict[str, object]
 ) -> None:

@@ -25,6 +25,8 @@ from shared.services.catalogue import (
 from shared.store.catalogue import load_catalogue
 from shared.store.engine import Database
 
+pytestmark = pytest.mark.few_on_postgresql(every=4)
+
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 EXAMPLE = yaml.safe_load((files(examples) / "mo-chit.yaml").read_text("utf-8"))

@@ -52,6 +52,8 @@ from tests.agency_scene import (
 from tests.builders import CENTRE, a_clerk, a_desk, a_key, call_next, do, run
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql(every=4)
+
 BACK = SendBackReason.NEVER_ARRIVED
 
 

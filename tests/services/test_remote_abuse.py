@@ -38,6 +38,8 @@ from tests.builders import CENTRE, SERVICE, a_clerk, a_desk, a_supervisor, a_vis
 from tests.manual_clock import ManualClock
 from tests.remote_scene import code, confirm, from_home, whole
 
+pytestmark = pytest.mark.few_on_postgresql(every=3)
+
 BILL = Chosen("mea-bill")
 
 

@@ -31,6 +31,8 @@ from shared.store.writer import WriteTx
 from tests.builders import CENTRE, SERVICE, a_desk, a_supervisor, a_visit, call_next, do, run, serve
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql(every=3)
+
 A_DAY = timedelta(days=1)
 A_MONTH = timedelta(days=31)
 HERE = Key(Sheet.CASE, CENTRE, date(2026, 11, 16), 3, "kiosk")

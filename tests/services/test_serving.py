@@ -43,6 +43,8 @@ from tests.builders import (
 )
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql(every=4)
+
 
 def test_a_turn_is_served_step_by_step_and_its_case_counts(
     office: Office, clock: ManualClock

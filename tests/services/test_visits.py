@@ -32,6 +32,8 @@ from shared.store.writer import WriteTx
 from tests.builders import CENTRE, a_desk, a_key, a_visit, call_next, do, run, serve
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql(every=4)
+
 
 def test_numbers_run_per_letter_from_one_without_a_gap(office: Office) -> None:
     numbers = [

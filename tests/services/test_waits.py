@@ -18,6 +18,8 @@ from shared.services.waits import STALE_SECONDS, Waits
 from tests.builders import CENTRE, a_clerk, a_desk, a_visit, call_next, do, run, serve
 from tests.manual_clock import ManualClock
 
+pytestmark = pytest.mark.few_on_postgresql(every=4)
+
 DONE = commands.Complete(Outcome.COMPLETED)
 LICENCE = "driving-licence-renew"
 

@@ -48,7 +48,7 @@ def test_the_page_checker_sees_what_is_wrong(origin: str, new_context: NewContex
         "without an action",
         "no label",
         "target 'x' is",
-        "axe color-contrast",
+        "axe color-contrast-enhanced",
         "axe image-alt",
         "axe target-size",
         "script error",
