@@ -10,7 +10,7 @@ not known yet, an empty tuple says "none, stated"; fees likewise, see `Catalogue
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -97,6 +97,56 @@ class Catalogue:
         default_factory=dict
     )
     variants: Mapping[str, tuple[Variant, ...]] = field(default_factory=dict)
+    day: date | None = None
+    """Of which day it is what is offered; None: all that is recorded, see `on`."""
+
+    def on(self, day: date) -> Catalogue:
+        """What is offered on a day: without the offers of services, agencies and centres that have
+        ended by then, and without ended counters. Everything else stays, because figures and
+        history go on telling of it."""
+        if not self._has_ends:
+            return self
+        at = replace(self, day=day)
+        centres = {
+            id_: replace(centre, counters=tuple(filter(at.is_there, centre.counters)))
+            for id_, centre in self.centres.items()
+        }
+        present = {each.id for each in at.present_services}
+        offers = {
+            id_: {k: offer for k, offer in found.items() if k in present}
+            if at.is_there(self.centres[id_])
+            else {}
+            for id_, found in self.offers.items()
+        }
+        return replace(at, centres=centres, offers=offers)
+
+    @cached_property
+    def _has_ends(self) -> bool:
+        counters = (each for centre in self.centres.values() for each in centre.counters)
+        kinds = (self.services, self.agencies, self.centres, self.bundles)
+        named = (each for kind in kinds for each in kind.values())
+        return any(each.ends_on is not None for each in (*named, *counters))
+
+    def is_there(self, thing: Agency | Bundle | Centre | Counter | Service) -> bool:
+        """Whether it has not ended by the day of this snapshot."""
+        return self.day is None or thing.ends_on is None or self.day < thing.ends_on
+
+    @cached_property
+    def present_services(self) -> tuple[Service, ...]:
+        """Those that have not ended, nor the agencies that do them."""
+        return tuple(each for each in self.services.values() if self._is_done(each))
+
+    def _is_done(self, service: Service) -> bool:
+        doers = [self.agencies.get(id_) for id_ in (service.agency, service.operated_by) if id_]
+        return self.is_there(service) and all(doer is None or self.is_there(doer) for doer in doers)
+
+    @property
+    def present_centres(self) -> tuple[Centre, ...]:
+        return tuple(filter(self.is_there, self.centres.values()))
+
+    @property
+    def present_bundles(self) -> tuple[Bundle, ...]:
+        return tuple(filter(self.is_there, self.bundles.values()))
 
     @cached_property
     def versions(self) -> Mapping[str, tuple[Process, ...]]:

@@ -19,6 +19,7 @@ def read_bundle(
         services,
         read_lawful_order(record, services),
         record.optional_choice("pictogram", pictograms),
+        record.day("ends_on"),
     )
 
 

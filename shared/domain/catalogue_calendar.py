@@ -100,7 +100,7 @@ def _read_calendar(
         return None
     plain = {str(name): part for name, part in value.items() if name != "source"}
     try:
-        return calendar_from_dict({"timezone": zone} | _full_form(plain))
+        return calendar_from_dict({"timezone": zone} | full_form(plain))
     except ValueError as error:
         where, _, problem = str(error).partition(": ")
         record.problem(
@@ -111,7 +111,7 @@ def _read_calendar(
         return None
 
 
-def _full_form(plain: Mapping[str, object]) -> dict[str, object]:
+def full_form(plain: Mapping[str, object]) -> dict[str, object]:
     """The calendar with its week written out, where it is in the short form."""
     if "weekly" in plain or not _SHORT_FORM & set(plain):
         return dict(plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from shared.domain.process import Names
 
@@ -43,3 +44,4 @@ class Bundle:
     services: tuple[str, ...]
     after: Mapping[str, str] = field(default_factory=dict)
     pictogram: str | None = None
+    ends_on: date | None = None

@@ -204,6 +204,7 @@ class _Reader:
             successor=_successor(record.nested("successor")),
             names_en_source=record.optional_text("en_source"),
             calendar=read_agency_calendar(record, self._meta, self._known),
+            ends_on=record.day("ends_on"),
         )
 
     def _service(self, record: Record) -> ServiceEntry:
@@ -224,6 +225,7 @@ class _Reader:
             notes=read_facts(record),
             fees_stated=fees is not None,
             per_visit_cap=record.whole("per_visit_cap", 1, MAX_PEOPLE),
+            ends_on=record.day("ends_on"),
         )
         if names is not None:
             names.close()
@@ -294,6 +296,7 @@ class _Reader:
             source=record.text("source"),
             language=record.optional_text("language") or "th",
             proxy=read_proxy(record),
+            ends_on=record.day("ends_on"),
         )
         record.expect("language", centre.language, ("th", "en"))
         if not centre.counters:
@@ -308,7 +311,8 @@ class _Reader:
         services = None
         if record.get("services") is not None:
             services = record.choices("services", self._services)
-        counter = Counter(number or 0, record.optional_names(), services, record.zone("zone"))
+        names, zone = record.optional_names(), record.zone("zone")
+        counter = Counter(number or 0, names, services, zone, record.day("ends_on"))
         record.close()
         return counter
 

@@ -1,4 +1,8 @@
-"""What a catalogue is made of: agencies, services, fees, centres, their counters and offers."""
+"""What a catalogue is made of: agencies, services, fees, centres, their counters and offers.
+
+`ends_on` is the first day on which something is no longer there; it is never taken out, because
+figures and history go on telling of it.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +59,7 @@ class Agency:
     successor: Mapping[str, object] | None = None
     names_en_source: str | None = None
     calendar: ServiceCalendar | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Service:
     fees_stated: bool = True
     position: int = 0
     per_visit_cap: int | None = None
+    ends_on: date | None = None
 
     @property
     def label(self) -> Names:
@@ -139,6 +145,7 @@ class Counter:
     names: Names | None = None
     services: tuple[str, ...] | None = None
     zone: str | None = None
+    ends_on: date | None = None
 
     def serves(self, service: str) -> bool:
         return self.services is None or service in self.services
@@ -159,6 +166,7 @@ class Centre:
     source: str
     language: str = "th"
     proxy: tuple[Document, ...] | None = None
+    ends_on: date | None = None
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -27,8 +27,12 @@ from shared.domain.thai import parse_buddhist_date
 FACTS = (
     *("penalty", "deadline", "cutoff", "season", "contribution", "surcharge"),
     *("alternative", "clock_note", "note", "criteria", "laws", "forms", "checked"),
+    *("complaints", "category", "impact", "area", "legal_time", "statistics"),
 )
 """Further facts of a service, kept as they stand with their sources."""
+
+PLACES = "places"
+"""Where and when it is taken, row by row as in official manuals; kept beside the facts."""
 
 MAX_STEPS = 200
 MAX_BAHT = 20_000_000  # as satang it still fits the integers of every database
@@ -264,18 +268,30 @@ def read_satang(record: Record, field: str) -> int | None:
 
 def read_facts(record: Record) -> Mapping[str, Mapping[str, object]]:
     """The other facts of a service; amounts become `amount_satang`."""
-    found = {}
+    found: dict[str, Mapping[str, object]] = {}
     for name in FACTS:
         fact = record.nested(name)
         if fact is not None:
-            found[name] = _read_fact(fact)
+            values = found[name] = _read_fact(fact)
             if name == "cutoff":
-                _check_cutoff(fact, found[name])
+                _check_cutoff(fact, values)
             if name == "season":
-                _complete_season(fact, found[name])
+                _complete_season(fact, values)
             _check_day_and_address(fact, name)
             fact.close()
+    if places := [_read_place(row) for row in record.records(PLACES)]:
+        found[PLACES] = {"rows": places}
     return found
+
+
+def _read_place(row: Record) -> dict[str, object]:
+    """One row of the table of channels: where, on which days, when, and whether over lunch."""
+    names = row.names()
+    said = {name: row.optional_text(name) for name in ("days", "hours", "remark")}
+    lunch = row.flag("lunch") if row.has("lunch") else None
+    row.close()
+    values = {"th": names.th, "en": names.en, **said, "lunch": lunch}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _read_fact(fact: Record) -> dict[str, object]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
-from shared.domain.events import ActorKind
+from shared.domain.events import Actor, ActorKind
 from shared.store.tables import metadata
 
 _log = metadata.tables["change_log"]
@@ -26,19 +26,65 @@ class Changed:
     subject: str
     detail: Mapping[str, Any]
 
+    @property
+    def by(self) -> Actor:
+        return Actor(self.actor_kind, self.actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes are asked for; what is left out does not narrow. `since` and `before` are
+    moments; `subject` is a part of what was changed."""
+
+    kind: str = ""
+    subject: str = ""
+    actor: int | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def kinds(connection: Connection) -> list[str]:
+    """Every kind that was ever noted."""
+    return list(connection.execute(select(_log.c.kind).distinct().order_by(_log.c.kind)).scalars())
+
+
+def page_of(
+    connection: Connection, wanted: Wanted, place: int, size: int
+) -> tuple[tuple[Changed, ...], bool]:
+    """A page of what is asked for, the newest first, and whether there are older ones."""
+    query = _narrowed(_all_columns(), wanted).order_by(_log.c.at.desc(), _log.c.id.desc())
+    rows = connection.execute(query.offset((place - 1) * size).limit(size + 1)).all()
+    return tuple(_changed(row) for row in rows[:size]), len(rows) > size
+
+
+def _all_columns() -> Select[Any]:
+    columns = _log.c.at, _log.c.actor_kind, _log.c.actor_id, _log.c.kind
+    return select(*columns, _log.c.subject, _log.c.detail)
+
+
+def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.kind:
+        query = query.where(_log.c.kind == wanted.kind)
+    if wanted.subject:
+        query = query.where(_log.c.subject.contains(wanted.subject, autoescape=True))
+    if wanted.actor is not None:
+        query = query.where(_log.c.actor_kind == "staff", _log.c.actor_id == wanted.actor)
+    if wanted.since is not None:
+        query = query.where(_log.c.at >= wanted.since)
+    if wanted.before is not None:
+        query = query.where(_log.c.at < wanted.before)
+    return query
+
 
 def changes_of(
     connection: Connection, kinds: Sequence[str], limit: int = 200
 ) -> tuple[Changed, ...]:
     """The latest changes of these kinds, the newest first."""
-    columns = _log.c.at, _log.c.actor_kind, _log.c.actor_id, _log.c.kind
-    query = (
-        select(*columns, _log.c.subject, _log.c.detail)
-        .where(_log.c.kind.in_(kinds))
-        .order_by(_log.c.id.desc())
-        .limit(limit)
-    )
-    return tuple(
-        Changed(row.at, ActorKind(row.actor_kind), row.actor_id, row.kind, row.subject, row.detail)
-        for row in connection.execute(query)
+    query = _all_columns().where(_log.c.kind.in_(kinds)).order_by(_log.c.id.desc()).limit(limit)
+    return tuple(_changed(row) for row in connection.execute(query))
+
+
+def _changed(row: Any) -> Changed:
+    return Changed(
+        row.at, ActorKind(row.actor_kind), row.actor_id, row.kind, row.subject, row.detail
     )

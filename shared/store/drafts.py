@@ -1,0 +1,85 @@
+"""Drafts of the catalogue as they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from shared.domain.draft_records import DraftState
+from shared.store.tables.drafts import CatalogueDraft
+from shared.store.writer import WriteTx
+
+_table = cast("Table", CatalogueDraft.__table__)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A prepared change; `base` has the records of `data` as they stood when they were taken."""
+
+    id: int
+    title: str
+    data: Mapping[str, Any]
+    base: Mapping[str, Any]
+    valid_from: date | None
+    why: str
+    state: DraftState
+    version: int
+    made_by: int
+    made_at: datetime
+    changed_by: int
+    changed_at: datetime
+    ended_by: int | None = None
+    ended_at: datetime | None = None
+
+
+def all_drafts(connection: Connection) -> list[Draft]:
+    """The one changed last first."""
+    query = select(_table).order_by(_table.c.changed_at.desc(), _table.c.id.desc())
+    return [_draft(row) for row in connection.execute(query).mappings()]
+
+
+def draft(connection: Connection, id: int) -> Draft | None:
+    row = connection.execute(select(_table).where(_table.c.id == id)).mappings().first()
+    return None if row is None else _draft(row)
+
+
+def _draft(row: Mapping[Any, Any]) -> Draft:
+    values = {str(name): value for name, value in row.items()}
+    return Draft(**{**values, "state": DraftState(row["state"])})
+
+
+def add(
+    tx: WriteTx, title: str, data: Mapping[str, Any], base: Mapping[str, Any], by: int, at: datetime
+) -> int:
+    """Returns its id."""
+    row = {
+        "title": title,
+        "data": dict(data),
+        "base": dict(base),
+        "why": "",
+        "state": DraftState.DRAFT.value,
+        "version": 1,
+        "made_by": by,
+        "made_at": at,
+        "changed_by": by,
+        "changed_at": at,
+    }
+    made: int = tx.connection.execute(insert(_table).returning(_table.c.id), row).scalar_one()
+    return made
+
+
+def change(tx: WriteTx, before: Draft, **values: object) -> None:
+    """Give columns other values; the version grows by one."""
+    values["version"] = before.version + 1
+    tx.connection.execute(update(_table).where(_table.c.id == before.id).values(values))
+
+
+def end(
+    tx: WriteTx, before: Draft, state: DraftState, by: int, at: datetime, **values: object
+) -> None:
+    """Nothing more happens to it."""
+    change(tx, before, state=state.value, ended_by=by, ended_at=at, **values)

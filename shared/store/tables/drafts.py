@@ -1,0 +1,34 @@
+"""Changes of the catalogue that somebody prepares, before they are put into force."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from shared.domain.draft_records import DraftState
+from shared.store.tables.base import Table, one_of
+
+
+class CatalogueDraft(Table, table=True):
+    """`data` is plain data of a catalogue file, with the records that are to change only. `base`:
+    the same records as they stood when they were taken into the draft. `ended_by` published or
+    discarded it."""
+
+    __tablename__ = "catalogue_draft"
+    __table_args__ = (one_of("state", DraftState),)
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    data: dict[str, object] = Field(sa_type=JSON)
+    base: dict[str, object] = Field(sa_type=JSON)
+    valid_from: date | None = None
+    why: str
+    state: str
+    version: int
+    made_by: int
+    made_at: datetime
+    changed_by: int
+    changed_at: datetime
+    ended_by: int | None = None
+    ended_at: datetime | None = None
