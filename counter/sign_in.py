@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from counter.opening_words import OPENING
 from counter.pages import (
     HOME,
     is_own_page,
@@ -22,10 +23,11 @@ from shared.domain.errors import CounterBusy, TooManyAttempts, WrongPassword
 from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Permission, may
 from shared.i18n import gettext
-from shared.services import access, beside, hall, people, quick_switch
+from shared.services import access, beside, hall, opening_kit, people, quick_switch, signing_in
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.people import SignedIn
+from shared.services.signing_in import Attempt
 from shared.web.callers import (
     STAFF_COOKIE,
     AnyRequest,
@@ -38,6 +40,9 @@ from shared.web.callers import (
 )
 from shared.web.forms import read_form
 from shared.web.language import keep_language
+
+STEP_COOKIE = "gcs_sign_in"
+"""What a browser has proven so far, while more is asked of it."""
 
 
 class SignInForm(msgspec.Struct, frozen=True):
@@ -83,10 +88,20 @@ def _home(request: AnyRequest, caller: Caller) -> Response[Any]:
             return _see(f"{HOME}/{centre}/{number}")
     if len(centres) == 1:
         return _see(f"{HOME}/{centres[0]}")
+    preparing = opening_kit.in_preparation(office, caller)
+    if not centres and preparing is not None:
+        return _see(OPENING)
     if not centres and access.agencies_for(office, caller):
         return _see(f"{HOME}/agency")
     places = [office.centre(each) for each in centres]
-    return staff_page(request, "counter/centres.html", caller, here=HOME, places=places)
+    return staff_page(
+        request,
+        "counter/centres.html",
+        caller,
+        here=HOME,
+        places=places,
+        preparing=f"{OPENING}?centre={preparing}" if preparing else "",
+    )
 
 
 def _see(address: str) -> Redirect:
@@ -107,9 +122,7 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
         )
     office = office_of(request)
     try:
-        signed_in = await people.sign_in(
-            office, form.username, form.password, address=address_of(request)
-        )
+        came = await signing_in.begin(office, form.username, form.password, address_of(request))
     except (WrongPassword, TooManyAttempts) as refusal:
         wrong = isinstance(refusal, WrongPassword)
         return sign_in_page(
@@ -120,10 +133,28 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
             errors={"password": gettext("Type the password again.")} if wrong else {},
             status_code=refusal.status,
         )
-    there = _see(form.next if is_own_page(form.next) else _still_open(office, signed_in))
-    life = int((signed_in.expires_at - office.clock.now()).total_seconds())
-    there.set_cookie(cookie(request, STAFF_COOKIE, signed_in.token, life))
+    return arrived(request, came, form.next)
+
+
+def arrived(request: AnyRequest, came: SignedIn | Attempt, following: str) -> Redirect:
+    """Signed in, or on the way to the next thing that is asked for."""
+    office = office_of(request)
+    if isinstance(came, Attempt):
+        onward = f"?next={following}" if is_own_page(following) else ""
+        there = _see(f"{HOME}/sign-in/{came.step.value}{onward}")
+        life = int(signing_in.LIFE.total_seconds())
+        there.set_cookie(cookie(request, STEP_COOKIE, came.token, life))
+        return there
+    there = _see(following if is_own_page(following) else _still_open(office, came))
+    keep_session(request, there, came)
     return there
+
+
+def keep_session(request: AnyRequest, answer: Response[Any], signed_in: SignedIn) -> None:
+    """Give the browser its session instead of what it had while it signed in."""
+    life = int((signed_in.expires_at - office_of(request).clock.now()).total_seconds())
+    answer.set_cookie(cookie(request, STAFF_COOKIE, signed_in.token, life))
+    answer.delete_cookie(STEP_COOKIE)
 
 
 def _still_open(office: Office, signed_in: SignedIn) -> str:

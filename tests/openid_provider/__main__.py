@@ -1,0 +1,3 @@
+from tests.openid_provider import install
+
+install()
