@@ -31,6 +31,7 @@ from shared.web.errors import answer_error
 from shared.web.here_code import code_of
 from shared.web.language import keep_language
 from shared.web.live import hub_of
+from shared.web.paired_streams import stays_paired
 from shared.web.static_files import version
 from shared.web.templating import page, render
 
@@ -52,10 +53,11 @@ async def board(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
     office = office_of(request)
     found = office.centre(centre)
     sizes = sizes_for(request)
-    digits = len(str(max(each.number for each in found.counters)))
+    digits = len(str(max((each.number for each in found.counters), default=1)))
     response = page(
         request,
         "kiosk/board.html",
+        centre=centre,
         place=place_of(found),
         zone=zone,
         now=office.clock.now().astimezone(found.calendar.zone),
@@ -98,7 +100,13 @@ async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
 
     key = ("board", centre, zone, language, base)
     topics = frozenset({f"centre:{centre}"})
-    return hub_of(request).stream(key, topics, snapshot, fresh_seconds=DRAWN_AGAIN_SECONDS)
+    return hub_of(request).stream(
+        key,
+        topics,
+        snapshot,
+        fresh_seconds=DRAWN_AGAIN_SECONDS,
+        is_for=stays_paired(request, centre),
+    )
 
 
 def zone_of(request: AnyRequest, centre: str) -> str | None:

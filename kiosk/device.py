@@ -6,13 +6,13 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from kiosk.frame import place_of
 from shared.domain.errors import PairingCodeUnknown
 from shared.i18n import explain
-from shared.services import people
+from shared.services import devices
 from shared.services.commands import ANONYMOUS_KIOSK
 from shared.web.callers import (
     DEVICE_COOKIE,
@@ -26,17 +26,21 @@ from shared.web.forms import read_form
 from shared.web.language import keep_language
 from shared.web.templating import page
 
+LONGEST_CODE = 40
 RETURN_SECONDS = 30
 """A page that says what went wrong makes room for the next citizen after this time."""
 
 
 class PairForm(msgspec.Struct, frozen=True):
-    code: Annotated[str, msgspec.Meta(max_length=40)]
+    code: Annotated[str, msgspec.Meta(max_length=LONGEST_CODE)]
 
 
 @get("/{centre:str}/pair")
-async def pairing(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
-    return _page(request, centre)
+async def pairing(
+    request: AnyRequest, centre: FromPath[str], code: FromQuery[str] = ""
+) -> Response[str]:
+    """`code` comes from the QR code that the administrator sees beside a new screen's code."""
+    return _page(request, centre, code=code[:LONGEST_CODE])
 
 
 @post("/{centre:str}/pair", status_code=200)
@@ -48,7 +52,7 @@ async def pair(request: AnyRequest, centre: FromPath[str]) -> Response[str] | Re
     office = office_of(request)
     key = request_key(request, ANONYMOUS_KIOSK, await request.body())
     try:
-        token, device = await people.pair(office, form.code, key)
+        token, device = await devices.pair(office, form.code, key)
     except PairingCodeUnknown as refusal:
         text = explain(refusal.message, refusal.params)
         return _page(request, centre, code=form.code, error=text, status_code=404)
@@ -64,7 +68,7 @@ def _page(
     office = office_of(request)
     found = office.centre(centre)
     token = request.cookies.get(DEVICE_COOKIE)
-    device = people.caller_of_device(office, token) if token else None
+    device = devices.caller_of_device(office, token) if token else None
     elsewhere = device is not None and device[1].centre != centre
     return page(
         request,
@@ -74,6 +78,7 @@ def _page(
         code=code,
         error=error,
         address=keep_language(f"/kiosk/{centre}/pair"),
+        off=bool(token) and devices.is_switched_off(office, token or ""),
         elsewhere=place_of(office.centre(device[1].centre)) if device and elsewhere else "",
     )
 

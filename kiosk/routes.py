@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Router
 
 from kiosk import (
+    alive,
     board,
     choose_service,
     device,
@@ -17,6 +18,8 @@ from kiosk import (
     standing,
     take_ticket,
     trouble,
+    trying,
+    trying_phone,
 )
 from shared.domain.errors import DevicePairingRequired
 
@@ -25,6 +28,7 @@ routes = [
         "/kiosk",
         route_handlers=[
             *first_page.routes,
+            *alive.routes,
             *screen_css.routes,
             *standing.routes,
             *choose_service.routes,
@@ -35,6 +39,8 @@ routes = [
             *board.routes,
             *feedback.routes,
             *device.routes,
+            *trying.routes,
+            *trying_phone.routes,
         ],
         exception_handlers={
             DevicePairingRequired: device.ask_to_pair,

@@ -12,6 +12,7 @@ from shared.services.here_codes import shown_code
 from shared.web.callers import AnyRequest, office_of
 from shared.web.live import hub_of
 from shared.web.opening import opening_of
+from shared.web.paired_streams import stays_paired
 
 LOOKED_AT_SECONDS = 20
 """A centre also opens and closes by the clock, without any news."""
@@ -34,6 +35,7 @@ async def standing(request: AnyRequest, centre: FromPath[str]) -> Stream:
         frozenset({f"centre:{centre}"}),
         draw,
         fresh_seconds=LOOKED_AT_SECONDS,
+        is_for=stays_paired(request, centre),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.services import people
+from shared.services import devices
 from tests.kiosk.conftest import Hall
 
 PAGES = ["", "/topics", "/topics/passport", "/services/tax-id", "/help", "/board", "/feedback"]
@@ -69,8 +69,8 @@ def test_the_code_decides_the_centre(hall: Hall) -> None:
 def test_a_screen_that_was_shut_out_is_asked_again(hall: Hall) -> None:
     client = hall.client()
     client.post("/kiosk/mo-chit/pair", data={"code": hall.pairing_code()})
-    device = people.all_devices(hall.office)[0].id
-    hall.office.db.write_now(lambda tx: people.shut_out(hall.office, tx, device))
+    device = devices.all_devices(hall.office)[0].record.id
+    hall.office.db.write_now(lambda tx: devices.shut_out(hall.office, tx, device))
     assert client.get("/kiosk/mo-chit").url.path == "/kiosk/mo-chit/pair"
 
 

@@ -99,6 +99,7 @@ const connect = () => {
   source.addEventListener("error", () => {
     source.close();
     back = true;
+    document.dispatchEvent(new Event("screen:lost"));
     setTimeout(connect, RETRY_MS);
   });
 };

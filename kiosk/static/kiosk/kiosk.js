@@ -116,6 +116,7 @@ const watchStanding = () => {
     leave(() => goTo(now.startsWith("emergency") ? home : location.href));
   });
   source.addEventListener("error", () => {
+    document.dispatchEvent(new Event("screen:lost"));
     // Browsers try again by themselves, but not after an answer that was no stream.
     if (source.readyState === EventSource.CLOSED) setTimeout(watchStanding, 10 * PATIENCE_MS);
   });
