@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
 from datetime import date
 
 from litestar import Response, get
@@ -27,7 +26,7 @@ async def comments_page(
 ) -> Response[str]:
     """`first` is the day on which a span of months begins, `q` words to look for."""
     office, caller = office_of(request), require_staff(request)
-    found = await to_thread(comments.read, office, caller, centre, _day(first), q)
+    found = await comments.open_comments(office, caller, centre, _day(first), q)
     return staff_page(
         request,
         "counter/comments.html",

@@ -23,6 +23,16 @@ ACTORS: Mapping[ActorKind, str] = {
 }
 
 
+WORDED = frozenset(
+    {
+        *(Kind.TAKEN, Kind.ADDED, Kind.CALLED, Kind.STARTED, Kind.PAPERS_CHECKED, Kind.STEPPED),
+        *(Kind.VARIANT_CHOSEN, Kind.PAUSED, Kind.COMPLETED, Kind.REMOVED, Kind.CLOSED),
+        *(Kind.CONFIRMED, Kind.CORRECTED, Kind.FLAGGED, Kind.JUDGED, Kind.CLOCK_JUMPED),
+    }
+)
+"""Kinds whose details `details` says in words; those of the others are codes and numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventLine:
     """An event in words; `of_case` says whether it belongs to a turn of this case."""

@@ -18,7 +18,7 @@ from counter.pages import HOME
 from shared.domain.errors import NotSignedIn
 from shared.domain.permissions import Permission
 from shared.i18n import current_language, format_date, in_language
-from shared.services import access, day_sheet, hall_now, people
+from shared.services import access, day_sheet, devices, hall_now
 from shared.services.office import Office
 from shared.web.callers import (
     DEVICE_COOKIE,
@@ -30,6 +30,7 @@ from shared.web.callers import (
 )
 from shared.web.language import keep_language, language_links
 from shared.web.live import hub_of
+from shared.web.paired_streams import stays_paired
 from shared.web.templating import page, render
 
 DRAWN_AGAIN_SECONDS = 10
@@ -47,6 +48,7 @@ async def wall(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
         centre=centre,
         here_languages=language_links(here),
         stream=keep_language(f"{here}/stream"),
+        is_screen=bool(token),
         **_now(office, centre),
     )
     if token:
@@ -58,7 +60,7 @@ def _expect_reader(request: AnyRequest, office: Office, centre: str) -> str:
     """The token of a paired board; empty for staff. Raises `NotSignedIn`, `UnknownCentre`."""
     office.centre(centre)
     token = request.cookies.get(DEVICE_COOKIE) or ""
-    found = people.caller_of_device(office, token) if token else None
+    found = devices.caller_of_device(office, token) if token else None
     if found is not None and (found[1].centre, found[1].kind) == (centre, BOARD):
         return token
     caller = staff(request)
@@ -93,7 +95,11 @@ async def stream(request: AnyRequest, centre: FromPath[str]) -> Stream:
 
     topics = frozenset({f"centre:{centre}"})
     return hub_of(request).stream(
-        ("wall", centre, language), topics, draw, fresh_seconds=DRAWN_AGAIN_SECONDS
+        ("wall", centre, language),
+        topics,
+        draw,
+        fresh_seconds=DRAWN_AGAIN_SECONDS,
+        is_for=stays_paired(request, centre),
     )
 
 

@@ -11,10 +11,10 @@ from litestar.response import Redirect
 
 from counter import wording
 from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
-from shared.domain.permissions import Permission, centres_with, may
+from shared.domain.permissions import SETTING_UP, Permission, centres_with, holds, may
 from shared.i18n import BANGKOK, current_language, explain, format_date, format_time, gettext
 from shared.services import help as calls_for_help
-from shared.services import voices_staff
+from shared.services import openid_sign_in, voices_staff
 from shared.services.commands import Caller
 from shared.services.help import Call
 from shared.services.office import Office
@@ -106,6 +106,7 @@ def staff_page(
         here_languages=language_links(here),
         person=own_name(caller),
         reads_figures=may(caller.grants, Permission.REPORTS, centre),
+        administers=any(holds(caller.grants, each) for each in SETTING_UP),
         centre=centre,
         voices_waiting=_voices_waiting(office, caller, centre),
         place=place,
@@ -145,6 +146,7 @@ def sign_in_page(
         username=username,
         problem=problem,
         errors=errors or {},
+        provider=openid_sign_in.provider_name(office),
         today=format_date(office.clock.now().astimezone(BANGKOK).date(), "full"),
     )
 

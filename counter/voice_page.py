@@ -54,10 +54,10 @@ MOVES: Mapping[str, Callable[[MoveForm, Caller], StaffMove]] = {
 async def look(
     request: AnyRequest, voice: FromPath[int], done: FromQuery[str] = ""
 ) -> Response[str]:
-    return voice_page(request, require_staff(request), voice, done=done in MOVES)
+    return await voice_page(request, require_staff(request), voice, done=done in MOVES)
 
 
-def voice_page(
+async def voice_page(
     request: AnyRequest,
     caller: Caller,
     voice: int,
@@ -70,7 +70,7 @@ def voice_page(
 ) -> Response[str]:
     """`typed` are the words of a move that was refused; they stay in its field."""
     office = office_of(request)
-    found = voices_staff.look(office, caller, voice)
+    found = await voices_staff.open_voice(office, caller, voice)
     line, here = found.view.line, f"{INBOX}/{voice}"
     return staff_page(
         request,
@@ -112,7 +112,7 @@ async def act(request: AnyRequest, voice: FromPath[int], move: FromPath[str]) ->
     except GcsError as refusal:
         if refusal.status not in BACK_ON_THE_PAGE:
             raise
-        return voice_page(
+        return await voice_page(
             request,
             caller,
             voice,

@@ -49,7 +49,7 @@ async def agency(request: AnyRequest, agency: FromPath[str]) -> Response[bytes]:
         successor=_successor(found),
         listing=listing,
         places=_centres_with(office, own),
-        events=[e for e in office.catalogue.bundles.values() if own & set(e.services)],
+        events=[e for e in office.catalogue.present_bundles if own & set(e.services)],
         data_block=data_block(
             {"@context": "https://schema.org", **agency_node(found, origin(request))}
         ),

@@ -128,7 +128,7 @@ class Listing:
     @property
     def events(self) -> list[Bundle]:
         """The life events that lead to services; of a search those that answer it."""
-        known = list(self.catalogue.bundles.values())
+        known = list(self.catalogue.present_bundles)
         return find_events(self.wish.words, known) if self.wish.words else known
 
     @cached_property
@@ -138,8 +138,12 @@ class Listing:
         return {
             "topic": self._choices("topic", {each.id: each.names for each in known.topics}),
             "agency": self._choices("agency", {k: a.names for k, a in known.agencies.items()}),
-            "event": self._choices("event", {k: b.names for k, b in known.bundles.items()}),
-            "centre": self._choices("centre", {k: c.names for k, c in known.centres.items()}),
+            "event": self._choices(
+                "event", {each.id: each.names for each in known.present_bundles}
+            ),
+            "centre": self._choices(
+                "centre", {each.id: each.names for each in known.present_centres}
+            ),
         }
 
     def _choices(self, field: str, names: Mapping[str, Names]) -> tuple[Choice, ...]:
@@ -158,7 +162,7 @@ class Listing:
     def _narrowed(self, wish: Wish) -> list[Service]:
         asked = ((field, getattr(wish, field)) for field in ("topic", "agency", "event", "centre"))
         tests = [self._test(field, id) for field, id in asked if id]
-        return [each for each in self.catalogue.services.values() if all(t(each) for t in tests)]
+        return [each for each in self.catalogue.present_services if all(t(each) for t in tests)]
 
     def _test(self, field: str, id: str) -> Callable[[Service], bool]:
         known = self.catalogue

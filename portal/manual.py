@@ -23,7 +23,10 @@ from shared.web import manual_words
 from shared.web.hours_words import Hours, clock_words, hours_of, week_of
 from shared.web.opening import Opening, opening_of
 
-BLOCKS = ("criteria", "laws", "forms", "checked")
+BLOCKS = (
+    *("criteria", "laws", "forms", "checked", "complaints"),
+    *("category", "impact", "area", "legal_time", "statistics"),
+)
 """Facts with a place of their own in the manual; the others are warnings beside it."""
 
 
@@ -114,7 +117,7 @@ def manual(office: Office, service: Service) -> Manual:
         checked_on=_checked_on(service),
         taken_until=clock_words(service.cutoff) if service.cutoff else "",
         places=places,
-        events=tuple(e for e in catalogue.bundles.values() if service.id in e.services),
+        events=tuple(e for e in catalogue.present_bundles if service.id in e.services),
         sources=_sources(service, process, baseline, fees or (), places),
         is_published=is_published(catalogue, service.id, day),
         at=now,

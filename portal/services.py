@@ -59,20 +59,20 @@ def in_its_language(text: str) -> Markup:
 async def home(request: AnyRequest) -> Response[bytes]:
     office = office_of(request)
     catalogue = office.catalogue
-    published, left_out = split(catalogue, catalogue.services.values(), today_of(office))
+    published, left_out = split(catalogue, catalogue.present_services, today_of(office))
     base = origin(request)
     offices = [
-        centre_node(each, base, office.calendar(each.id)) for each in catalogue.centres.values()
+        centre_node(each, base, office.calendar(each.id)) for each in catalogue.present_centres
     ]
     return public_page(
         request,
         "portal/home.html",
         topics=catalogue.topics,
-        events=list(catalogue.bundles.values()),
+        events=list(catalogue.present_bundles),
         count=len(published),
         left_out=len(left_out),
         agencies=len({each.agency for each in published}),
-        centres=[(each, opening_of(office, each.id)) for each in catalogue.centres.values()],
+        centres=[(each, opening_of(office, each.id)) for each in catalogue.present_centres],
         data_block=data_block(offices),
     )
 
@@ -109,7 +109,7 @@ def _examples(catalogue: Catalogue) -> list[str]:
     """Words of services of different topics, in the reader's language."""
     language = current_language()
     found: dict[str, str] = {}
-    for each in catalogue.services.values():
+    for each in catalogue.present_services:
         words = each.keywords.get(language) or ()
         if words:
             found.setdefault(each.letter, words[0])

@@ -47,6 +47,7 @@ from shared.api import (
 )
 from shared.services.office import Office
 from shared.services.push_news import Notifier
+from shared.services.rehearsal_child import RehearsalServer
 from shared.services.wait_passes import Passes
 from shared.settings import Settings
 from shared.store.announcements import Announcements
@@ -94,12 +95,19 @@ VERSION = "1.0.0"
 
 
 def create_app(
-    office: Office, settings: Settings, *, background: bool = True, player: Player | None = None
+    office: Office,
+    settings: Settings,
+    *,
+    background: bool = True,
+    player: Player | None = None,
+    rehearsals: RehearsalServer | None = None,
 ) -> Litestar:
     """The application of one process; `background` off leaves chores to another process.
 
-    With a `player` the start page of a demonstration can play a simulated morning.
+    With a `player` the start page of a demonstration can play a simulated morning; `rehearsals`
+    knows at which address this process is served.
     """
+    rehearsals = rehearsals or RehearsalServer(settings)
     app = Litestar(
         route_handlers=[
             static_router,
@@ -110,7 +118,14 @@ def create_app(
             *_surfaces(settings),
         ],
         exception_handlers=EXCEPTION_HANDLERS,
-        state=State({"settings": settings, "player": player, "version": VERSION}),
+        state=State(
+            {
+                "settings": settings,
+                "player": player,
+                "rehearsals": rehearsals,
+                "version": VERSION,
+            }
+        ),
         lifespan=[lambda app: _living(app, background)],
         openapi_config=_openapi(),
         plugins=[HTMXPlugin()],
@@ -126,7 +141,8 @@ def attach(app: Litestar, office: Office) -> None:
     """Have the application work for an office: what its requests and streams look at."""
     hub = Hub()
     office.db.on_commit(hub.announce)
-    app.state.update({"office": office, "hub": hub, "demo": office.demo})
+    marks = {"demo": office.demo, "rehearsal": office.rehearsal}
+    app.state.update({"office": office, "hub": hub, **marks})
 
 
 def _api(office: Office) -> list[Any]:
@@ -157,12 +173,13 @@ async def _living(app: Litestar, background: bool) -> AsyncIterator[None]:
     if background:
         office.db.on_commit(passes.mark)
         office.db.on_commit(notifier.mark)
-        tasks = (
-            jobs.run_for_ever(office),
-            jobs.tell_programs_for_ever(office),
-            jobs.tell_phones_for_ever(office, notifier),
-            passes.run_for_ever(),
-        )
+        tasks = [jobs.run_for_ever(office), passes.run_for_ever()]
+        if not office.rehearsal:  # nobody outside hears of what does not count
+            tasks += [
+                jobs.tell_programs_for_ever(office),
+                jobs.tell_phones_for_ever(office, notifier),
+                jobs.keep_backups_for_ever(office),
+            ]
         chores = [asyncio.create_task(each) for each in tasks]
     try:
         yield

@@ -15,12 +15,14 @@ import structlog
 from shared.clock import ClockWatch
 from shared.domain.errors import GcsError
 from shared.services import (
+    account_chores,
     clock_jumps,
     day_end,
     exit_presses,
     flagging,
     housekeeping,
     late,
+    nightly_backups,
     notifying,
     proving,
     receipts,
@@ -38,6 +40,7 @@ log = structlog.get_logger("gcs.jobs")
 EVERY_SECONDS = 15.0
 TELL_EVERY_SECONDS = 5.0
 LOOK_FOR_NEWS_SECONDS = 0.5
+BACKUP_EVERY_SECONDS = 30.0
 SEND_EVERY_LOOKS = 4
 
 TASKS: tuple[Callable[[Office, WriteTx], Any], ...] = (
@@ -51,8 +54,8 @@ TASKS: tuple[Callable[[Office, WriteTx], Any], ...] = (
 async def run_for_ever(office: Office) -> None:
     """Run the tasks in turn until cancelled; a failing one is logged and tried again later."""
     watch = ClockWatch()
-    await _attempt("receipts", receipts.catch_up(office))
-    await _attempt("explain_lateness", late.give_notices(office))
+    await _attempt(office, "receipts", receipts.catch_up(office))
+    await _attempt(office, "explain_lateness", late.give_notices(office))
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         await look_around(office, watch)
@@ -64,20 +67,22 @@ async def look_around(office: Office, watch: ClockWatch) -> None:
     While a demonstration plays another day, nothing is over: the counters, notes and tickets of
     the real day would be gone when its clock comes back.
     """
-    await _attempt("rejoin_due", housekeeping.rejoin_due(office))
-    await _attempt("end_unconfirmed", housekeeping.end_unconfirmed(office))
+    await _attempt(office, "rejoin_due", housekeeping.rejoin_due(office))
+    await _attempt(office, "end_unconfirmed", housekeeping.end_unconfirmed(office))
     if office.clock.is_driven:
         return
     for task in TASKS:
-        await _attempt(task.__name__, office.db.write(partial(task, office)))
-    await _attempt("retention", retention.forget_due(office))
-    await _attempt("clock_jumps", clock_jumps.note(office, *watch.jumped()))
-    await _attempt("end_missed_days", day_end.end_missed_days(office))
-    await _attempt("flag_unusual_times", flagging.nightly(office))
-    await _attempt("prove_rollups", proving.nightly(office))
-    await _attempt("seal_days_over", sealing.seal_days_over(office))
-    await _attempt("escalate_voices", voices_staff.escalate_overdue(office))
-    await _attempt("explain_lateness", late.give_notices(office))
+        await _attempt(office, task.__name__, office.db.write(partial(task, office)))
+    await _attempt(office, "change_accounts", account_chores.change_with_the_day(office))
+    await _attempt(office, "note_seen", account_chores.note_seen(office))
+    await _attempt(office, "retention", retention.forget_due(office))
+    await _attempt(office, "clock_jumps", clock_jumps.note(office, *watch.jumped()))
+    await _attempt(office, "end_missed_days", day_end.end_missed_days(office))
+    await _attempt(office, "flag_unusual_times", flagging.nightly(office))
+    await _attempt(office, "prove_rollups", proving.nightly(office))
+    await _attempt(office, "seal_days_over", sealing.seal_days_over(office))
+    await _attempt(office, "escalate_voices", voices_staff.escalate_overdue(office))
+    await _attempt(office, "explain_lateness", late.give_notices(office))
 
 
 async def tell_programs_for_ever(office: Office) -> None:
@@ -87,7 +92,7 @@ async def tell_programs_for_ever(office: Office) -> None:
     try:
         while True:
             await asyncio.sleep(TELL_EVERY_SECONDS)
-            await _attempt("tell_programs", sender.start_due())
+            await _attempt(office, "tell_programs", sender.start_due())
     finally:
         await sender.stop()
 
@@ -104,19 +109,31 @@ async def tell_phones_for_ever(office: Office, notifier: Notifier) -> None:
     try:
         while True:
             await asyncio.sleep(LOOK_FOR_NEWS_SECONDS)
-            told = await _attempt("push_news", notifier.look())
+            told = await _attempt(office, "push_news", notifier.look())
             if told or looks % SEND_EVERY_LOOKS == 0:
-                await _attempt("push_send", sender.start_due())
+                await _attempt(office, "push_send", sender.start_due())
             looks += 1
     finally:
         await sender.stop()
 
 
-async def _attempt(name: str, work: Awaitable[Any]) -> Any:
+async def keep_backups_for_ever(office: Office) -> None:
+    """Make a backup a night until cancelled; beside the tasks, because it takes minutes."""
+    while office.upkeep.plan is not None:
+        await asyncio.sleep(BACKUP_EVERY_SECONDS)
+        if not office.clock.is_driven:
+            await _attempt(office, "backup", asyncio.to_thread(nightly_backups.begin_due, office))
+
+
+async def _attempt(office: Office, name: str, work: Awaitable[Any]) -> Any:
     try:
-        return await work
+        done = await work
     except GcsError as error:
         log.warning("job_failed", job=name, code=error.code)
     except Exception:
         log.exception("job_failed", job=name)
+    else:
+        office.upkeep.note(name, failed=False)
+        return done
+    office.upkeep.note(name, failed=True)
     return None

@@ -1,31 +1,36 @@
-"""`gcs run`: prepares the installation, then serves until told to stop."""
+"""`gcs run` and `gcs rehearse`: prepare the installation, then serve until told to stop."""
 
 from __future__ import annotations
 
 import gc
+import os
 import secrets
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 import click
 import structlog
 import uvicorn
+from litestar import Litestar
 
 from shared.app import create_app
 from shared.clock import Clock, DemoClock, SystemClock
-from shared.services import checking, install, rebuilding
+from shared.services import checking, install, rebuilding, rehearsal, upgrading
 from shared.services import demo as demonstration
 from shared.services.install import InstallError
 from shared.services.office import Office
+from shared.services.openid_client import OpenIdClient, provider_of
+from shared.services.rehearsal_child import RehearsalServer
 from shared.services.tokens import create_key_file, read_key_file
+from shared.services.upkeep import BackupPlan, Upkeep
 from shared.services.vapid import push_of
 from shared.settings import Settings
-from shared.store.engine import Database, server_lock
+from shared.store.engine import AnotherServerRuns, Database, server_lock
 from shared.web.live import Hub
 from shared.web.play import Player
 
@@ -64,6 +69,11 @@ class Server(uvicorn.Server):
             self._ending = True
             threading.Thread(target=self._end_play, args=(self._player,)).start()
 
+    def end(self) -> None:
+        """The same from another thread of this process."""
+        self._hub.close_all()
+        self.should_exit = True
+
     def _end_play(self, player: Player) -> None:
         """A play can send its people home only while requests are answered."""
         player.close()
@@ -100,7 +110,7 @@ def run(
             install.migrate(settings.database_url)
             create_key_file(settings.key_file)
         else:
-            install.migrate(settings.database_url)
+            upgrading.upgrade(settings, lambda line: click.echo(line, err=True))
         db = Database(settings.database_url)
         stack.callback(db.close)
         office = _office(settings, db, demo, demo_hours)
@@ -110,31 +120,102 @@ def run(
         if office.demo:
             install.keep_demo_hours(office)
         player = _player(bring, office, listening, password)
-        app = create_app(office, settings, player=player)
-        config = uvicorn.Config(
-            app,
-            loop="uvloop",
-            http="httptools",
-            access_log=False,
-            log_config=None,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            server_header=False,
-        )
-        server = Server(config, listening, app.state.hub, greeting, player)
-        # What start-up made stays for good: the collector need not walk it again and again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 20)  # a page of figures makes tens of thousands of objects
+        rehearsals = RehearsalServer(settings, host, listening.getsockname()[1])
+        stack.callback(rehearsals.close)
+        app = create_app(office, settings, player=player, rehearsals=rehearsals)
+        server = _server(app, settings, listening, greeting, player)
         try:
-            server.run(sockets=[listening])
-        except KeyboardInterrupt:
-            return 0
+            return _serve(server, listening)
         finally:
             if player is not None:
                 player.close()
-        return 0 if server.started else 1
+
+
+def rehearse(settings: Settings, *, host: str, port: int, ends_with_input: bool) -> int:
+    """Serve a rehearsal on a fresh copy of the setup; returns the exit status.
+
+    Ends like `run`, after `rehearsal.LONGEST`, and with `ends_with_input` when nobody holds the
+    other end of stdin any more. Then the real database is told how many were served. Raises
+    `InstallError`, `KeyFileError`, `AnotherServerRuns` before anything is served.
+    """
+    configure_logs(settings.log_format)
+    files = rehearsal.files_of(settings)
+    with ExitStack() as stack:
+        listening = stack.enter_context(_listen(host, port))
+        stack.enter_context(_only_rehearsal(files))
+        rehearsal.prepare(settings, files, SystemClock().now())
+        db = Database(files.url)
+        stack.callback(db.close)
+        office = Office(db, SystemClock(), read_key_file(files.key), rehearsal=True)
+        own = rehearsal.settings_there(settings, files)
+        app = create_app(office, own)
+        greeting = [
+            "Rehearsal: nothing counts",
+            "  start    {origin}/",
+            "  desk     {origin}/counter   (the accounts of the real installation)",
+        ]
+        server = _server(app, own, listening, greeting, None)
+        _end_in_time(server, with_input=ends_with_input)
+        status = _serve(server, listening)
+    rehearsal.record_by_itself(settings, files)
+    return status
+
+
+@contextmanager
+def _only_rehearsal(files: rehearsal.Files) -> Iterator[None]:
+    """Raises `InstallError` while another process rehearses."""
+    try:
+        with server_lock(files.url):
+            yield
+    except AnotherServerRuns:
+        raise InstallError("a rehearsal of this installation runs already; end it first") from None
+
+
+def _end_in_time(server: Server, *, with_input: bool) -> None:
+    limit = threading.Timer(rehearsal.LONGEST.total_seconds(), server.end)
+    limit.daemon = True
+    limit.start()
+    if with_input:
+
+        def wait() -> None:
+            while os.read(sys.stdin.fileno(), 1024):
+                pass
+            server.end()
+
+        threading.Thread(target=wait, daemon=True).start()
+
+
+def _server(
+    app: Litestar,
+    settings: Settings,
+    listening: socket.socket,
+    greeting: list[str],
+    player: Player | None,
+) -> Server:
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+    )
+    return Server(config, listening, app.state.hub, greeting, player)
+
+
+def _serve(server: Server, listening: socket.socket) -> int:
+    # What start-up made stays for good: the collector need not walk it again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)  # a page of figures makes tens of thousands of objects
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        return 0
+    return 0 if server.started else 1
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -186,8 +267,20 @@ def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> O
         tokens,
         demo=marked,
         demo_hours=demo_hours,
+        rehearsal=rehearsal.marked(db) is not None,
         webhook_hosts=settings.webhook_hosts,
         push=push,
+        openid=_provider(settings),
+        upkeep=Upkeep(BackupPlan.of(settings)),
+    )
+
+
+def _provider(settings: Settings) -> OpenIdClient | None:
+    return provider_of(
+        settings.openid_issuer,
+        settings.openid_client_id,
+        settings.openid_client_secret_file,
+        settings.openid_name,
     )
 
 

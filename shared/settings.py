@@ -17,12 +17,15 @@ from urllib.parse import urlsplit
 
 from shared.domain.push_address import MAKERS, host_rule
 from shared.domain.satisfaction import READING, reading
+from shared.domain.webhook_address import is_here
 
 SURFACES = ("kiosk", "counter", "portal")
 LOG_FORMATS = ("text", "json")
 LICENCES = ("CC-BY-4.0", "CC0-1.0", "ODC-By-1.0")
 """Licences of open data by their SPDX names; the first one holds where none is chosen."""
 SMALLEST_PANEL_INCH, LARGEST_PANEL_INCH = 10, 120
+HIGHEST_PORT = 65535
+MOST_BACKUPS = 1000
 SHORTEST_VIEW_METRES, LONGEST_VIEW_METRES = 1, 60
 
 VARIABLES: Mapping[str, str] = {
@@ -38,12 +41,20 @@ VARIABLES: Mapping[str, str] = {
     "vapid_file": "GCS_VAPID_FILE",
     "vapid_contact": "GCS_VAPID_CONTACT",
     "push_hosts": "GCS_PUSH_HOSTS",
+    "openid_issuer": "GCS_OIDC_ISSUER",
+    "openid_client_id": "GCS_OIDC_CLIENT_ID",
+    "openid_client_secret_file": "GCS_OIDC_CLIENT_SECRET_FILE",
+    "openid_name": "GCS_OIDC_NAME",
     "open_data_licence": "GCS_OPEN_DATA_LICENCE",
     "open_data_publisher": "GCS_OPEN_DATA_PUBLISHER",
     "open_data_contact": "GCS_OPEN_DATA_CONTACT",
     "kiosk_diagonal_inch": "GCS_KIOSK_DIAGONAL_INCH",
     "board_diagonal_inch": "GCS_BOARD_DIAGONAL_INCH",
     "board_distance_metres": "GCS_BOARD_DISTANCE_METRES",
+    "backup_dir": "GCS_BACKUP_DIR",
+    "backup_passphrase_file": "GCS_BACKUP_PASSPHRASE_FILE",
+    "backup_keep": "GCS_BACKUP_KEEP",
+    "rehearsal_port": "GCS_REHEARSAL_PORT",
 }
 
 
@@ -88,6 +99,18 @@ class Settings:
     push_hosts: tuple[str, ...]
     """Push services that notices may be sent to."""
 
+    openid_issuer: str | None
+    """The OpenID provider through which staff may sign in, by its issuer; None: there is none."""
+
+    openid_client_id: str
+    """Under which name the provider knows this installation."""
+
+    openid_client_secret_file: Path | None
+    """File with the secret that the provider shares with it; None: a client without one."""
+
+    openid_name: str
+    """What the button for signing in there is called."""
+
     open_data_licence: str
     """Under which terms anybody may use the open data: one of `LICENCES`."""
 
@@ -109,6 +132,18 @@ class Settings:
     board_distance_metres: float
     """From the call board to the last seat that must read it."""
 
+    backup_dir: Path | None
+    """Folder that takes a backup every night; None: none is made."""
+
+    backup_passphrase_file: Path | None
+    """File with the passphrase of those backups."""
+
+    backup_keep: int
+    """How many of them stay."""
+
+    rehearsal_port: int
+    """Where rehearsals are served; 0: the next port after the server's own that is free."""
+
     @classmethod
     def from_environment(
         cls, environ: Mapping[str, str] = os.environ, **overrides: Any
@@ -122,6 +157,7 @@ class Settings:
         database_url = _database_url(raw["database_url"] or "sqlite:///gcs.db")
         key_file = Path(raw["key_file"]) if raw["key_file"] else _key_file(database_url)
         vapid_file = Path(raw["vapid_file"]) if raw["vapid_file"] else None
+        backup_dir = Path(raw["backup_dir"]) if raw["backup_dir"] else None
         return cls(
             database_url=database_url,
             public_origin=_origin(raw["public_origin"]),
@@ -135,6 +171,10 @@ class Settings:
             vapid_file=vapid_file or key_file.with_suffix(".vapid"),
             vapid_contact=_contact(raw["vapid_contact"]),
             push_hosts=_push_hosts(raw["push_hosts"]),
+            openid_issuer=_issuer(raw["openid_issuer"], raw["openid_client_id"]),
+            openid_client_id=raw["openid_client_id"],
+            openid_client_secret_file=_file(raw["openid_client_secret_file"]),
+            openid_name=raw["openid_name"] or "OpenID",
             open_data_licence=_chosen(
                 "open_data_licence", raw["open_data_licence"] or LICENCES[0], LICENCES
             )[0],
@@ -147,6 +187,10 @@ class Settings:
             board_distance_metres=_metres(
                 "board_distance_metres", raw["board_distance_metres"] or "10"
             ),
+            backup_dir=backup_dir,
+            backup_passphrase_file=_backup_passphrase(raw["backup_passphrase_file"], backup_dir),
+            backup_keep=_kept(raw["backup_keep"] or "14"),
+            rehearsal_port=_port("rehearsal_port", raw["rehearsal_port"] or "0"),
         )
 
 
@@ -199,6 +243,29 @@ def _origin(value: str) -> str | None:
             "GCS_PUBLIC_ORIGIN is a scheme and a host only: write https://queue.example.go.th."
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _issuer(value: str, client_id: str) -> str | None:
+    """https, or on this machine itself plain http."""
+    if not value:
+        return None
+    parts = urlsplit(value)
+    plain = parts.scheme == "http" and is_here(parts.hostname or "")
+    if not (parts.scheme == "https" or plain) or not parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(
+            "GCS_OIDC_ISSUER is the address by which the provider calls itself: write "
+            "https://login.example.go.th/realms/staff."
+        )
+    if not client_id:
+        raise SettingsError(
+            "GCS_OIDC_CLIENT_ID is missing: write the name under which the provider of "
+            "GCS_OIDC_ISSUER knows this installation."
+        )
+    return value
+
+
+def _file(value: str) -> Path | None:
+    return Path(value) if value else None
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -281,6 +348,32 @@ def _metres(field: str, value: str) -> float:
             f"from {SHORTEST_VIEW_METRES} to {LONGEST_VIEW_METRES}, such as 10."
         )
     return metres
+
+
+def _port(field: str, value: str) -> int:
+    if not value.isdecimal() or int(value) > HIGHEST_PORT:
+        raise SettingsError(
+            f"{VARIABLES[field]} is a port from 1 to {HIGHEST_PORT}: write 8001, or leave it out."
+        )
+    return int(value)
+
+
+def _backup_passphrase(value: str, folder: Path | None) -> Path | None:
+    """Backups hold citizens' data and the keys: the server never writes them in plain text."""
+    if folder is not None and not value:
+        raise SettingsError(
+            "GCS_BACKUP_DIR needs GCS_BACKUP_PASSPHRASE_FILE: name a file with the passphrase, and "
+            "keep a copy of it elsewhere."
+        )
+    return Path(value) if value else None
+
+
+def _kept(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= MOST_BACKUPS:
+        raise SettingsError(
+            f"GCS_BACKUP_KEEP is how many backups stay: write a number from 1 to {MOST_BACKUPS}."
+        )
+    return int(value)
 
 
 def _words(value: str) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.pages_of_administration import ADMINISTRATION
 from tests.scene import CENTRE, Scene
 
 KIOSK, COUNTER = f"/kiosk/{CENTRE}", f"/counter/{CENTRE}"
 LANGUAGES = ("th", "en")
+SCREEN_TESTS = ("print", "sound", "scan", "push", "touch")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def _kiosk() -> Iterator[Sight]:
         ("ticket-papers", "/ticket/{token}/papers", "/ticket/{waiting}/papers"),
         ("pair", "/pair", "/pair"),
         ("feedback", "/feedback", "/feedback"),
+        ("tests", "/test", "/test"),
+        *((f"test-{kind}", "/test/{kind}", f"/test/{kind}") for kind in SCREEN_TESTS),
     ):
         yield Sight(f"kiosk-{name}", route + below, "kiosk", KIOSK + path)
 
@@ -105,9 +109,14 @@ def _desk() -> Iterator[Sight]:
     ):
         yield Sight(f"desk-hall-{name}", route, "desk", address, "supervisor")
     yield Sight("desk-kept-data", "/counter/kept-data", "desk", "/counter/kept-data", "supervisor")
+    for name, route, address, who in ADMINISTRATION:
+        yield Sight(f"administration-{name}", route, "desk", address, who)
     yield Sight("wall", "/counter/{centre}/wall", "board", f"{COUNTER}/wall", "supervisor")
     desk = "/counter/{centre}/{number}/switch"
     yield Sight("desk-switch", desk, "desk", f"{COUNTER}/2/switch", "staff2")
+    yield Sight("desk-my-account", "/counter/my-account", "desk", "/counter/my-account", "staff5")
+    own = "/counter/my-account/password"
+    yield Sight("desk-password", own, "desk", own, "staff5")
     yield Sight("desk-pin", "/counter/pin", "desk", "/counter/pin", "staff5")
     for name, below in (("day", "/day"), ("day-report", "/day/report"), ("paper", "/paper")):
         route = f"/counter/{{centre}}{below}"
@@ -276,9 +285,30 @@ NOT_PAGES = {
     "/counter/{centre}/{number}/side": "a part of the desk",
     "/counter/{centre}/help": "a part of the staff pages",
     "/play": "a part of the start page",
+    "/kiosk/{centre}/scanned/{word}": "its address is good for minutes: tests/kiosk looks at it",
+    "/kiosk/{centre}/notice/{word}": "its address is good for minutes: tests/kiosk looks at it",
     "/portal/here/{centre}/{code}": "its address is good for minutes: tests/portal looks at it",
+    "/counter/sign-in/code": "a sign-in under way: tests/counter looks at it",
+    "/counter/sign-in/password": "a sign-in under way: tests/counter looks at it",
+    "/counter/sign-in/set-up": "a sign-in under way: tests/counter looks at it",
+    "/counter/sign-in/openid": "leads to the office's provider",
+    "/counter/sign-in/openid/back": "leads back from there",
+    "/counter/my-account/second-factor": "in no demonstration: tests/counter looks at it",
+    "/counter/my-account/openid": "in no demonstration: tests/counter looks at it",
     "/api": "for programs",
     "/api/{path}": "for programs",
 }
-FILES = (".csv", ".xlsx", ".pdf", ".css", ".json", ".jsonld", ".ttl", ".ico", ".js", ".webmanifest")
+FILES = (
+    ".csv",
+    ".xlsx",
+    ".zip",
+    ".pdf",
+    ".css",
+    ".json",
+    ".jsonld",
+    ".ttl",
+    ".ico",
+    ".js",
+    ".webmanifest",
+)
 """Endings of addresses that are no pages."""

@@ -114,6 +114,8 @@ def prepared(origin: str) -> Scene:
         take(origin, service)
     _hand_over(scene, staff[5])
     _voices(scene)
+    _screen(scene)
+    _catalogue_draft(scene)
     for each in staff.values():
         each.client.close()
     return scene
@@ -146,6 +148,33 @@ def _voices(scene: Scene) -> None:
             move = {"version": 1, "text": "เปิดช่องบริการเพิ่มแล้ว"}
             _answer(boss.post(f"{base}/{newest}/answer", json=move))
     boss.close()
+
+
+def _catalogue_draft(scene: Scene) -> None:
+    """Another name of an agency, prepared and not published."""
+    base, cookie = (
+        f"{scene.origin}/counter/administration/catalogue",
+        cookie_of(scene.origin, "admin"),
+    )
+    with httpx.Client(cookies={cookie["name"]: cookie["value"]}, follow_redirects=True) as client:
+        form = {"record": "agencies:RD", "key": str(uuid.uuid4())}
+        page = client.post(f"{base}/begin", data=form)
+        (scene.tokens["draft"],) = set(re.findall(r"/drafts/(\d+)/edit", str(page.url)))
+        agency = {"th": "กรมสรรพากร", "en": "The Revenue Department", "source": "seed 000"}
+        sent = {**agency, "role": "provider", "version": "1", "key": str(uuid.uuid4())}
+        client.post(str(page.url), data=sent).raise_for_status()
+
+
+def _screen(scene: Scene) -> None:
+    """A board that waits for its code."""
+    cookie = cookie_of(scene.origin, "admin")
+    form = {"centre": CENTRE, "name": "จอ 1", "place": "ข้างทางเข้า", "kind": "board"}
+    answer = httpx.post(
+        f"{scene.origin}/counter/administration/devices",
+        data={**form, "key": str(uuid.uuid4())},
+        cookies={cookie["name"]: cookie["value"]},
+    )
+    (scene.tokens["device"],) = set(re.findall(r"/devices/(\d+)", answer.text))
 
 
 def _requests(scene: Scene, staff: Staff) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -102,15 +105,33 @@ def test_people_and_devices_are_added_listed_and_ended(installed: Path) -> None:
     assert "somsri: สมศรี / Somsri; clerk@mo-chit" in gcs("user", "list", folder=installed).output
     assert gcs("user", "languages", "somsri", "en", folder=installed).exit_code == 0
     assert "speaks en" in gcs("user", "list", folder=installed).output
+    until = ("--role", "supervisor", "--centre", "mo-chit", "--until", "2099-12-31")
+    assert gcs("user", "grant", "somsri", *until, folder=installed).exit_code == 0
+    again = gcs("user", "grant", "somsri", *until, folder=installed)
+    assert "has this role there already" in again.output
+    shown = gcs("user", "show", "somsri", folder=installed).output
+    assert "role: role supervisor, centre mo-chit, until 2099-12-31" in shown
+    lines = gcs("user", "list", "--json", folder=installed).output.splitlines()
+    roles = {each["username"]: each["roles"] for each in map(json.loads, lines)}
+    assert roles["admin"] == [{"role": "administrator"}]
+    assert [each["role"] for each in roles["somsri"]] == ["clerk", "supervisor"]
+    gone = gcs("user", "revoke-sessions", "somsri", folder=installed)
+    assert gone.output == "Signed somsri out of 0 sessions.\n"
+    later = gcs("user", "end", "somsri", "--on", "2099-12-31", folder=installed)
+    assert later.output == "somsri ends on 2099-12-31.\n"
+    assert "active, ends on 2099-12-31" in gcs("user", "show", "somsri", folder=installed).output
     assert gcs("user", "end", "somsri", folder=installed).exit_code == 0
     last = gcs("user", "end", "admin", folder=installed)
     assert last.exit_code == 2
     assert "last administrator" in last.output
     elsewhere = gcs("device", "add", "nowhere", "--kind", "kiosk", "--name", "x", folder=installed)
     assert elsewhere.exit_code == 2
-    code = gcs("device", "add", "mo-chit", "--kind", "kiosk", "--name", "Gate 3", folder=installed)
+    new = ("--kind", "kiosk", "--name", "Gate 3", "--place", "beside the lift")
+    code = gcs("device", "add", "mo-chit", *new, folder=installed)
     assert len(code.output.strip()) == 8
-    assert "1: mo-chit kiosk “Gate 3” waits" in gcs("device", "list", folder=installed).output
+    listed = gcs("device", "list", folder=installed).output
+    line = "1: mo-chit kiosk “Gate 3” (beside the lift) waits for its code, seen never"
+    assert line in listed
     assert gcs("device", "revoke", "1", folder=installed).exit_code == 0
     assert "revoked" in gcs("device", "list", folder=installed).output
     assert gcs("check", folder=installed).exit_code == 0
@@ -192,3 +213,27 @@ def test_an_import_takes_over_and_says_what_should_be_looked_at(installed: Path)
     assert result.exit_code == 0
     assert "Look at own.yaml: services card: documents[1].copies_by: " in result.output
     assert "added" in result.output
+
+
+def test_a_new_password_for_whoever_forgot_it_is_one_to_be_changed(installed: Path) -> None:
+    for text, problem in (
+        ("short", "at least 12"),
+        ("admin-admin-2569", "guessed first"),
+        ("seven lanterns under the bridge", ""),
+    ):
+        (installed / "new").write_text(text, encoding="utf-8")
+        for keep in ((), ("--keep",)):
+            set_to = ("set-password", "admin", "--password-file", str(installed / "new"), *keep)
+            result = gcs("user", *set_to, folder=installed)
+            assert result.exit_code == (2 if problem else 0), result.output
+            assert problem in result.output
+            if not problem:
+                assert _must_change(installed) is not bool(keep)
+    unknown = ("set-password", "nobody", "--password-file", str(installed / "new"))
+    assert gcs("user", *unknown, folder=installed).exit_code == 2
+
+
+def _must_change(folder: Path) -> bool:
+    with closing(sqlite3.connect(folder / "centre.db")) as database:
+        query = "SELECT must_change_password FROM staff WHERE username = 'admin'"
+        return bool(database.execute(query).fetchone()[0])

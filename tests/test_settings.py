@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from shared.services.openid_client import provider_of
+from shared.services.tokens import KeyFileError
 from shared.settings import Settings, SettingsError
 
 
@@ -31,6 +33,30 @@ def test_notices_go_to_the_makers_of_browsers_unless_said_otherwise() -> None:
     own = Settings.from_environment({"GCS_PUSH_HOSTS": "push.internal:8443, *.push.apple.com"})
     assert own.push_hosts == ("push.internal:8443", "*.push.apple.com")
     assert own.vapid_contact is None
+
+
+def test_a_provider_is_named_by_its_issuer_and_our_name_there(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    environ = {"GCS_OIDC_ISSUER": "http://127.0.0.1:9", "GCS_OIDC_CLIENT_ID": "counter"}
+    settings = Settings.from_environment(
+        {**environ, "GCS_OIDC_CLIENT_SECRET_FILE": str(secret), "GCS_OIDC_NAME": "ThaiD"}
+    )
+    named = ("http://127.0.0.1:9", "counter", secret, "ThaiD")
+    assert named == (
+        settings.openid_issuer,
+        settings.openid_client_id,
+        settings.openid_client_secret_file,
+        settings.openid_name,
+    )
+    with pytest.raises(KeyFileError, match="GCS_OIDC_CLIENT_SECRET_FILE cannot be read"):
+        provider_of(*named)
+    secret.write_text("for tests\n", encoding="utf-8")
+    made = provider_of(*named)
+    assert made is not None
+    assert made.provider.client_secret == "for tests"
+    assert "for tests" not in repr(made.provider)
+    assert provider_of(None, "", None, "") is None
+    assert Settings.from_environment({}).openid_issuer is None
 
 
 def test_a_board_is_43_inches_and_read_from_10_metres_unless_said_otherwise() -> None:
@@ -66,6 +92,9 @@ def test_with_postgresql_the_key_file_lies_where_the_program_starts() -> None:
         ("GCS_VAPID_CONTACT", "https://centre.go.th", "an e-mail address"),
         ("GCS_PUSH_HOSTS", "https://fcm.googleapis.com", "names of hosts"),
         ("GCS_PUSH_HOSTS", "10.0.3.7:8443", "push.internal:8443"),
+        ("GCS_OIDC_ISSUER", "http://login.example.go.th", "https://login.example.go.th"),
+        ("GCS_OIDC_ISSUER", "https://login.example.go.th/?x=1", "https://login.example.go.th"),
+        ("GCS_OIDC_ISSUER", "https://login.example.go.th", "GCS_OIDC_CLIENT_ID is missing"),
         ("GCS_KIOSK_DIAGONAL_INCH", "large", "such as 21.5"),
         ("GCS_KIOSK_DIAGONAL_INCH", "2", "from 10"),
         ("GCS_BOARD_DIAGONAL_INCH", "43 inches", "from 10 to 120"),

@@ -85,7 +85,7 @@ def _centre(office: Office, centre: Centre) -> CentreOut:
 @get("/centres", tags=["catalogue"], summary="All centres")
 async def centres(request: AnyRequest) -> Centres:
     office = office_of(request)
-    return Centres([_centre(office, centre) for centre in office.catalogue.centres.values()])
+    return Centres([_centre(office, centre) for centre in office.catalogue.present_centres])
 
 
 @get("/centres/{centre:str}/services", tags=["catalogue"], summary="What a centre offers")

@@ -9,7 +9,7 @@ from litestar import Response, delete, get, post
 from litestar.params import JSONBody
 
 from shared.api.values import Text, sure_moment
-from shared.services import people
+from shared.services import devices, people, signing_in
 from shared.services.commands import CITIZEN
 from shared.web.callers import (
     DEVICE_COOKIE,
@@ -26,8 +26,11 @@ TEN_YEARS_SECONDS = 10 * 365 * 24 * 3600
 
 
 class SignInIn(msgspec.Struct, frozen=True):
+    """`code`: of the authenticator app or a recovery code, where the account has one."""
+
     username: str
     password: str
+    code: str = ""
 
 
 class SessionToken(msgspec.Struct, frozen=True):
@@ -56,8 +59,8 @@ class DeviceToken(msgspec.Struct, frozen=True):
 @post("/sessions", tags=["people"], summary="Sign in")
 async def sign_in(request: AnyRequest, data: JSONBody[SignInIn]) -> SessionToken:
     key = request_key(request, CITIZEN, await request.body())
-    signed_in = await people.sign_in(
-        office_of(request), data.username, data.password, key, address_of(request)
+    signed_in = await signing_in.sign_in(
+        office_of(request), data.username, data.password, key, address_of(request), data.code
     )
     return SessionToken(signed_in.token, sure_moment(signed_in.expires_at))
 
@@ -83,7 +86,7 @@ async def sign_out(request: AnyRequest) -> None:
 async def pair(request: AnyRequest, data: JSONBody[PairIn]) -> Response[DeviceToken]:
     """Browsers keep the token as a cookie, because their event streams send no headers."""
     key = request_key(request, CITIZEN, await request.body())
-    token, device = await people.pair(office_of(request), data.code, key)
+    token, device = await devices.pair(office_of(request), data.code, key)
     kept = cookie(request, DEVICE_COOKIE, token, TEN_YEARS_SECONDS)
     out = DeviceToken(token, device.centre, device.kind, device.name)
     return Response(out, status_code=201, cookies=[kept])

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from datetime import date, datetime
+from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from shared.api.periods import CentreWanted, FirstDay, LastDay, PeriodOut, period_out
 from shared.api.transactions import TransactionDetail, transaction_detail
 from shared.api.values import PAGE, After, Limit, moment, sure_moment
-from shared.domain.events import Event
+from shared.domain.events import Event, Kind
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports import tracing
 from shared.services.reports.period import period_of
-from shared.services.reports.tracing import CaseInFigure, CaseTrace, LogEntry
+from shared.services.reports.tracing import CaseInFigure, CaseTrace, LogEntry, Only
 from shared.web.callers import AnyRequest, office_of, require_staff
+
+_KIND = QueryParameter(description="Only events of this kind.")
+_STAFF = QueryParameter(description="Only what this member of staff did.", ge=1)
+_VISIT = QueryParameter(description="Only events of this visit.", ge=1)
 
 
 class CaseOut(msgspec.Struct, frozen=True):
@@ -195,13 +200,23 @@ def _event(event: Event) -> EventOut:
 
 @get("/events", tags=["audit"], summary="The event log, for auditors")
 async def events(
-    request: AnyRequest, centre: CentreWanted = None, after: After = 0, limit: Limit = PAGE
+    request: AnyRequest,
+    centre: CentreWanted = None,
+    kind: Annotated[Kind | None, _KIND] = None,
+    staff: Annotated[int | None, _STAFF] = None,
+    visit: Annotated[int | None, _VISIT] = None,
+    after: After = 0,
+    limit: Limit = PAGE,
 ) -> LogAnswer:
-    return await to_thread(_log, office_of(request), require_staff(request), centre, after, limit)
+    only = Only(kind.value if kind else None, staff, visit)
+    office, caller = office_of(request), require_staff(request)
+    return await to_thread(_log, office, caller, centre, only, after, limit)
 
 
-def _log(office: Office, caller: Caller, centre: str | None, after: int, limit: int) -> LogAnswer:
-    found = tracing.log_page(office, caller, centre, after, limit)
+def _log(
+    office: Office, caller: Caller, centre: str | None, only: Only, after: int, limit: int
+) -> LogAnswer:
+    found = tracing.log_page(office, caller, centre, after, limit, only)
     following = found[-1].id if len(found) == limit else None
     return LogAnswer([_entry(entry) for entry in found], _text(following))
 

@@ -262,11 +262,13 @@ async def inbox(
     return InboxOut([_item(each) for each in found.rows], found.next)
 
 
-def _to_staff(request: AnyRequest, centre: str, voice: int) -> VoiceForStaff:
-    found = voices_staff.look(office_of(request), require_staff(request), voice)
+async def _to_staff(request: AnyRequest, centre: str, voice: int) -> VoiceForStaff:
+    office, caller = office_of(request), require_staff(request)
+    found = voices_staff.look(office, caller, voice)
     line = found.view.line
     if line.centre != centre:
         raise NotFound
+    found = await voices_staff.open_voice(office, caller, voice)
     return VoiceForStaff(
         *(line.id, line.centre, line.kind.value, line.topic.value, line.service),
         *(line.state.value, line.level.name.lower(), line.received_on, line.due_on),
@@ -280,7 +282,7 @@ def _to_staff(request: AnyRequest, centre: str, voice: int) -> VoiceForStaff:
 
 @get("/centres/{centre:str}/voices/{voice:int}", tags=["voices"], summary="One, with its history")
 async def look(request: AnyRequest, centre: FromPath[str], voice: FromPath[int]) -> VoiceForStaff:
-    return _to_staff(request, centre, voice)
+    return await _to_staff(request, centre, voice)
 
 
 @post(
@@ -307,7 +309,7 @@ async def act(
     move = StaffMove(did, data.text, to, data.agency)
     await voices_staff.act(office_of(request), caller, voice, data.version, move, key, centre)
     try:
-        return _to_staff(request, centre, voice)
+        return await _to_staff(request, centre, voice)
     except UnknownVoice:
         return None
 

@@ -4,15 +4,19 @@ Exit status 0 on success, 1 on a failed check, 2 on wrong use; errors are one se
 """
 
 from shared.cli import (
+    audit_visits,
+    backups,
     calendars,
     capsules,
     catalogue,
+    devices,
     exports,
     figures,
     imports,
     installation,
     manuals,
     people,
+    rehearsing,
     reports,
     vapid,
     webhooks,
@@ -20,9 +24,12 @@ from shared.cli import (
 from shared.cli.frame import main
 
 __all__ = [
+    "audit_visits",
+    "backups",
     "calendars",
     "capsules",
     "catalogue",
+    "devices",
     "exports",
     "figures",
     "imports",
@@ -30,6 +37,7 @@ __all__ = [
     "main",
     "manuals",
     "people",
+    "rehearsing",
     "reports",
     "vapid",
     "webhooks",

@@ -45,7 +45,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @_KEY
 @click.argument("file", type=_FILE)
 def verify(database: str | None, keys: Sequence[str], file: Path) -> None:
-    """Confirm or refute a capsule of figures.
+    """Confirm or refute a capsule of figures, or the archive of gcs audit-visit.
 
     Alone it shows whether the file is as it was signed. With --database every figure is made again
     from the events up to those that the capsule names, and from the answers that were final then;
@@ -56,9 +56,13 @@ def verify(database: str | None, keys: Sequence[str], file: Path) -> None:
     Examples:
       gcs verify reduction.capsule.json --key "1f3a 09bc ..."
       gcs verify reduction.capsule.json --database sqlite:///centre.db
+      gcs verify visit.zip
     """
-    from shared.services import signing
+    from shared.services import audit_visit, signing
 
+    if audit_visit.is_archive(file):
+        _verify_archive(file, database, keys)
+        return
     capsule = _signed(file, () if database else keys)
     about = f"{called(capsule)}, made at {capsule.made_at}, seal {capsule.seal[:12]}"
     click.echo(printable(about))
@@ -69,6 +73,27 @@ def verify(database: str | None, keys: Sequence[str], file: Path) -> None:
         )
         return
     _prove(database, capsule, keys)
+
+
+def _verify_archive(file: Path, database: str | None, keys: Sequence[str]) -> None:
+    """Every file in it is as it was signed; with a database its capsules are counted again."""
+    from shared.services import audit_visit, signing
+
+    try:
+        proven = audit_visit.prove(file)
+    except audit_visit.ArchiveRefused as refused:
+        raise FailedCheck(printable(f"{file}: {refused}")) from None
+    own = signing.fingerprint(proven.key)
+    days = proven.about["days"]
+    click.echo(printable(f"Papers of {', '.join(proven.about['centres'])}"))
+    click.echo(printable(f"{days['first']} to {days['last']}, made at {proven.about['made_at']}"))
+    click.echo(f"Signed by the key {own}")
+    if keys and own.replace(" ", "") not in {each.replace(" ", "").lower() for each in keys}:
+        raise FailedCheck(f"{file} was signed by another key than --key names: {own}.")
+    click.echo(f"{proven.files} files, each unchanged since it was signed; none was added.")
+    for name, capsule in proven.capsules.items() if database else ():
+        click.echo(name)
+        _prove(str(database), capsule, keys)
 
 
 def _prove(database: str, capsule: Capsule, keys: Sequence[str]) -> None:

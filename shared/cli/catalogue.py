@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from shared.cli.frame import DATABASE, FailedCheck, main, opened
-from shared.domain.catalogue_record import CatalogueRefused
+from shared.domain.catalogue_record import CatalogueRefused, Problem
+
+if TYPE_CHECKING:
+    from shared.services.catalogue_trial import Trial
+
+_LONGEST = 120
 
 
 @main.command("import-catalogue")
 @DATABASE
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.argument("file", type=click.Path(path_type=Path))
-def import_catalogue(database: str | None, file: Path) -> None:
-    """Read agencies, services, steps, fees and centres from a YAML file.
+def import_catalogue(database: str | None, file: Path, *, dry_run: bool) -> None:
+    """Read agencies, services, steps, fees and centres from a file.
+
+    FILE is YAML, a workbook (XLSX), a CSV file or a zip of them; export-catalogue writes all of
+    these. In tables, what has no sheet stays as it is.
 
     Everything is checked first; one wrong record and nothing changes. What may stand as it is, but
     should be looked at, is named after "Look at".
@@ -46,16 +57,82 @@ def import_catalogue(database: str | None, file: Path) -> None:
     \b
     Example:
       gcs import-catalogue catalogue.yaml
+      gcs import-catalogue fees.csv --dry-run
     """
-    from shared.services import catalogue
+    from shared.services import catalogue, catalogue_trial
+    from shared.services.commands import SYSTEM
 
     with opened(database) as office:
+        now = office.clock.now()
+        if dry_run:
+            _told(catalogue_trial.try_out_now(office.db, now, file, SYSTEM.actor))
+            return
         try:
-            summary = catalogue.import_catalogue(office.db, office.clock.now(), file)
+            summary = catalogue.import_catalogue(office.db, now, file)
         except CatalogueRefused as refused:
-            for problem in refused.problems:
-                click.echo(str(problem), err=True)
-            raise FailedCheck(str(refused)) from None
+            raise _refused(refused.problems, str(refused)) from None
     for warning in summary.warnings:
         click.echo(f"Look at {warning}", err=True)
     click.echo(str(summary))
+
+
+def _refused(problems: Iterable[Problem], sentence: str) -> FailedCheck:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return FailedCheck(sentence)
+
+
+def _told(trial: Trial) -> None:
+    """What would change, a line for each field. Raises FailedCheck where it would be refused."""
+    if trial.problems:
+        raise _refused(trial.problems, str(CatalogueRefused(trial.file, trial.problems)))
+    for warning in trial.warnings:
+        click.echo(f"Look at {warning}", err=True)
+    for change in trial.changes:
+        kind = "new" if change.before is None else "gone" if change.after is None else "changed"
+        version = ", a new version" if change.new_versions else ""
+        click.echo(f"{change.section} {change.id}: {kind}{version}")
+        for each in change.fields:
+            click.echo(f"  {each.path}: {_short(each.before)} -> {_short(each.after)}")
+    click.echo(str(trial.summary))
+    click.echo("Nothing was changed; leave out --dry-run to take the file over.")
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+@main.command("export-catalogue")
+@DATABASE
+@click.option(
+    "--out",
+    "file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file to write; an existing one is replaced.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["yaml", "xlsx", "csv"]),
+    help="What to write; by default what the name of the file ends in (.zip: CSV files).",
+)
+def export_catalogue(database: str | None, file: Path, form: str | None) -> None:
+    """Write the whole catalogue to a file that import-catalogue takes over without any change.
+
+    yaml is the form of catalogue files, xlsx a workbook with a sheet for each kind of thing, csv
+    the same as CSV files in one zip.
+
+    \b
+    Example:
+      gcs export-catalogue --out catalogue.xlsx
+      gcs export-catalogue --out backup.zip --format csv
+    """
+    from shared.services import catalogue_export
+
+    form = form or {".xlsx": "xlsx", ".zip": "csv"}.get(file.suffix.lower(), "yaml")
+    with opened(database) as office:
+        content = catalogue_export.whole(office.whole_catalogue, form)
+    file.write_bytes(content)
+    click.echo(f"{file}: {len(content)} bytes.")

@@ -11,7 +11,7 @@ import click
 
 from shared.clock import Clock, SystemClock
 from shared.domain.errors import GcsError
-from shared.services import install
+from shared.services import install, rehearsal
 from shared.services.install import InstallError
 from shared.services.office import Office
 from shared.services.tokens import KeyFileError, read_key_file
@@ -51,10 +51,12 @@ def refusals() -> Iterator[None]:
 
 
 @contextmanager
-def opened(database: str | None, clock: Clock | None = None) -> Iterator[Office]:
+def opened(
+    database: str | None, clock: Clock | None = None, key_file: Path | None = None
+) -> Iterator[Office]:
     """The office of a migrated installation, for one command."""
     with refusals():
-        settings = Settings.from_environment(database_url=database)
+        settings = Settings.from_environment(database_url=database, key_file=key_file)
         install.expect_installed(settings.database_url)
         db = Database(settings.database_url)
         try:
@@ -68,6 +70,7 @@ def opened(database: str | None, clock: Clock | None = None) -> Iterator[Office]
                 tokens,
                 demo=demo,
                 demo_hours=hours,
+                rehearsal=rehearsal.marked(db) is not None,
                 reading_bands=settings.reading_bands,
             )
         finally:

@@ -10,7 +10,7 @@ import click
 from shared.cli.frame import DATABASE, FailedCheck, main, opened, password_from, refusals
 from shared.clock import SystemClock
 from shared.domain.permissions import Grant, Role
-from shared.services import install, people
+from shared.services import install, people, upgrading
 from shared.services.office import Office
 from shared.services.tokens import create_key_file
 from shared.settings import Settings
@@ -36,7 +36,7 @@ def init(database: str | None, admin: str, admin_password_file: Path | None) -> 
         settings = Settings.from_environment(database_url=database)
         install.expect_empty(settings.database_url)
         password = password_from(admin_password_file)
-        hashed = people.hash_password(password)
+        hashed = people.hash_password(password, (admin,))
         install.migrate(settings.database_url)
         tokens = create_key_file(settings.key_file)
         db = Database(settings.database_url)
@@ -50,7 +50,7 @@ def init(database: str | None, admin: str, admin_password_file: Path | None) -> 
             db.close()
     click.echo(f"Ready: {settings.database_url}")
     click.echo(f"Keep the key file {settings.key_file} in the backup, apart from the database.")
-    click.echo("Next: gcs import-catalogue FILE, then gcs run.")
+    click.echo("Next: gcs run. Sign in at /counter; the way to an open centre begins there.")
 
 
 @main.command()
@@ -79,8 +79,12 @@ def run(database: str | None, demo: bool, demo_hours: bool, host: str, port: int
 
 @main.command()
 @DATABASE
-def migrate(database: str | None) -> None:
+@click.option("--no-backup", is_flag=True, help="Make no copy before the schema changes.")
+def migrate(database: str | None, *, no_backup: bool) -> None:
     """Bring an installation to the newest version: its schema, and what follows from its log.
+
+    Before the schema changes, a SQLite database is copied beside itself and a PostgreSQL one is
+    backed up into GCS_BACKUP_DIR; the last three copies stay.
 
     Where older rules wrote the records, every visit is replayed and written again; that takes about
     a minute for 100,000 visits. Needs the key file, like every command on an installation.
@@ -94,7 +98,7 @@ def migrate(database: str | None) -> None:
     with refusals():
         settings = Settings.from_environment(database_url=database)
         install.expect_installed(settings.database_url)
-        revision = install.migrate(settings.database_url)
+        revision = upgrading.upgrade(settings, click.echo, copy=not no_backup)
     click.echo(f"The schema is at {revision}.")
     with opened(database) as office:
         changed = serve.write_again(office)

@@ -87,6 +87,24 @@ def parse(text: str, bare: Unit = Unit.MINUTES) -> PublishedTime:
     return PublishedTime(high.duration, low.duration if is_range else None)
 
 
+def in_words(time: PublishedTime) -> str:
+    """A time as manuals print it, which `parse` reads again to the same value."""
+    if time.at_once:
+        return "ในทันที"
+    low, high = time.low or time.duration, time.duration
+    parts = [
+        (low.working_days, high.working_days, "วันทำการ"),
+        (low.seconds // 60, high.seconds // 60, "นาที"),
+        (low.seconds % 60, high.seconds % 60, "วินาที"),
+    ]
+    told = [part for part in parts if part[0] or part[1]] or [parts[1]]
+    is_range = time.low == time.duration  # no part differs, yet it was printed as a range
+    return " ".join(
+        f"{least}–{most} {unit}" if is_range or least != most else f"{most} {unit}"
+        for least, most, unit in told
+    )
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()
 

@@ -35,6 +35,7 @@ class Held(StrEnum):
     VOICE_WORDS = "voice_words"
     TRIES = "tries"
     REQUEST_KEY = "request_key"
+    OPENED = "opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,12 @@ KEEPINGS = (
         N_("So that nobody gets two numbers"),
         N_("Deleted after %(days)s days."),
         RULES.key_retention,
+    ),
+    Keeping(
+        Held.OPENED,
+        N_("Who of the staff opened your message, a note about your ticket or your comment"),
+        N_("So that it can be proven who read what you wrote, and that nobody else did"),
+        N_("It stays, because it holds none of your words and does not name you."),
     ),
 )
 """In the order of the page."""

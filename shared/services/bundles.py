@@ -33,9 +33,9 @@ class Part:
 
 
 def bundle_of(office: Office, id: str) -> Bundle:
-    """Raises `UnknownBundle`."""
+    """Raises `UnknownBundle`, also for one that has ended."""
     bundle = office.catalogue.bundles.get(id)
-    if bundle is None:
+    if bundle is None or not office.catalogue.is_there(bundle):
         raise UnknownBundle
     return bundle
 
@@ -79,7 +79,7 @@ def bundles_here(office: Office, centre: str) -> list[Bundle]:
     """The life events of which a centre offers two services or more, in the catalogue's order."""
     return [
         bundle
-        for bundle in office.catalogue.bundles.values()
+        for bundle in office.catalogue.present_bundles
         if sum(_is_offered(office, centre, each) for each in bundle.services) > 1
     ]
 

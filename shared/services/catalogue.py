@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from shared import examples
 from shared.domain.catalogue import Catalogue
+from shared.domain.catalogue_entries import CatalogueFile
 from shared.domain.catalogue_file import read_catalogue
+from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import CatalogueRefused
+from shared.domain.draft_records import completed
 from shared.domain.events import Actor, ActorKind
 from shared.i18n import BANGKOK
+from shared.services.catalogue_reading import Read, plain_reader, reader_of
 from shared.services.catalogue_yaml import read_yaml
 from shared.store.catalogue import data_version, load_catalogue
 from shared.store.catalogue_import import ImportSummary, write_catalogue
@@ -30,7 +36,9 @@ __all__ = [
 ]
 
 _SYSTEM = Actor(ActorKind.SYSTEM)
-_LOCK = "catalogue"  # two imports at once, from two processes, wait for each other
+LOCK = "catalogue"
+"""Two who change the catalogue at once, from two processes, wait for each other."""
+
 _LOOK_AGAIN_SECONDS = 1.0
 
 
@@ -42,17 +50,17 @@ def import_catalogue(
     valid_from: date | None = None,
     actor: Actor = _SYSTEM,
 ) -> ImportSummary:
-    """Take a YAML file over, as a whole or not at all.
+    """Take a file over, YAML or tables, as a whole or not at all.
 
     `valid_from` is the first day of new process versions and baselines whose record and file name
     none, today when left out. Raises CatalogueRefused with every problem of the file.
     """
-    data = read_yaml(path)
+    read = reader_of(path)
 
     def job(tx: WriteTx) -> ImportSummary:
-        return _take_over(tx, path.name, data, now, valid_from, actor)
+        return take_over(tx, path.name, read, now, valid_from, actor).summary
 
-    return db.write_now(job, centre=_LOCK)
+    return db.write_now(job, centre=LOCK)
 
 
 def load_examples(
@@ -72,25 +80,56 @@ def load_examples(
 
     def job(tx: WriteTx) -> tuple[ImportSummary, ...]:
         return tuple(
-            _take_over(tx, name, data, now, first_days[name], _SYSTEM)
+            take_over(tx, name, plain_reader(data), now, first_days[name], _SYSTEM).summary
             for name, data in plain.items()
         )
 
-    return db.write_now(job, centre=_LOCK)
+    return db.write_now(job, centre=LOCK)
 
 
-def _take_over(
-    tx: WriteTx, name: str, data: object, now: datetime, valid_from: date | None, actor: Actor
-) -> ImportSummary:
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What a file states as plain data, what stood before, and what became of it."""
+
+    data: Any
+    before: Catalogue
+    summary: ImportSummary
+
+
+def take_over(
+    tx: WriteTx, name: str, read: Read, now: datetime, valid_from: date | None, actor: Actor
+) -> TakenOver:
+    """Take a file over in this transaction. Raises CatalogueRefused, with places in the file."""
     known = load_catalogue(tx.connection)
-    return write_catalogue(
-        tx,
-        read_catalogue(data, name, known),
-        known,
-        at=now,
-        valid_from=valid_from or now.astimezone(BANGKOK).date(),
-        actor=actor,
-    )
+    data, located = read(plain_catalogue(known))
+    first_day = valid_from or now.astimezone(BANGKOK).date()
+    try:
+        file = read_catalogue(data, name, known)
+        summary = write_catalogue(tx, file, known, at=now, valid_from=first_day, actor=actor)
+    except CatalogueRefused as refused:
+        raise CatalogueRefused(name, [located(each) for each in refused.problems]) from None
+    warnings = tuple(located(each) for each in summary.warnings)
+    return TakenOver(data, known, replace(summary, warnings=warnings))
+
+
+def take_over_draft(
+    tx: WriteTx,
+    name: str,
+    data: Mapping[str, Any],
+    now: datetime,
+    valid_from: date,
+    actor: Actor,
+    why: str,
+    check: Callable[[CatalogueFile], None],
+) -> ImportSummary:
+    """The same for a draft: its records beside those that stand, where a file lists them in full.
+
+    `check` may refuse what a file may say. Raises CatalogueRefused.
+    """
+    known = load_catalogue(tx.connection)
+    file = read_catalogue(completed(data, plain_catalogue(known)), name, known)
+    check(file)
+    return write_catalogue(tx, file, known, at=now, valid_from=valid_from, actor=actor, why=why)
 
 
 class CatalogueCache:
@@ -105,6 +144,16 @@ class CatalogueCache:
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._looked_at = 0.0
+        self._offered: tuple[Catalogue, date, Catalogue] | None = None
+
+    def on(self, db: Database, day: date) -> Catalogue:
+        """What is offered on a day, kept for the day asked for last."""
+        whole, kept = self.get(db), self._offered
+        if kept is not None and kept[0] is whole and kept[1] == day:
+            return kept[2]
+        found = whole.on(day)
+        self._offered = (whole, day, found)
+        return found
 
     def get(self, db: Database) -> Catalogue:
         """The present catalogue, at most a second old."""

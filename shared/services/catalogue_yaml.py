@@ -8,7 +8,7 @@ can blow a small file up, are not part of the format.
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import yaml
 
@@ -78,6 +78,11 @@ def read_text(path: Path) -> str:
     except OSError as error:
         remedy = N_("This file cannot be read (%(reason)s); check its name and your rights.")
         raise _refusal(path, remedy, reason=error.strerror or "?") from None
+    return text_of(content, path)
+
+
+def text_of(content: bytes, path: PurePath) -> str:
+    """The same for what was read already; `path` is what it is called."""
     if len(content) > MAX_BYTES:
         remedy = N_("This file is too big; split it into files of at most %(limit)s bytes.")
         raise _refusal(path, remedy, limit=MAX_BYTES)
@@ -108,5 +113,5 @@ def _refuse_tricks(path: Path, text: str) -> None:
             raise _refusal(path, remedy, line=line)
 
 
-def _refusal(path: Path, remedy: str, **params: object) -> CatalogueRefused:
+def _refusal(path: PurePath, remedy: str, **params: object) -> CatalogueRefused:
     return CatalogueRefused(path.name, [Problem(path.name, "", "", remedy, params)])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from shared.clock import SystemClock
 from shared.domain.events import Draft, Kind
 from shared.services.commands import SYSTEM
 from shared.services.office import Office
@@ -28,7 +29,10 @@ async def note(office: Office, seconds: float, since: datetime) -> int:
     `seconds` the wall clock went further than time did, negative when it was set back. A
     demonstration drives its own clock, so there nothing is marked.
     """
-    if office.demo or abs(seconds) < NOTICED_SECONDS:
+    if abs(seconds) < NOTICED_SECONDS:
+        return 0
+    office.upkeep.clock_steps.append((SystemClock().now(), seconds))
+    if office.demo:
         return 0
     with office.db.read() as connection:
         cut = checks.turns_since(connection, since)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.errors import KeyReused
 from shared.domain.events import Actor, ActorKind
@@ -38,6 +38,8 @@ class CallerCache:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._known: dict[int, tuple[float, Caller]] = {}
+        self._seen: dict[int, tuple[datetime, str]] = {}
+        self._noted: dict[int, datetime] = {}
 
     def get(self, session: int, look_up: Callable[[], Caller | None]) -> Caller | None:
         now = self._monotonic()
@@ -53,6 +55,23 @@ class CallerCache:
 
     def forget(self) -> None:
         self._known.clear()
+
+    def saw(self, session: int, at: datetime, browser: str) -> None:
+        """A session was used just now, from such a browser."""
+        self._seen[session] = (at, browser)
+
+    def seen_lately(self, every: timedelta) -> dict[int, tuple[datetime, str]]:
+        """What was seen and not asked for in the time before: each session at most `every` so
+        often, so that being used costs no writing."""
+        found = {
+            session: seen
+            for session, seen in self._seen.items()
+            if session not in self._noted or seen[0] - self._noted[session] >= every
+        }
+        self._noted |= {session: at for session, (at, _) in found.items()}
+        for session in found:
+            del self._seen[session]
+        return found
 
 
 CITIZEN = Caller(Actor(ActorKind.CITIZEN), "citizen")

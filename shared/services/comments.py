@@ -6,17 +6,19 @@ score or a service only as `shared.domain.comment_groups` allows.
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from shared.domain.comment_groups import Heard, Label, heard_of, labels, month_of, spans
+from shared.domain.looking_up import Opened
 from shared.domain.period import Period
 from shared.domain.permissions import Permission
 from shared.domain.survey import final_through
 from shared.domain.thai import search_key
-from shared.services import access
+from shared.services import access, access_log
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.store import answer_words
@@ -47,6 +49,17 @@ class Comments:
     @property
     def n(self) -> int:
         return sum(len(each.sentences) for each in self.groups)
+
+
+async def open_comments(
+    office: Office, caller: Caller, centre: str, first: date | None = None, words: str = ""
+) -> Comments:
+    """The same as `read`, to be shown: noted before, or refused with `StorageUnavailable`."""
+    found = await to_thread(read, office, caller, centre, first, words)
+    if found.shown is not None and found.n:
+        look = Opened.COMMENTS, f"{centre}:{found.shown.first}"
+        await access_log.note(office, caller, centre, look)
+    return found
 
 
 def read(

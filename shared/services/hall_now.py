@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
+from sqlalchemy import Connection
+
 from shared.domain.calling import Desk
 from shared.domain.catalogue import Service
 from shared.domain.events import Event
-from shared.domain.permissions import Permission, Role
+from shared.domain.permissions import Grant, Permission
 from shared.domain.service_level import Promise, Wait
 from shared.domain.visit import AT_COUNTER, CITIZEN_AWAY, Outcome, State
 from shared.services import access
@@ -23,7 +25,7 @@ from shared.services.desks import at_work, desk_of
 from shared.services.office import Office
 from shared.services.promises import promise_of
 from shared.services.waits import CentreWaits
-from shared.store import alarms, counters, floor, waits
+from shared.store import alarms, counters, floor, people, waits
 from shared.store.alarms import Alarm
 from shared.store.counters import Session as Session  # noqa: PLC0414  # what pages show
 from shared.store.floor import Reminder
@@ -95,8 +97,7 @@ def read_hall(office: Office, centre: str) -> HallNow:
         around = {
             each.candidate.visit for each in turns if each.state in (*AT_COUNTER, State.PAUSED)
         }
-        here = floor.signed_in(connection, centre, Role.CLERK.value, now)
-        free = here - staff - seconds
+        free = _clerks_signed_in(connection, centre, now) - staff - seconds
         calls = alarms.open_ones(connection, centre)
         callers = {by for each in calls for by in (each.raised_by, each.answered_by)}
         everybody = {*staff, *free, *seconds, *callers} - {None}
@@ -120,6 +121,21 @@ def read_hall(office: Office, centre: str) -> HallNow:
             services=office.catalogue.services,
             target=office.rules.wait_target,
         )
+
+
+def _clerks_signed_in(connection: Connection, centre: str, now: datetime) -> set[int]:
+    """Whoever is signed in and has a role for serving here that does not lead as well."""
+
+    def serves_only(grant: Grant) -> bool:
+        leads = Permission.CHOOSE in grant.permissions
+        return Permission.SERVE in grant.permissions and not leads and grant.covers(centre, None)
+
+    signed_in = floor.signed_in(connection, now)
+    return {
+        each.id
+        for each in people.people(connection)
+        if each.id in signed_in and any(serves_only(grant) for grant in each.grants)
+    }
 
 
 def in_line(hall: HallNow) -> list[InLine]:

@@ -6,7 +6,7 @@ the version in force when its clock ended (`shared.store.calendars`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,11 @@ from shared.domain.catalogue_record import Problem
 from shared.domain.errors import N_
 from shared.domain.events import Actor
 from shared.domain.holidays import Holiday, HolidaysRefused, read_holidays
+from shared.domain.permissions import Permission
 from shared.i18n import BANGKOK
+from shared.services import access
 from shared.services.catalogue_yaml import read_text
-from shared.services.commands import SYSTEM
+from shared.services.commands import SYSTEM, Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.store import calendars
 from shared.store.calendars import Owner
@@ -69,27 +71,71 @@ def import_holidays(
     With `whole_years` the file is the full list of the years it names: other holidays of those
     years are taken out. `dry_run` only says what would change. Raises HolidaysRefused.
     """
-    today = office.clock.now().astimezone(BANGKOK).date()
-    holidays = read_holidays(read_text(path), path.name, today)
+    wish = Wish(path.name, read_text(path), centres, agencies, whole_years)
+    job = _job(office, wish, SYSTEM.actor, None, dry_run=dry_run)
+    done = office.db.write_now(job, centre=_LOCK)
+    office.forget_catalogue()
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A list of holidays as text, and for which calendars: with neither centres nor agencies named,
+    for every one there is."""
+
+    file: str
+    text: str
+    centres: Collection[str] = ()
+    agencies: Collection[str] = ()
+    whole_years: bool = False
+
+
+async def take_over(
+    office: Office,
+    caller: Caller,
+    wish: Wish,
+    key: RequestKey | None = None,
+    *,
+    dry_run: bool = False,
+) -> HolidayImport:
+    """The same for somebody who may change the catalogue. Raises `HolidaysRefused`, `NotSignedIn`,
+    `NotFound`."""
+    access.require(caller, Permission.CATALOGUE, None)
+    done = await office.db.write(
+        _job(office, wish, caller.actor, key, dry_run=dry_run), centre=_LOCK
+    )
+    office.forget_catalogue()
+    return done
+
+
+def _job(
+    office: Office, wish: Wish, actor: Actor, key: RequestKey | None, *, dry_run: bool
+) -> Callable[[WriteTx], HolidayImport]:
+    now = office.clock.now()
+    holidays = read_holidays(wish.text, wish.file, now.astimezone(BANGKOK).date())
 
     def job(tx: WriteTx) -> HolidayImport:
         known = load_catalogue(tx.connection)
-        owners = _owners(path.name, known, centres, agencies)
-        changes = {o: _change(o, plan, holidays, whole_years) for o, plan in owners.items()}
+        owners = _owners(wish.file, known, wish.centres, wish.agencies)
+        changes = {o: _change(o, plan, holidays, wish.whole_years) for o, plan in owners.items()}
         changed = tuple(each for each in changes.values() if each.added or each.removed)
-        if changed and not dry_run:
-            _write(office, tx, path.name, holidays, changed, SYSTEM.actor)
+
+        def run() -> Done:
+            if changed:
+                _write(office, tx, wish.file, holidays, changed, actor)
+            return Done(200, None)
+
+        if not dry_run:
+            once(tx, key, now, run)
         return HolidayImport(
-            path.name,
+            wish.file,
             holidays,
             changed,
             tuple(owner for owner, each in changes.items() if each not in changed),
             count_open(tx.connection, _centres_of(known, changed)),
         )
 
-    done = office.db.write_now(job, centre=_LOCK)
-    office.forget_catalogue()
-    return done
+    return job
 
 
 def _owners(

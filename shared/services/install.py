@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.services.office import Office
 from shared.services.tokens import KeyFileError, Tokens
 from shared.store import migrations, people
-from shared.store.engine import Database, admin_engine, sqlite_path
+from shared.store.engine import Database, admin_engine, make_engine, sqlite_path
 from shared.store.writer import WriteTx
 
 DEMO = "demo"
@@ -46,12 +46,36 @@ def expect_empty(url: str) -> None:
 
 
 def expect_installed(url: str) -> None:
+    """Raises `InstallError` where nothing is, or what a newer version of this program wrote."""
     if not has_tables(url):
         raise InstallError(f"there is no installation in {url}; run gcs init first")
+    expect_no_newer(url)
+
+
+def expect_no_newer(url: str) -> None:
+    """Raises `InstallError` for a database that a newer version of this program has migrated."""
+    revision = present_revision(url)
+    if revision is not None and not migrations.knows(revision):
+        raise InstallError(
+            f"a newer version of this program wrote this database (schema {revision}, this one "
+            f"knows up to {migrations.newest()}); install that version, or restore a backup from "
+            "before the upgrade"
+        )
+
+
+def present_revision(url: str) -> str | None:
+    """The schema of a database, None for an empty one."""
+    engine = make_engine(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            return migrations.present(connection)
+    finally:
+        engine.dispose()
 
 
 def migrate(url: str) -> str:
-    """Bring the schema to the newest version; returns its name."""
+    """Bring the schema to the newest version; returns its name. Raises `InstallError`."""
+    expect_no_newer(url)
     migrations.migrate(url)
     return migrations.newest()
 

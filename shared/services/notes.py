@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import date
 
 from shared.domain.errors import N_, InvalidRequest, NotFound
+from shared.domain.looking_up import Opened
 from shared.domain.note import NOTES_PER_VISIT, cleaned
 from shared.domain.permissions import Permission, may
 from shared.domain.visit import State
-from shared.services import access
+from shared.services import access, access_log
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.opening import expect_today
@@ -79,7 +80,8 @@ async def erase(
 def of_visits(
     office: Office, caller: Caller, centre: str, visits: Collection[int]
 ) -> dict[int, list[Note]]:
-    """The notes of some visits of a centre where the caller serves, the oldest first.
+    """The notes of some visits of a centre where the caller serves, the oldest first; that they
+    were read is noted.
 
     Raises `NotSignedIn`, `UnknownCentre`.
     """
@@ -88,6 +90,8 @@ def of_visits(
     with office.db.read() as connection:
         for note in stored.of_visits(connection, visits):
             found.setdefault(note.visit, []).append(note)
+    looks = [(Opened.NOTE, f"visit:{visit}") for visit in found]
+    access_log.note_soon(office, caller, centre, *looks)
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from shared.clock import Clock
 from shared.domain.calendar import Closing, ServiceCalendar
@@ -21,17 +22,22 @@ from shared.services.catalogue import CatalogueCache
 from shared.services.commands import CallerCache
 from shared.services.daybook import Daybook, DaybookCache
 from shared.services.tokens import Tokens
+from shared.services.upkeep import Upkeep
 from shared.services.vapid import Push
 from shared.services.waits import Waits
 from shared.store.engine import Database
 from shared.store.projections import Place
+
+if TYPE_CHECKING:
+    from shared.services.openid_client import OpenIdClient  # slow to import, and few have one
 
 
 @dataclass(frozen=True)
 class Office:
     """One installation in one process.
 
-    `demo` centres are open at all hours and ignore cut-offs and seasons, unless `demo_hours`.
+    `demo` centres are open at all hours and ignore cut-offs and seasons, unless `demo_hours`; in a
+    rehearsal they always do.
     """
 
     db: Database
@@ -39,12 +45,18 @@ class Office:
     tokens: Tokens
     demo: bool = False
     demo_hours: bool = False
+    rehearsal: bool = False
+    """A copy of the setup to practise on, without anything that counts."""
     webhook_hosts: tuple[str, ...] = ()
     """Hosts of the own network that agencies' programs may stand on."""
     push: Push | None = None
     """How citizens' telephones are told; None: it is not offered."""
+    openid: OpenIdClient | None = None
+    """The provider through which staff may sign in; None: with a password only."""
     reading_bands: tuple[Fraction, ...] = READING
     """From which mean of answers on a report reads very much, much, middling and little."""
+
+    upkeep: Upkeep = field(default_factory=Upkeep)
 
     rules: Rules = RULES
     _cache: CatalogueCache = field(default_factory=CatalogueCache)
@@ -58,6 +70,10 @@ class Office:
     """When `shared.services.late` looked last for explanations that are due."""
     goes_on: dict[int, datetime] = field(default_factory=dict)
     """By transaction, until when `shared.services.prompts` asks nobody about it."""
+    opened_lately: dict[tuple[int, str, str], datetime] = field(default_factory=dict)
+    """By person, kind and record, the hour in which `shared.services.access_log` noted it last."""
+    screens_heard: dict[int, tuple[datetime, object]] = field(default_factory=dict)
+    """By screen, when `shared.services.device_sightings` noted it last and what it told."""
     _daybooks: DaybookCache = field(default_factory=DaybookCache)
     _calendars: dict[tuple[ServiceCalendar, tuple[Closing, ...], bool], ServiceCalendar] = field(
         default_factory=dict
@@ -68,7 +84,13 @@ class Office:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The present catalogue; noticed within a second when a command changed it."""
+        """What is offered today, with all that figures and history tell of; a change by a command
+        is noticed within a second. Days change here at midnight in Bangkok."""
+        return self._cache.on(self.db, self.clock.now().astimezone(BANGKOK).date())
+
+    @property
+    def whole_catalogue(self) -> Catalogue:
+        """All that is recorded, for whoever changes it or hands it on."""
         return self._cache.get(self.db)
 
     def forget_catalogue(self) -> None:
@@ -77,7 +99,7 @@ class Office:
 
     @property
     def ignores_hours(self) -> bool:
-        return self.demo and not self.demo_hours
+        return self.rehearsal or (self.demo and not self.demo_hours)
 
     def centre(self, id: str) -> Centre:
         """Raises `UnknownCentre`."""

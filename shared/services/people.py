@@ -1,40 +1,38 @@
-"""Signing in and out, accounts, and pairing of devices.
-
-Guessing is slowed down per user name and address (`shared.services.secrecy`).
-"""
+"""Sessions, accounts, pairing of devices. How somebody signs in: `shared.services.signing_in`."""
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
+from shared.domain import passwords
 from shared.domain.errors import (
     N_,
     InvalidRequest,
     NotFound,
-    PairingCodeUnknown,
     UnknownAgency,
-    WrongPassword,
 )
 from shared.domain.events import Actor, ActorKind
-from shared.domain.permissions import Grant, Role
+from shared.domain.permissions import Grant
 from shared.services import secrecy
+from shared.services.account_wishes import (
+    Kind,
+    Wish,
+    Word,
+    carry_out,
+    described,
+    expect_possible,
+    grant_of,
+    today,
+)
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
-from shared.store import people
-from shared.store.people import DeviceRecord, Person
+from shared.store import people, staff_grants, staff_sessions
+from shared.store.people import Person
 from shared.store.writer import WriteTx
 
 SESSION = "session"
-DEVICE = "device"
-PASSWORD_LENGTH = 12
-"""The least for an account made by hand: long rather than complicated (NIST SP 800-63B)."""
-
-PAIRING_CODE_LIFE = timedelta(hours=24)
-_CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +42,29 @@ class SignedIn:
     person: Person
 
 
-def hash_password(password: str) -> str:
-    """Raises `InvalidRequest` for a password that is too short."""
-    if len(password) < PASSWORD_LENGTH:
-        raise InvalidRequest("password", N_("Choose a password of at least 12 characters."))
+def hash_password(password: str, words: Iterable[str] = ()) -> str:
+    """Raises `InvalidRequest` for a password that is guessed easily; `words` are known ones of the
+    person and the place."""
+    passwords.expect_good(password, words)
     return secrecy.hashed(password)
 
 
-async def sign_in(
-    office: Office, username: str, password: str, key: RequestKey | None = None, address: str = ""
+def open_session(
+    office: Office,
+    tx: WriteTx,
+    person: Person,
+    subjects: Iterable[str],
+    key: RequestKey | None,
+    spend: Callable[[], None] = lambda: None,
 ) -> SignedIn:
-    """Open a session from a network address. Raises `WrongPassword`, `TooManyAttempts`."""
-    now = office.clock.now()
-    subjects = secrecy.sign_in_subjects(office, username, address)
-    # Counted as failed before the work is done, so that guesses in parallel are counted too.
-    await office.db.write(lambda tx: secrecy.count_attempts(office, tx, subjects, now))
-    with office.db.read() as connection:
-        person = people.person_by_name(connection, username.strip().lower())
-    stored = person.password_hash if person else secrecy.nobodys_hash()
-    right = await asyncio.to_thread(secrecy.matches, stored, password)
-    if person is None or not person.active or not right:
-        raise WrongPassword
-    again = [subject for subject, _ in subjects] + [secrecy.pin_subject(office, person.id)]
-    return await office.db.write(lambda tx: _open_session(office, tx, person, again, key))
+    """Open a session for somebody who proved who it is, and forget what failed before.
 
-
-def _open_session(
-    office: Office, tx: WriteTx, person: Person, subjects: list[str], key: RequestKey | None
-) -> SignedIn:
+    `spend` uses up what was proved with; a retry finds its session and uses up nothing again.
+    """
     now = office.clock.now()
 
     def run() -> Done:
+        spend()
         id = people.add_session(tx, person.id, now, now + office.rules.session_length)
         return Done(201, id)
 
@@ -89,18 +79,25 @@ def _open_session(
     return SignedIn(office.tokens.derive(SESSION, id), expires_at, person)
 
 
-def caller_of_session(office: Office, token: str) -> Caller | None:
-    """The signed-in person behind a token, None when it is over, revoked or forged."""
+def caller_of_session(office: Office, token: str, browser: str | None = None) -> Caller | None:
+    """The signed-in person behind a token, None when it is over, revoked or forged.
+
+    `browser` says coarsely what a person uses it from now; None: no person does.
+    """
     id = office.tokens.open(SESSION, token)
     if id is None:
         return None
-    return office.callers.get(id, lambda: _look_up(office, id))
+    caller = office.callers.get(id, lambda: _look_up(office, id))
+    if caller is not None and browser is not None:
+        office.callers.saw(id, office.clock.now(), browser)
+    return caller
 
 
 def _look_up(office: Office, id: int) -> Caller | None:
     with office.db.read() as connection:
         found = people.session(connection, id, office.clock.now())
         person = people.person(connection, found[0]) if found else None
+    person = person.on(today(office)) if person else None
     if person is None or not person.active:
         return None
     return Caller(
@@ -119,53 +116,6 @@ async def sign_out(office: Office, token: str) -> None:
         now = office.clock.now()
         await office.db.write(lambda tx: people.revoke_session(tx, id, now))
         office.callers.forget()
-
-
-async def pair(
-    office: Office, code: str, key: RequestKey | None = None
-) -> tuple[str, DeviceRecord]:
-    """Use up a pairing code; returns the device's token. Raises `PairingCodeUnknown`."""
-    code_hash = office.tokens.keyed_hash("pairing", code.strip().upper())
-
-    def job(tx: WriteTx) -> DeviceRecord:
-        now = office.clock.now()
-
-        def run() -> Done:
-            id = people.pair_device(tx, code_hash, now - PAIRING_CODE_LIFE, now)
-            if id is None:
-                raise PairingCodeUnknown
-            return Done(201, id)
-
-        done = once(tx, key, now, run)
-        found = people.device(tx.connection, done.result or 0)
-        if found is None:
-            raise PairingCodeUnknown
-        return found
-
-    device = await office.db.write(job)
-    return office.tokens.derive(DEVICE, device.id), device
-
-
-def caller_of_device(office: Office, token: str) -> tuple[Caller, DeviceRecord] | None:
-    """The paired device behind a token, None when revoked or forged."""
-    id = office.tokens.open(DEVICE, token)
-    if id is None:
-        return None
-    with office.db.read() as connection:
-        found = people.device(connection, id)
-    if found is None or found.revoked_at is not None or found.paired_at is None:
-        return None
-    actor = Actor(ActorKind.KIOSK, found.id)
-    return Caller(actor, f"device:{found.id}", centre=found.centre), found
-
-
-def register_device(office: Office, tx: WriteTx, centre: str, kind: str, name: str) -> str:
-    """Announce a new screen; returns its one-time pairing code, good for a day."""
-    office.centre(centre)
-    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
-    code_hash = office.tokens.keyed_hash("pairing", code)
-    people.add_device(tx, centre, kind, name, code_hash, office.clock.now())
-    return code
 
 
 def add_account(
@@ -206,39 +156,70 @@ def set_languages(office: Office, tx: WriteTx, username: str, languages: Sequenc
     people.log_change(tx, system, "languages_set", person.username, detail, office.clock.now())
 
 
-def end_account(office: Office, tx: WriteTx, username: str) -> None:
-    """End an account and revoke its sessions. Raises `NotFound`; keeps the last administrator."""
+def end_account(office: Office, tx: WriteTx, username: str, on: date | None = None) -> None:
+    """End an account, at once or from a day on; its sessions stop, its records stay.
+
+    Raises `NotFound`, `LastAdministrator`.
+    """
     person = people.person_by_name(tx.connection, username.strip().lower())
     if person is None:
         raise NotFound
-    others = [
-        each
-        for each in people.people(tx.connection)
-        if each.id != person.id
-        and each.active
-        and any(g.role is Role.ADMINISTRATOR and g.centre is None for g in each.grants)
-    ]
-    if not others:
-        raise InvalidRequest("username", N_("This is the last administrator. Add another first."))
-    people.deactivate(tx, person.id, office.clock.now())
+    wish = Wish(Kind.END_ACCOUNT, person.id, ends_on=on or today(office))
+    carry_out(office, tx, person, wish, Word(Actor(ActorKind.SYSTEM)))
     office.callers.forget()
-    system = Actor(ActorKind.SYSTEM)
-    people.log_change(tx, system, "account_ended", person.username, {}, office.clock.now())
 
 
-def shut_out(office: Office, tx: WriteTx, device: int) -> None:
-    """Revoke a screen. Raises `NotFound`."""
-    if people.device(tx.connection, device) is None:
+def give_role(office: Office, tx: WriteTx, username: str, plain: Mapping[str, str]) -> None:
+    """Give somebody a role, as `account_wishes.described` names one, on the operator's word alone.
+
+    Raises `NotFound`, `InvalidRequest`, `UnknownCentre`, `UnknownAgency`.
+    """
+    person = people.person_by_name(tx.connection, username.strip().lower())
+    if person is None:
         raise NotFound
-    people.revoke_device(tx, device, office.clock.now())
+    wish = Wish(Kind.GIVE_ROLE, person.id, grant_of(tx.connection, plain))
+    expect_possible(office, person, wish, staff_grants.held_by(tx.connection, person.id))
+    carry_out(office, tx, person, wish, Word(Actor(ActorKind.SYSTEM)))
+    office.callers.forget()
+
+
+def revoke_sessions(office: Office, tx: WriteTx, username: str) -> int:
+    """Sign somebody out everywhere; returns of how many sessions. Raises `NotFound`."""
+    person = people.person_by_name(tx.connection, username.strip().lower())
+    if person is None:
+        raise NotFound
+    now = office.clock.now()
+    count = staff_sessions.revoke_all(tx, person.id, now)
+    system, detail = Actor(ActorKind.SYSTEM), {"count": count}
+    people.log_change(tx, system, "sessions_revoked", person.username, detail, now)
+    office.callers.forget()
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An account as an operator reads it; `roles` those for later too."""
+
+    person: Person
+    roles: tuple[dict[str, str], ...]
+    sessions: int
+    last_sign_in: datetime | None
+
+
+def described_person(office: Office, username: str) -> Described:
+    """Raises `NotFound`."""
+    with office.db.read() as connection:
+        person = people.person_by_name(connection, username.strip().lower())
+        if person is None:
+            raise NotFound
+        held = staff_grants.held_by(connection, person.id)
+        running = staff_sessions.sessions_of_person(connection, person.id, office.clock.now())
+        last = staff_sessions.last_sign_ins(connection, person.id)
+        roles = tuple(described(each.grant) for each in held)
+        return Described(person, roles, len(running), last.get(person.id))
 
 
 def everybody(office: Office) -> list[Person]:
     """Every account, by user name."""
     with office.db.read() as connection:
         return people.people(connection)
-
-
-def all_devices(office: Office) -> list[DeviceRecord]:
-    with office.db.read() as connection:
-        return people.devices(connection)

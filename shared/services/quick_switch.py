@@ -14,10 +14,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from shared.domain import pins
-from shared.domain.errors import N_, InvalidRequest, NotSignedIn, PinNotEnough, WrongPin
+from shared.domain.errors import (
+    N_,
+    InvalidRequest,
+    NotSignedIn,
+    PinNotEnough,
+    SecondFactorAsked,
+    WrongPin,
+)
 from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Permission, may
-from shared.services import secrecy
+from shared.services import second_factor, secrecy
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.people import SESSION, SignedIn
@@ -42,7 +49,7 @@ class SharedDesk:
 async def set_pin(office: Office, caller: Caller, password: str, pin: str) -> None:
     """Give oneself a PIN; the password proves who asks. Raises `NotSignedIn`, `InvalidRequest`,
     `WrongPassword`, `TooManyAttempts`."""
-    person = _myself(office, caller)
+    person = myself(office, caller)
     await secrecy.prove_password(office, person, password)
     pins.expect_good(pin)
     hashed = await asyncio.to_thread(secrecy.hashed, pin)
@@ -58,7 +65,7 @@ async def set_pin(office: Office, caller: Caller, password: str, pin: str) -> No
 
 async def remove_pin(office: Office, caller: Caller) -> None:
     """From now on only the password helps. Raises `NotSignedIn`."""
-    person = _myself(office, caller)
+    person = myself(office, caller)
 
     def job(tx: WriteTx) -> None:
         people.set_pin(tx, person.id, None)
@@ -69,10 +76,11 @@ async def remove_pin(office: Office, caller: Caller) -> None:
 
 def has_pin(office: Office, caller: Caller) -> bool:
     """Raises `NotSignedIn`."""
-    return _myself(office, caller).pin_hash is not None
+    return myself(office, caller).pin_hash is not None
 
 
-def _myself(office: Office, caller: Caller) -> Person:
+def myself(office: Office, caller: Caller) -> Person:
+    """The account of whoever is signed in. Raises `NotSignedIn`."""
     if caller.actor.kind is not ActorKind.STAFF or caller.actor.id is None:
         raise NotSignedIn
     with office.db.read() as connection:
@@ -147,7 +155,7 @@ async def take_over(
 
     `secret` is the person's PIN, or the password where the PIN is not enough; one's own unlocks
     one's own desk. Raises `NotSignedIn`, `PinNotEnough`, `WrongPin`, `WrongPassword`,
-    `TooManyAttempts`, `ColleagueBusy`, `CounterOpenElsewhere`.
+    `TooManyAttempts`, `ColleagueBusy`, `CounterOpenElsewhere`, `SecondFactorAsked`.
     """
     id = office.tokens.open(SESSION, token)
     office.centre(centre)
@@ -245,6 +253,8 @@ def _switch(
     if found.staff == person.id:
         people.set_locked(tx, id, None)
         return Done(200, id)
+    if person.must_change_password or second_factor.asks_more(office, person):
+        raise SecondFactorAsked
     people.revoke_session(tx, id, now)
     new = people.add_session(tx, person.id, now, found.expires_at, root=found.root)
     return Done(201, new)

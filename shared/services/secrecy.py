@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 from functools import cache
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from shared.domain.errors import TooManyAttempts, WrongPassword
@@ -34,6 +34,15 @@ def matches(stored: str, secret: str) -> bool:
         return HASHER.verify(stored, secret)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def is_weaker(stored: str) -> bool:
+    """Whether a hash costs whoever guesses less than one that is made today."""
+    try:
+        before = extract_parameters(stored)
+    except InvalidHashError:
+        return False
+    return before.memory_cost < HASHER.memory_cost or before.time_cost < HASHER.time_cost
 
 
 @cache

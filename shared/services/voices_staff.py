@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from shared.domain.errors import N_, InvalidRequest, StaleVoice, UnknownAgency, UnknownVoice
 from shared.domain.free_text import plain_text, some_text
+from shared.domain.looking_up import Opened
 from shared.domain.permissions import Permission, agencies_of, centres_with, may, may_work_for
 from shared.domain.voices import (
     ACKNOWLEDGE_WITHIN_WORKING_DAYS,
@@ -29,7 +30,7 @@ from shared.domain.voices import (
     is_possible,
     present,
 )
-from shared.services import access
+from shared.services import access, access_log
 from shared.services.commands import SYSTEM, Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.one_by_one import one_by_one
@@ -160,8 +161,18 @@ def waiting(office: Office, caller: Caller, centre: str | None = None) -> int:
         return stored.count_wanted(connection, _wanted(caller, centre, is_open=True))
 
 
+async def open_voice(office: Office, caller: Caller, voice: int) -> StaffView:
+    """The same as `look`, to be shown: noted before, or refused with `StorageUnavailable`."""
+    found = look(office, caller, voice)
+    looks = [(Opened.VOICE, f"voice:{voice}")]
+    if found.contact is not None:
+        looks.append((Opened.CONTACT, f"voice:{voice}"))
+    await access_log.note(office, caller, found.view.line.centre, *looks)
+    return found
+
+
 def look(office: Office, caller: Caller, voice: int) -> StaffView:
-    """Raises `NotSignedIn`, `UnknownVoice`."""
+    """What this person may read and do. Raises `NotSignedIn`, `UnknownVoice`."""
     access.require_staff(caller)
     now = office.clock.now()
     with office.db.read() as connection:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -85,6 +86,10 @@ def _rows(connection: Connection, table: str, *order: str) -> list[_Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
 def _names(row: _Row, th: str = "name_th", en: str = "name_en") -> Names:
     return Names(row[th], row[en] or "")
 
@@ -108,6 +113,7 @@ def _agency(row: _Row) -> Agency:
         successor=row["successor"],
         names_en_source=row["name_en_source"],
         calendar=None if row["calendar"] is None else calendar_from_dict(row["calendar"]),
+        ends_on=_day(row["ends_on"]),
     )
 
 
@@ -127,6 +133,7 @@ def _service(row: _Row) -> Service:
         fees_stated=row["fees_stated"],
         position=row["position"],
         per_visit_cap=row["per_visit_cap"],
+        ends_on=_day(row["ends_on"]),
     )
 
 
@@ -260,7 +267,8 @@ def _centres(connection: Connection) -> dict[str, Centre]:
     counters: dict[str, list[Counter]] = {}
     for row in _rows(connection, "counter", "centre_id", "number"):
         services = None if row["services"] is None else tuple(row["services"])
-        counter = Counter(row["number"], _optional_names(row), services, row["zone"])
+        ends_on = _day(row["ends_on"])
+        counter = Counter(row["number"], _optional_names(row), services, row["zone"], ends_on)
         counters.setdefault(row["centre_id"], []).append(counter)
     return {
         row["id"]: Centre(
@@ -272,6 +280,7 @@ def _centres(connection: Connection) -> dict[str, Centre]:
             source=row["source"],
             language=row["language"],
             proxy=_papers(row["proxy_papers"]),
+            ends_on=_day(row["ends_on"]),
         )
         for row in _rows(connection, "centre", "position", "id")
     }
@@ -295,4 +304,5 @@ def _subtopic(row: _Row) -> Subtopic:
 
 def _bundle(row: _Row) -> Bundle:
     services, ordered = tuple(row["services"]), row["lawful_order"]
-    return Bundle(row["id"], _names(row), services, ordered, row["pictogram"])
+    ends_on = _day(row["ends_on"])
+    return Bundle(row["id"], _names(row), services, ordered, row["pictogram"], ends_on)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert
 
 from shared.domain.calendar_versions import CalendarOwner
 from shared.domain.catalogue import Catalogue
@@ -20,18 +20,18 @@ from shared.domain.catalogue_entries import (
     ServiceEntry,
     VariantEntry,
 )
-from shared.domain.catalogue_record import CatalogueRefused, Problem
-from shared.domain.errors import N_
+from shared.domain.catalogue_record import Problem
 from shared.domain.events import Actor
 from shared.store import calendars, people
 from shared.store import catalogue_rows as rows_of
 from shared.store.catalogue import META, raise_data_version
+from shared.store.kept_history import refuse_to_remove_history
 from shared.store.plain_records import Counts, PlainRecords, Row, never
 from shared.store.tables import metadata
 from shared.store.version_records import Made, Versions
 from shared.store.writer import WriteTx
 
-_fee, _session = metadata.tables["fee"], metadata.tables["counter_session"]
+_fee = metadata.tables["fee"]
 _NEW_SERVICE: Row = {"short_th": None, "short_en": None, "keywords": {}}
 
 
@@ -80,30 +80,20 @@ def write_catalogue(
     at: datetime,
     valid_from: date,
     actor: Actor,
+    why: str = "",
 ) -> ImportSummary:
     """Take `file` over into what is `known`; the same file a second time changes nothing.
 
     `valid_from` is the first day of new versions whose record and file name none. Services that the
     file does not mention stay. Topics, subtopics and bundles, and the offers and counters of a
-    centre, are complete lists: what is missing there is removed. Raises CatalogueRefused when that
-    would take an open counter away.
+    centre, are complete lists: what is missing there is removed. `why`: the reason of somebody who
+    decided it, for the change log. Raises CatalogueRefused when a counter that was ever open, or a
+    life event that somebody came for, would be taken away.
     """
-    _refuse_to_remove_open_counters(tx.connection, file)
-    return _Import(tx, PlainRecords(tx.connection, at, actor), file, known, at, valid_from).run()
-
-
-def _refuse_to_remove_open_counters(connection: Connection, file: CatalogueFile) -> None:
-    kept = {centre.id: {counter.number for counter in centre.counters} for centre in file.centres}
-    columns = _session.c.centre_id, _session.c.counter
-    open_ones = connection.execute(select(*columns).where(_session.c.closed_at.is_(None)))
-    remedy = N_("Counter %(number)s is open now; close it before you take it out of the file.")
-    problems = [
-        Problem(file.name, f"centres {centre}", "counters", remedy, {"number": number})
-        for centre, number in open_ones
-        if centre in kept and number not in kept[centre]
-    ]
-    if problems:
-        raise CatalogueRefused(file.name, problems)
+    refuse_to_remove_history(tx.connection, file)
+    records = PlainRecords(tx.connection, at, actor, why)
+    kind = "catalogue_published" if why else "catalogue_imported"
+    return _Import(tx, records, file, known, at, valid_from, kind).run()
 
 
 def _all(_row: Row) -> bool:
@@ -119,7 +109,9 @@ class _Import:
         known: Catalogue,
         at: datetime,
         valid_from: date,
+        kind: str,
     ) -> None:
+        self._kind = kind
         self._tx, self._connection, self._records = tx, tx.connection, records
         self._file, self._known, self._at = file, known, at
         self._counts: dict[str, Counts] = {}
@@ -282,6 +274,6 @@ class _Import:
         if not summary.changes_nothing:
             counted = asdict(summary)
             del counted["warnings"]
-            self._records.log("catalogue_imported", self._file.name, counted)
+            self._records.log(self._kind, self._file.name, counted)
             raise_data_version(self._tx)
         return replace(summary, warnings=self._file.warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from shared.domain.calendar_data import calendar_to_dict
 from shared.domain.catalogue import (
@@ -30,6 +31,10 @@ def _names(names: Names | None) -> Row:
     return {"name_th": names and names.th, "name_en": names and names.en}
 
 
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def group_row(group: QueueGroup) -> Row:
     return {"letter": group.letter, **_names(group.names), "source": group.source}
 
@@ -46,6 +51,7 @@ def agency_row(agency: Agency) -> Row:
         "source": agency.source,
         "name_en_source": agency.names_en_source,
         "calendar": None if agency.calendar is None else calendar_to_dict(agency.calendar),
+        "ends_on": _day(agency.ends_on),
     }
 
 
@@ -64,6 +70,7 @@ def service_row(service: Service, position: int) -> Row:
         "per_visit_cap": service.per_visit_cap,
         "position": position,
         "source": service.source,
+        "ends_on": _day(service.ends_on),
     }
 
 
@@ -197,6 +204,7 @@ def bundle_row(bundle: Bundle, position: int) -> Row:
         "position": position,
         "lawful_order": dict(bundle.after),
         "pictogram": bundle.pictogram,
+        "ends_on": _day(bundle.ends_on),
     }
 
 
@@ -210,6 +218,7 @@ def centre_row(centre: Centre, position: int) -> Row:
         "position": position,
         "proxy_papers": papers_data(centre.proxy),
         "source": centre.source,
+        "ends_on": _day(centre.ends_on),
     }
 
 
@@ -220,6 +229,7 @@ def counter_row(centre: str, counter: Counter) -> Row:
         **_names(counter.names),
         "services": None if counter.services is None else list(counter.services),
         "zone": counter.zone,
+        "ends_on": _day(counter.ends_on),
     }
 
 

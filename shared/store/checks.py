@@ -43,8 +43,11 @@ def count_visits(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(visit_table)).scalar_one()
 
 
-def count_events(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(event_table)).scalar_one()
+def count_events(connection: Connection, centre: str | None = None) -> int:
+    asked = select(func.count()).select_from(event_table)
+    if centre is not None:
+        asked = asked.where(event_table.c.centre_id == centre)
+    return connection.execute(asked).scalar_one()
 
 
 def stored_visits(connection: Connection, centre: str | None = None) -> Iterator[list[Stored]]:

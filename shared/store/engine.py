@@ -111,6 +111,10 @@ class Database:
         """The same for commands and tests without an event loop."""
         return self._writer.submit_now(job, centre)
 
+    def write_soon(self, job: Callable[[WriteTx], object], *, centre: str = "") -> None:
+        """The same for what nobody waits for; a failure is written to the program's log alone."""
+        self._writer.submit_soon(job, centre)
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent snapshot for reading; never blocks the writer."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, not_, select
+from sqlalchemy import ColumnElement, Connection, func, not_, select
 
+from shared.domain.events import ActorKind
 from shared.store.log import case_table as c
 from shared.store.log import event_table as e
 from shared.store.log import visit_table as v
@@ -168,8 +169,31 @@ def case(connection: Connection, id: int) -> LocatedCase | None:
     return LocatedCase(*cast("Any", row)) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Events of a kind, by a member of staff, of a visit; None is any."""
+
+    kind: str | None = None
+    staff: int | None = None
+    visit: int | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = [] if self.kind is None else [e.c.kind == self.kind]
+        if self.staff is not None:
+            found += [e.c.actor_id == self.staff, e.c.actor_kind == ActorKind.STAFF.value]
+        return found if self.visit is None else [*found, e.c.visit_id == self.visit]
+
+
+NOT_NARROWED = Only()
+
+
 def log_entries(
-    connection: Connection, centres: Collection[str] | None, after: int, limit: int
+    connection: Connection,
+    centres: Collection[str] | None,
+    after: int,
+    limit: int,
+    only: Only = NOT_NARROWED,
 ) -> list[LogEntry]:
     """Events in the order in which they were stored; of these centres only, None for all."""
     statement = (
@@ -187,7 +211,7 @@ def log_entries(
             e.c.counter,
             e.c.data,
         )
-        .where(e.c.id > after)
+        .where(e.c.id > after, *only.conditions)
         .order_by(e.c.id)
         .limit(limit)
     )

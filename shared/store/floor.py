@@ -16,13 +16,12 @@ from shared.store.front import CANDIDATE, candidate_from, held_at
 from shared.store.log import event_from_row, event_table
 from shared.store.log import transaction_table as t
 from shared.store.log import visit_table as v
-from shared.store.tables.people import Staff, StaffRole, StaffSession
+from shared.store.tables.people import Staff, StaffSession
 from shared.store.tables.queue import CounterSession
 from shared.store.writer import WriteTx
 
 _session = cast("Table", CounterSession.__table__)  # type: ignore[attr-defined]
 _staff = cast("Table", Staff.__table__)  # type: ignore[attr-defined]
-_role = cast("Table", StaffRole.__table__)  # type: ignore[attr-defined]
 _signed = cast("Table", StaffSession.__table__)  # type: ignore[attr-defined]
 
 
@@ -134,18 +133,15 @@ def names(connection: Connection, staff: Collection[int]) -> dict[int, tuple[str
     return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
 
 
-def signed_in(connection: Connection, centre: str, role: str, now: datetime) -> set[int]:
-    """Whoever has this role at the centre and a staff session that is not over."""
+def signed_in(connection: Connection, now: datetime) -> set[int]:
+    """Whoever has a staff session that is not over."""
     statement = (
         select(_signed.c.staff_id)
         .join(_staff, _staff.c.id == _signed.c.staff_id)
-        .join(_role, _role.c.staff_id == _signed.c.staff_id)
         .where(
             _signed.c.revoked_at.is_(None),
             _signed.c.expires_at > now,
             _staff.c.active,
-            _role.c.role == role,
-            _role.c.centre_id.in_((centre, "")),
         )
         .distinct()
     )

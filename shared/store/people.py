@@ -1,59 +1,69 @@
-"""Queries over staff, sessions, sign-in attempts, devices, the change log and the installation."""
+"""Queries over staff, sessions, sign-in attempts, the change log and the installation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from shared.domain.events import Actor
-from shared.domain.permissions import Grant, Role
+from shared.domain.permissions import Grant, OwnRole, Permission, Role
 from shared.store.snapshot import once_a_snapshot
 from shared.store.tables.people import (
     ChangeLog,
-    Device,
     Installation,
     SignInAttempt,
     Staff,
-    StaffAgency,
-    StaffRole,
     StaffSession,
 )
+from shared.store.tables.rights import OwnRoleRow, StaffGrant
 from shared.store.writer import WriteTx
 
 _staff = cast("Table", Staff.__table__)  # type: ignore[attr-defined]
-_role = cast("Table", StaffRole.__table__)  # type: ignore[attr-defined]
-_agency = cast("Table", StaffAgency.__table__)  # type: ignore[attr-defined]
+_grant = cast("Table", StaffGrant.__table__)  # type: ignore[attr-defined]
+_own = cast("Table", OwnRoleRow.__table__)  # type: ignore[attr-defined]
 _session = cast("Table", StaffSession.__table__)  # type: ignore[attr-defined]
 _attempt = cast("Table", SignInAttempt.__table__)  # type: ignore[attr-defined]
-_device = cast("Table", Device.__table__)  # type: ignore[attr-defined]
 _change = cast("Table", ChangeLog.__table__)  # type: ignore[attr-defined]
 _fact = cast("Table", Installation.__table__)  # type: ignore[attr-defined]
 
 
 _ALL_STAFF = select(_staff).order_by(_staff.c.username)
-_ALL_ROLES = select(
-    _role.c.staff_id, _role.c.role, _role.c.centre_id, _agency.c.agency_id
-).outerjoin(
-    _agency, and_(_agency.c.staff_id == _role.c.staff_id, _role.c.role == Role.OFFICER.value)
+ALL_GRANTS = (
+    select(_grant, _own.c.name_th, _own.c.name_en, _own.c.permissions)
+    .outerjoin(_own, _own.c.id == _grant.c.own_role_id)
+    .where(_grant.c.ended_at.is_(None))
+    .order_by(_grant.c.id)
 )
-"""An officer has a row for each agency."""
+"""Grants that nobody has ended, those for later among them."""
+_IN_FORCE = ALL_GRANTS.where(_grant.c.in_force)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`grants` are those in force; whoever opens a door asks `on` for those of the day."""
+
     id: int
     username: str
     name_th: str
     name_en: str
-    password_hash: str
+    password_hash: str = field(repr=False)
     active: bool
     grants: tuple[Grant, ...]
-    pin_hash: str | None = None
+    pin_hash: str | None = field(default=None, repr=False)
     languages: tuple[str, ...] = ()
+    ends_on: date | None = None
+    must_change_password: bool = False
+    version: int = 0
+
+    def on(self, day: date) -> Person:
+        """The same as of a day, also where nothing has noted yet that a new one began."""
+        over = self.ends_on is not None and self.ends_on <= day
+        grants = tuple(each for each in self.grants if each.holds_on(day))
+        return replace(self, active=self.active and not over, grants=grants)
 
 
 def person_by_name(connection: Connection, username: str) -> Person | None:
@@ -69,12 +79,22 @@ def _person(connection: Connection, condition: Any) -> Person | None:
     row = connection.execute(select(_staff).where(condition)).first()
     if row is None:
         return None
-    roles = connection.execute(_ALL_ROLES.where(_role.c.staff_id == row.id))
-    return _person_from(row, tuple(_grant(each) for each in roles))
+    grants = connection.execute(_IN_FORCE.where(_grant.c.staff_id == row.id))
+    return _person_from(row, tuple(grant_from(each) for each in grants))
 
 
-def _grant(row: Any) -> Grant:
-    return Grant(Role(row.role), row.centre_id or None, row.agency_id or None)
+def grant_from(row: Any) -> Grant:
+    """A grant from a row of `ALL_GRANTS`."""
+    role = role_from(row) if row.role is None else Role(row.role)
+    return Grant(role, row.centre_id or None, row.agency_id or None, row.since, row.until)
+
+
+def role_from(row: Any) -> OwnRole:
+    """An own role from a row that names it `own_role_id`."""
+    # A permission that a later version of this program dropped opens nothing.
+    known = {each for each in row.permissions if each in set(Permission)}
+    permissions = frozenset(Permission(each) for each in known)
+    return OwnRole(row.own_role_id, row.name_th, row.name_en, permissions)
 
 
 def _person_from(row: Any, grants: tuple[Grant, ...]) -> Person:
@@ -88,6 +108,9 @@ def _person_from(row: Any, grants: tuple[Grant, ...]) -> Person:
         grants,
         row.pin_hash,
         tuple(row.languages),
+        row.ends_on,
+        row.must_change_password,
+        row.version,
     )
 
 
@@ -95,8 +118,8 @@ def _person_from(row: Any, grants: tuple[Grant, ...]) -> Person:
 def people(connection: Connection) -> list[Person]:
     """Everybody with an account, by user name."""
     grants: dict[int, list[Grant]] = {}
-    for each in connection.execute(_ALL_ROLES):
-        grants.setdefault(each.staff_id, []).append(_grant(each))
+    for each in connection.execute(_IN_FORCE):
+        grants.setdefault(each.staff_id, []).append(grant_from(each))
     rows = connection.execute(_ALL_STAFF)
     return [_person_from(row, tuple(grants.get(row.id, ()))) for row in rows]
 
@@ -117,12 +140,26 @@ def add_person(
         "active": True,
     }
     id = cast("int", tx.connection.execute(statement, row).scalar_one())
-    for role, centre in {(grant.role.value, grant.centre or "") for grant in grants}:
-        row = {"staff_id": id, "role": role, "centre_id": centre}
-        tx.connection.execute(insert(_role), row)
-    for agency in {grant.agency or "" for grant in grants if grant.role is Role.OFFICER}:
-        tx.connection.execute(insert(_agency), {"staff_id": id, "agency_id": agency})
+    for grant in dict.fromkeys(grants):
+        add_grant(tx, id, grant)
     return id
+
+
+def add_grant(tx: WriteTx, staff: int, grant: Grant, *, in_force: bool = True) -> int:
+    """Give somebody a role; `in_force`: from now on, else when its first day has come."""
+    own = grant.role if isinstance(grant.role, OwnRole) else None
+    row = {
+        "staff_id": staff,
+        "role": None if own else grant.role.value,
+        "own_role_id": own.id if own else None,
+        "centre_id": grant.centre or "",
+        "agency_id": grant.agency or "",
+        "since": grant.since,
+        "until": grant.until,
+        "in_force": in_force,
+    }
+    statement = insert(_grant).returning(_grant.c.id)
+    return cast("int", tx.connection.execute(statement, row).scalar_one())
 
 
 def set_password(tx: WriteTx, id: int, password_hash: str) -> None:
@@ -232,64 +269,6 @@ def forget_failures(tx: WriteTx, prefix: str, before: datetime) -> int:
     return tx.connection.execute(delete(_attempt).where(old)).rowcount
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRecord:
-    id: int
-    centre: str
-    kind: str
-    name: str
-    paired_at: datetime | None
-    revoked_at: datetime | None
-
-
-def _device_from(row: Any) -> DeviceRecord:
-    return DeviceRecord(row.id, row.centre_id, row.kind, row.name, row.paired_at, row.revoked_at)
-
-
-def add_device(tx: WriteTx, centre: str, kind: str, name: str, code_hash: str, at: datetime) -> int:
-    statement = insert(_device).returning(_device.c.id)
-    row = {
-        "centre_id": centre,
-        "kind": kind,
-        "name": name,
-        "pairing_code_hash": code_hash,
-        "created_at": at,
-    }
-    return cast("int", tx.connection.execute(statement, row).scalar_one())
-
-
-def device(connection: Connection, id: int) -> DeviceRecord | None:
-    row = connection.execute(select(_device).where(_device.c.id == id)).first()
-    return _device_from(row) if row else None
-
-
-def devices(connection: Connection) -> list[DeviceRecord]:
-    rows = connection.execute(select(_device).order_by(_device.c.centre_id, _device.c.id))
-    return [_device_from(row) for row in rows]
-
-
-def pair_device(tx: WriteTx, code_hash: str, since: datetime, at: datetime) -> int | None:
-    """Use up a pairing code made after `since`; returns the device, None for a wrong code."""
-    statement = (
-        update(_device)
-        .where(
-            _device.c.pairing_code_hash == code_hash,
-            _device.c.revoked_at.is_(None),
-            _device.c.created_at > since,
-        )
-        .values(pairing_code_hash=None, paired_at=at)
-        .returning(_device.c.id)
-    )
-    row = tx.connection.execute(statement).first()
-    return row[0] if row else None
-
-
-def revoke_device(tx: WriteTx, id: int, at: datetime) -> None:
-    tx.connection.execute(
-        update(_device).where(_device.c.id == id).values(revoked_at=at, pairing_code_hash=None)
-    )
-
-
 def log_change(
     tx: WriteTx, actor: Actor, kind: str, subject: str, detail: Mapping[str, object], at: datetime
 ) -> None:
@@ -309,6 +288,12 @@ def fact(connection: Connection, name: str) -> str | None:
     """A fact about this installation."""
     row = connection.execute(select(_fact.c.value).where(_fact.c.name == name)).first()
     return row[0] if row else None
+
+
+def facts(connection: Connection, beginning: str) -> dict[str, str]:
+    """The facts about this installation whose names begin like this."""
+    named = _fact.c.name.startswith(beginning, autoescape=True)
+    return {row.name: row.value for row in connection.execute(select(_fact).where(named))}
 
 
 def set_fact(tx: WriteTx, name: str, value: str) -> None:

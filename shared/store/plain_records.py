@@ -34,11 +34,15 @@ def never(_row: Row) -> bool:
 
 
 class PlainRecords:
-    """Writes plain records of one change: one moment, one actor."""
+    """Writes plain records of one change: one moment, one actor.
 
-    def __init__(self, connection: Connection, at: datetime, actor: Actor) -> None:
+    `why` stands in the log beside each change, and then new records are logged one by one too: a
+    file that is imported is its own record, a change that somebody decided has none.
+    """
+
+    def __init__(self, connection: Connection, at: datetime, actor: Actor, why: str = "") -> None:
         self.connection = connection
-        self._at, self._actor = at, actor
+        self._at, self._actor, self._why = at, actor, why
 
     def log(self, kind: str, subject: str, detail: Mapping[str, object]) -> None:
         """Note a change in the append-only change log."""
@@ -49,7 +53,7 @@ class PlainRecords:
                 actor_id=self._actor.id,
                 kind=kind,
                 subject=subject,
-                detail=dict(detail),
+                detail={**detail, "why": self._why} if self._why else dict(detail),
             )
         )
 
@@ -79,6 +83,7 @@ class PlainRecords:
                 counts.unchanged += 1
         if added:
             self.connection.execute(insert(table), added)
+            self._log_new(table, added)
         counts.added = len(added)
         given = {_key(table, row) for row in rows}
         for key, row in stored.items():
@@ -86,6 +91,10 @@ class PlainRecords:
                 self._remove(table, row)
                 counts.removed += 1
         return counts
+
+    def _log_new(self, table: Table, rows: Sequence[Row]) -> None:
+        for row in rows if self._why else ():
+            self.log(f"{table.name}_added", _subject(table, row), {"after": dict(row)})
 
     def _stored(self, table: Table) -> list[Row]:
         return [dict(row) for row in self.connection.execute(select(table)).mappings()]

@@ -114,6 +114,11 @@ class Writer:
         self._enqueue(task)
         return cast("Future[T]", task.future).result()
 
+    def submit_soon(self, job: Callable[[WriteTx], object], centre: str) -> None:
+        task: _Task[object] = _Task(job, centre, Future(), None)
+        cast("Future[object]", task.future).add_done_callback(_log_failure)
+        self._enqueue(task)
+
     def stop(self) -> None:
         """Finish what is queued, then end the thread and its connection."""
         with self._starting:
@@ -208,7 +213,7 @@ class Writer:
     def _transaction(self, batch: list[_Task[Any]]) -> frozenset[str]:
         connection = self._connect()
         topics: set[str] = set()
-        with connection.begin():
+        with connection.begin() as transaction:
             if not self.is_sqlite:
                 _lock_centres(connection, {task.centre for task in batch})
             done = 0
@@ -221,6 +226,8 @@ class Writer:
                     self._drain(batch)
             if topics and not self.is_sqlite:
                 _notify(connection, topics)
+            if all(task.error is not None for task in batch):
+                transaction.rollback()  # not even an empty page of SQLite's log is written
         return frozenset(topics)
 
     def _run_job(self, tx: WriteTx, task: _Task[Any]) -> None:
@@ -270,6 +277,11 @@ class Writer:
                     listener(topics)
                 except Exception:  # the commit stands, whatever a screen makes of the news
                     log.exception("listener_failed")
+
+
+def _log_failure(future: Future[object]) -> None:
+    if (error := future.exception()) is not None:
+        log.error("write_failed", kind=type(error).__name__)
 
 
 def _settle(batch: Iterable[_Task[Any]]) -> None:

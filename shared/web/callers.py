@@ -12,6 +12,7 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared.domain.browser_words import coarse_browser
 from shared.domain.errors import (
     N_,
     DevicePairingRequired,
@@ -21,8 +22,9 @@ from shared.domain.errors import (
 )
 from shared.domain.permissions import Permission, may
 from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN, Caller, RequestKey
+from shared.services.devices import caller_of_device, is_switched_off
 from shared.services.office import Office
-from shared.services.people import caller_of_device, caller_of_session
+from shared.services.people import caller_of_session
 
 STAFF_COOKIE = "gcs_staff"
 DEVICE_COOKIE = "gcs_device"
@@ -51,7 +53,8 @@ def staff_token(request: AnyRequest) -> str | None:
 def staff(request: AnyRequest) -> Caller | None:
     """The signed-in member of staff, if any."""
     token = staff_token(request)
-    return caller_of_session(office_of(request), token) if token else None
+    browser = coarse_browser(request.headers.get("user-agent", ""))
+    return caller_of_session(office_of(request), token, browser) if token else None
 
 
 def require_staff(request: AnyRequest) -> Caller:
@@ -79,7 +82,8 @@ def still_signed_in(request: AnyRequest) -> Callable[[], bool]:
 
 
 def at_centre(request: AnyRequest, centre: str) -> Caller:
-    """Whoever takes tickets at a centre: a paired device of it, staff, or anybody in a demo.
+    """Whoever takes tickets at a centre: a paired device of it, staff, or anybody in a demo
+    or a rehearsal.
 
     Raises `DevicePairingRequired`.
     """
@@ -91,9 +95,15 @@ def at_centre(request: AnyRequest, centre: str) -> Caller:
     person = staff(request)
     if person is not None and may(person.grants, Permission.SERVE, centre):
         return person
-    if office.demo:
+    if is_for_anybody(office, token):
         return ANONYMOUS_KIOSK
     raise DevicePairingRequired
+
+
+def is_for_anybody(office: Office, device_token: str | None) -> bool:
+    """Whether screens need no pairing: nothing counts. One that was switched off stays off."""
+    free = office.demo or office.rehearsal
+    return free and not (device_token and is_switched_off(office, device_token))
 
 
 def citizen(_request: AnyRequest) -> Caller:

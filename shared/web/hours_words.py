@@ -32,7 +32,7 @@ class Hours:
 def week_of(calendar: ServiceCalendar) -> tuple[Hours, ...]:
     """The plan of an ordinary week, Monday first; days off are left out."""
     return tuple(
-        Hours(_days(first, last), _hours(windows), _lunch(windows))
+        Hours(_days(first, last), hours_words(windows), _lunch(windows))
         for first, last, windows in _runs(calendar.weekly)
         if windows
     )
@@ -46,7 +46,7 @@ def in_one_line(calendar: ServiceCalendar) -> str:
 def hours_of(windows: Iterable[tuple[datetime, datetime]], zone: ZoneInfo) -> str:
     """The hours of one day; nothing for none."""
     local = [(a.astimezone(zone).time(), b.astimezone(zone).time()) for a, b in windows]
-    return _hours(tuple(local)) if local else ""
+    return hours_words(tuple(local)) if local else ""
 
 
 def _runs(weekly: Sequence[Windows]) -> Iterator[tuple[int, int, Windows]]:
@@ -64,7 +64,8 @@ def _days(first: int, last: int) -> str:
     return "–".join(names)
 
 
-def _hours(windows: Windows) -> str:
+def hours_words(windows: Windows) -> str:
+    """The hours of a day in one line."""
     spans = ", ".join(f"{clock_words(opens)}–{clock_words(closes)}" for opens, closes in windows)
     return f"{spans}\N{NO-BREAK SPACE}น." if current_language() == "th" else spans
 
@@ -81,7 +82,7 @@ def _lunch(windows: Windows) -> str:
         return gettext("No lunch break")
     for (_, closes), (opens, _) in pairwise(windows):
         if closes <= _AFTER_LUNCH and opens > _NOON:
-            return gettext("Lunch break %(hours)s", hours=_hours(((closes, opens),)))
+            return gettext("Lunch break %(hours)s", hours=hours_words(((closes, opens),)))
     return gettext("Not open at noon")
 
 

@@ -88,6 +88,12 @@ _NOTES = {
     "laws": N_("Laws"),
     "forms": N_("Forms"),
     "checked": N_("Last check"),
+    "complaints": N_("Complaint channels"),
+    "category": N_("Category"),
+    "impact": N_("Impact"),
+    "area": N_("Area"),
+    "legal_time": N_("Time fixed by law"),
+    "statistics": N_("Statistics"),
 }
 
 

@@ -53,14 +53,14 @@ def _place(office: Office, centre: Centre) -> Place:
 @get("/", include_in_schema=False)
 async def start(request: AnyRequest, play: FromQuery[str] = "") -> Response[bytes]:
     office = office_of(request)
-    centres = office.catalogue.centres
+    centres = {each.id: each for each in office.catalogue.present_centres}
     tour = DEMO_CENTRE if DEMO_CENTRE in centres else next(iter(centres), None)
     answer = page(
         request,
         "shared/start.html",
         places=[_place(office, centre) for centre in centres.values()],
-        services=len(office.catalogue.services),
-        agencies=len({service.agency for service in office.catalogue.services.values()}),
+        services=len(office.catalogue.present_services),
+        agencies=len({service.agency for service in office.catalogue.present_services}),
         tour=tour if office.demo else None,
         as_of=office.clock.now(),
         version=request.app.state.version,

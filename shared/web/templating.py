@@ -18,6 +18,7 @@ from shared.web.language import keep_language, language_links
 from shared.web.opening import message_of
 from shared.web.qr import qr_svg
 from shared.web.static_files import package_folders, static_url
+from shared.web.stored_words import stored
 
 FORMATTERS = {
     name: getattr(i18n, name)
@@ -52,7 +53,7 @@ def environment() -> Environment:
     # The extension adds this method to the environment, which its type does not know.
     install = env.install_gettext_callables  # type: ignore[attr-defined]
     install(i18n.gettext, i18n.ngettext, newstyle=True)
-    env.filters.update(FORMATTERS)
+    env.filters.update(FORMATTERS, stored=stored)
     env.globals.update(
         FORMATTERS,
         current_language=i18n.current_language,
@@ -88,6 +89,7 @@ def page(
     content = render(
         template,
         demo=is_demo(request),
+        rehearsal=is_rehearsal(request),
         languages=language_links(_address(request)),
         **context,
     )
@@ -102,6 +104,11 @@ def page(
 def is_demo(request: Request[Any, Any, Any]) -> bool:
     """Say whether every page must be marked as a demonstration (`app.state.demo`)."""
     return bool(request.app.state.get("demo", False))
+
+
+def is_rehearsal(request: Request[Any, Any, Any]) -> bool:
+    """The same for a rehearsal, whose mark stands on slips too (`app.state.rehearsal`)."""
+    return bool(request.app.state.get("rehearsal", False))
 
 
 def _address(request: Request[Any, Any, Any]) -> str:

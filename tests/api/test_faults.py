@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from shared.services import checking
+from shared.services.devices import DEVICE, pair, register_device
 from shared.services.office import Office
-from shared.services.people import DEVICE, pair, register_device
 from shared.store.writer import WriteTx
 from tests.api.conftest import Client
 from tests.api.test_queue import CENTRE, take

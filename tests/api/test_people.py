@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 
 from shared.domain.permissions import Grant, Role
-from shared.services import people
+from shared.services import people, secrecy
 from shared.services.office import Office
+from shared.store import people as rows
 from tests.api.conftest import Client
 from tests.manual_clock import ManualClock
+from tests.sign_in_scene import an_app, given_password
+
+pytestmark = pytest.mark.few_on_postgresql(every=3)
 
 SESSIONS = "/api/v1/sessions"
 PASSWORD = "twelve letters or more"
@@ -90,3 +95,56 @@ def test_an_ended_account_is_out_at_once(client: Client, office: Office) -> None
     office.db.write_now(lambda tx: people.end_account(office, tx, "somsri"))
     assert client.get(f"{SESSIONS}/current", headers=bearer).status_code == 401
     assert sign_in(client)[0] == 401
+
+
+def with_code(client: Client, code: str, key: str | None = None) -> tuple[int, str]:
+    headers = {"Idempotency-Key": key} if key else {}
+    body = {"username": "somsri", "password": PASSWORD, "code": code}
+    answer = client.post(SESSIONS, json=body, headers=headers)
+    return answer.status_code, answer.json().get("code") or answer.json()["token"]
+
+
+def test_a_program_is_told_that_a_code_is_needed_and_sends_it_along(
+    strict_client: Client, office: Office, clock: ManualClock
+) -> None:
+    phone = an_app(office, clock)
+    assert sign_in(strict_client, "wrong wrong wrong")[1]["code"] == "wrong_password"
+    for _ in range(6):
+        assert with_code(strict_client, "")[1] == "second_factor_needed"
+    assert with_code(strict_client, "000000") == (401, "wrong_code")
+    first, again = (with_code(strict_client, phone.code(), "a key of its own") for _ in range(2))
+    assert first == again
+    assert first[0] == 201
+    assert with_code(strict_client, phone.code()) == (401, "wrong_code")
+    for _ in range(4):
+        with_code(strict_client, "000000")
+    assert with_code(strict_client, phone.next_code()) == (429, "too_many_attempts")
+
+
+def test_a_password_that_was_given_opens_nothing_to_programs(
+    strict_client: Client, office: Office
+) -> None:
+    given_password(office, "somsri", people.hash_password(PASSWORD))
+    status, refusal = sign_in(strict_client)
+    assert (status, refusal["code"]) == (403, "new_password_needed")
+
+
+def test_a_password_is_hashed_anew_once_more_strength_is_asked(
+    client: Client, office: Office
+) -> None:
+    before = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16)
+    after = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrecy, "HASHER", before)
+        office.db.write_now(lambda tx: rows.set_password(tx, 1, secrecy.hashed(PASSWORD)))
+        patch.setattr(secrecy, "HASHER", after)
+        assert sign_in(client)[0] == 201
+        assert _strength(office) == (2, 16)
+        patch.setattr(secrecy, "HASHER", before)
+        assert sign_in(client)[0] == 201
+    assert _strength(office) == (2, 16)
+
+
+def _strength(office: Office) -> tuple[int, int]:
+    found = extract_parameters(people.everybody(office)[0].password_hash)
+    return found.time_cost, found.memory_cost

@@ -260,11 +260,11 @@ def test_the_wall_shows_no_name_and_lets_no_stranger_look(
 
 
 def test_a_paired_board_stays_signed_in_as_the_wall(centre: Centre) -> None:
-    from shared.services import people as accounts
+    from shared.services import devices
 
     office = centre.office
     code = office.db.write_now(
-        lambda tx: accounts.register_device(office, tx, "mo-chit", "board", "Back office wall")
+        lambda tx: devices.register_device(office, tx, "mo-chit", "board", "Back office wall")
     )
     with centre.client() as screen:
         screen.post("/kiosk/mo-chit/pair", data={"code": code})

@@ -73,7 +73,8 @@ def scene(demo_server: LiveServer) -> Scene:
 
 
 def client_of(scene: Scene, sight: Sight) -> httpx.Client:
-    client = httpx.Client(follow_redirects=True, headers={"sec-fetch-site": "same-origin"})
+    headers = {"sec-fetch-site": "same-origin"}
+    client = httpx.Client(follow_redirects=True, headers=headers, timeout=60)  # some begin work
     if sight.who:
         cookie = cookie_of(scene.origin, sight.who)
         client.cookies.set(cookie["name"], cookie["value"])

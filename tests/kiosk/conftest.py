@@ -10,7 +10,7 @@ from typing import TypeVar
 import httpx
 import pytest
 
-from shared.services import people
+from shared.services import devices
 from shared.services.office import Office
 from tests.builders import CENTRE, an_office
 from tests.manual_clock import ManualClock
@@ -37,7 +37,7 @@ class Hall:
 
     def pairing_code(self, centre: str = CENTRE, kind: str = "kiosk") -> str:
         return self.office.db.write_now(
-            lambda tx: people.register_device(self.office, tx, centre, kind, "at the entrance")
+            lambda tx: devices.register_device(self.office, tx, centre, kind, "at the entrance")
         )
 
 

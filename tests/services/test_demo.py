@@ -14,7 +14,15 @@ from shared.clock import SystemClock
 from shared.domain.errors import WrongPassword
 from shared.domain.permissions import Grant, Role
 from shared.domain.spans import merged
-from shared.services import checking, demo, fairness, history, history_cases, install, people
+from shared.services import (
+    checking,
+    demo,
+    fairness,
+    history,
+    history_cases,
+    install,
+    signing_in,
+)
 from shared.services.demand import example_demand
 from shared.services.office import Office
 from shared.store import log
@@ -71,16 +79,16 @@ def test_the_first_start_loads_its_days_and_a_check_finds_them_clean(
         assert set(days) == set(expected)
         assert len(days) / demo.DAYS == pytest.approx(demand.customers, rel=0.1)
     signed_in = [
-        builders.run(people.sign_in(empty_office, name, PASSWORD)).person.username
+        builders.run(signing_in.sign_in(empty_office, name, PASSWORD)).person.username
         for name in ("staff1", "staff6", "supervisor", "admin")
     ]
     assert signed_in == ["staff1", "staff6", "supervisor", "admin"]
     clock.advance(hours=1)
     demo.prepare(empty_office, "another", fresh=False)
     assert checking.check(empty_office).events == result.events
-    builders.run(people.sign_in(empty_office, "staff2", "another"))
+    builders.run(signing_in.sign_in(empty_office, "staff2", "another"))
     with pytest.raises(WrongPassword):
-        builders.run(people.sign_in(empty_office, "staff2", PASSWORD))
+        builders.run(signing_in.sign_in(empty_office, "staff2", PASSWORD))
 
 
 def test_twenty_days_are_clean_and_everybody_was_called_fairly(tmp_path: Path) -> None:

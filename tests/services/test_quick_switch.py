@@ -15,7 +15,7 @@ from shared.domain.errors import (
     WrongPin,
 )
 from shared.domain.permissions import Grant, Role
-from shared.services import hall, people, quick_switch
+from shared.services import hall, people, quick_switch, signing_in
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.store import people as rows
@@ -42,7 +42,7 @@ def hire(office: Office, password_hash: str, name: str, centre: str = CENTRE) ->
 
 
 def signed_in(office: Office, name: str) -> tuple[Caller, str]:
-    token = run(people.sign_in(office, name, PASSWORD)).token
+    token = run(signing_in.sign_in(office, name, PASSWORD)).token
     caller = people.caller_of_session(office, token)
     assert caller is not None
     return caller, token
@@ -186,18 +186,18 @@ def test_a_stranger_elsewhere_cannot_lock_a_known_user_out(
 ) -> None:
     for _ in range(5):
         with pytest.raises(WrongPassword):
-            run(people.sign_in(office, "somsri", "guess", address="203.0.113.9"))
+            run(signing_in.sign_in(office, "somsri", "guess", address="203.0.113.9"))
     with pytest.raises(TooManyAttempts):
-        run(people.sign_in(office, "somsri", PASSWORD, address="203.0.113.9"))
-    assert run(people.sign_in(office, "somsri", PASSWORD, address="192.0.2.4")).token
+        run(signing_in.sign_in(office, "somsri", PASSWORD, address="203.0.113.9"))
+    assert run(signing_in.sign_in(office, "somsri", PASSWORD, address="192.0.2.4")).token
 
 
 def test_a_retried_sign_in_after_signing_out_opens_a_session_that_works(
     office: Office, desk: tuple[Caller, str, Caller]
 ) -> None:
     key = a_key("sign in")
-    first = run(people.sign_in(office, "somsri", PASSWORD, key))
+    first = run(signing_in.sign_in(office, "somsri", PASSWORD, key))
     run(people.sign_out(office, first.token))
-    again = run(people.sign_in(office, "somsri", PASSWORD, key))
+    again = run(signing_in.sign_in(office, "somsri", PASSWORD, key))
     assert again.token != first.token
     assert people.caller_of_session(office, again.token) is not None

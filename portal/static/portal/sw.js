@@ -33,7 +33,7 @@ self.addEventListener("fetch", (event) => {
 const readable = (data) => {
   try {
     const told = data.json();
-    if (told.title && told.url.startsWith("/t/")) return told;
+    if (told.title && /^\/(t|kiosk)\//.test(told.url)) return told;
   } catch {
     // Something has to be shown for every message, or the telephone hears no more of them.
   }

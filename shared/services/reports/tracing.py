@@ -23,8 +23,9 @@ from shared.services.office import Office
 from shared.services.reports.reduction_facts import EARLIER_BASELINE, since_of
 from shared.store import cases, figures
 from shared.store.case_rows import timing_of
-from shared.store.figures import CaseRow, CaseSums, LocatedCase, Which
+from shared.store.figures import NOT_NARROWED, CaseRow, CaseSums, LocatedCase, Which
 from shared.store.figures import LogEntry as LogEntry  # noqa: PLC0414  # what `log_page` gives
+from shared.store.figures import Only as Only  # noqa: PLC0414  # what `log_page` takes
 from shared.store.log import History
 from shared.store.projections import Place, quality
 
@@ -167,7 +168,12 @@ def _turn(office: Office, t: TransactionState, part: Part, place: Place) -> Turn
 
 
 def log_page(
-    office: Office, caller: Caller, centre: str | None, after: int, limit: int
+    office: Office,
+    caller: Caller,
+    centre: str | None,
+    after: int,
+    limit: int,
+    only: Only = NOT_NARROWED,
 ) -> list[LogEntry]:
     """The event log of one centre, or of all that the caller may audit.
 
@@ -181,4 +187,4 @@ def log_page(
     elif allowed is not None and not allowed:
         raise NotFound
     with office.db.read() as connection:
-        return figures.log_entries(connection, allowed, after, limit)
+        return figures.log_entries(connection, allowed, after, limit, only)

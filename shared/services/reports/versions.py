@@ -127,7 +127,11 @@ def _is_older(one: Entry, other: Entry) -> bool:
 
 def compared(office: Office, before: Entry, after: Entry) -> Compared:
     """Two tables of one service, row by row."""
-    catalogue = office.catalogue
+    return compared_in(office.catalogue, before, after)
+
+
+def compared_in(catalogue: Catalogue, before: Entry, after: Entry) -> Compared:
+    """The same in a catalogue that is not the present one."""
     passage = _passage(catalogue, before.record, after.record)
     former, later = _table(catalogue, before.record), _table(catalogue, after.record)
     return Compared(before, after, compare(former, later, passage))

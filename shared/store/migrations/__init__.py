@@ -20,6 +20,7 @@ from shared.store.engine import admin_engine
 APPEND_ONLY = (
     *("event", "process_version", "baseline", "change_log", "calendar_version"),
     *("event_seal", "baseline_approval", "voice_entry", "service_cost", "questionnaire"),
+    "access_log",
 )
 
 
@@ -28,11 +29,16 @@ def migrate(url: str) -> None:
     engine = admin_engine(url)
     try:
         with engine.connect() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            migrate_on(connection)
     finally:
         engine.dispose()
+
+
+def migrate_on(connection: Connection, revision: str = "head") -> None:
+    """The same up to a revision; inside the transaction of the connection where one is open."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def newest() -> str:
@@ -40,6 +46,12 @@ def newest() -> str:
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None
     return head
+
+
+def knows(revision: str) -> bool:
+    """Whether this program can bring a database of this revision to its newest version."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(each.revision == revision for each in scripts)
 
 
 def present(connection: Connection) -> str | None:

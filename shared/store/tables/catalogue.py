@@ -1,4 +1,7 @@
-"""Who offers what, where, in which steps, and how it was before: tables with validity dates."""
+"""Who offers what, where, in which steps, and how it was before: tables with validity dates.
+
+`ends_on` is an ISO date: the first day on which something is no longer there.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ class Centre(Table, table=True):
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     source: str
     proxy_papers: list[dict[str, object]] | None = Field(default=None, sa_type=JSON)
+    ends_on: str | None = None
 
 
 class Agency(Table, table=True):
@@ -41,6 +45,7 @@ class Agency(Table, table=True):
     source: str
     name_en_source: str | None = None
     calendar: dict[str, object] | None = Field(default=None, sa_type=JSON)
+    ends_on: str | None = None
 
 
 class QueueGroup(Table, table=True):
@@ -101,6 +106,7 @@ class Service(Table, table=True):
     position: int
     source: str
     per_visit_cap: int | None = None
+    ends_on: str | None = None
 
 
 class Fee(Table, table=True):
@@ -210,6 +216,7 @@ class Counter(Table, table=True):
     name_en: str | None = None
     services: list[str] | None = Field(default=None, sa_type=JSON)
     zone: str | None = None
+    ends_on: str | None = None
 
 
 class Bundle(Table, table=True):
@@ -224,3 +231,4 @@ class Bundle(Table, table=True):
         default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
     )
     pictogram: str | None = None
+    ends_on: str | None = None

@@ -1,21 +1,21 @@
-"""Staff, their sessions, devices, the change log and facts about this installation."""
+"""Staff, their sessions, the change log and facts about this installation."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, false
 from sqlmodel import Field
 
 from shared.store.tables.base import Table, one_of
 
 ROLES = ("clerk", "supervisor", "administrator", "auditor", "officer")
-DEVICE_KINDS = ("kiosk", "board", "feedback")
 
 
 class Staff(Table, table=True):
     """Somebody with an account. The PIN takes over a shared desk and opens nothing else;
-    `languages` are those spoken besides the centre's own."""
+    `languages` are those spoken besides the centre's own. From `ends_on` nobody signs in with it.
+    `version` counts what was changed on the pages of administration."""
 
     id: int | None = Field(default=None, primary_key=True)
     username: str = Field(unique=True)
@@ -27,10 +27,13 @@ class Staff(Table, table=True):
     languages: list[str] = Field(
         default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
     )
+    ends_on: date | None = None
+    must_change_password: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class StaffRole(Table, table=True):
-    """A role at a centre. An empty `centre_id` means everywhere."""
+    """Where roles stood before they had days (`StaffGrant` has them all since); kept, not read."""
 
     __tablename__ = "staff_role"
     __table_args__ = (one_of("role", ROLES),)
@@ -40,7 +43,7 @@ class StaffRole(Table, table=True):
 
 
 class StaffAgency(Table, table=True):
-    """For which agency an officer works. An empty `agency_id` means for every agency."""
+    """For which agency an officer worked then; kept like `StaffRole`."""
 
     __tablename__ = "staff_agency"
     staff_id: int = Field(primary_key=True, foreign_key="staff.id")
@@ -51,16 +54,18 @@ class StaffSession(Table, table=True):
     """A signed-in person. The token is derived from the id, so no secret stands here.
 
     `root_id` is the session that a password opened, where a PIN took it over; a locked session
-    opens nothing until it is unlocked."""
+    opens nothing until it is unlocked. `browser` says coarsely what it was used from last."""
 
     __tablename__ = "staff_session"
     id: int | None = Field(default=None, primary_key=True)
-    staff_id: int = Field(foreign_key="staff.id")
+    staff_id: int = Field(foreign_key="staff.id", index=True)
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
     root_id: int | None = None
     locked_at: datetime | None = None
+    seen_at: datetime | None = None
+    browser: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class SignInAttempt(Table, table=True):
@@ -70,20 +75,6 @@ class SignInAttempt(Table, table=True):
     subject: str = Field(primary_key=True)
     failures: int
     last_at: datetime
-
-
-class Device(Table, table=True):
-    """A paired screen. `pairing_code_hash` stands until the code is used once."""
-
-    __table_args__ = (one_of("kind", DEVICE_KINDS),)
-    id: int | None = Field(default=None, primary_key=True)
-    centre_id: str = Field(foreign_key="centre.id")
-    kind: str
-    name: str
-    pairing_code_hash: str | None = Field(default=None, index=True)
-    created_at: datetime
-    paired_at: datetime | None = None
-    revoked_at: datetime | None = None
 
 
 class ChangeLog(Table, table=True):

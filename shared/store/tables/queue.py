@@ -26,6 +26,7 @@ _NUMBERED_CASE = text("number IS NOT NULL")
 _NOT_ENDED = text("state <> 'ended'")
 _UNCONFIRMED = text("state = 'deferred' AND confirm_by IS NOT NULL")
 _WAITING_LATER = text("state = 'waiting' AND position > 1")
+_BY_SOMEBODY = text("actor_id IS NOT NULL")
 
 
 class NumberSeries(Table, table=True):
@@ -293,6 +294,13 @@ class EventRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("visit_id", "seq"),
         Index("ix_event_centre_id_id", "centre_id", "id"),
+        Index("ix_event_at_id", "at", "id"),
+        Index(
+            "ix_event_actor",
+            *("actor_id", "at", "id"),
+            sqlite_where=_BY_SOMEBODY,
+            postgresql_where=_BY_SOMEBODY,
+        ),
         one_of("kind", Kind),
         one_of("actor_kind", ActorKind),
     )

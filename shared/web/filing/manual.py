@@ -114,7 +114,7 @@ def _today(office: Office) -> date:
 def _split(office: Office, centre: str | None) -> tuple[tuple[Service, ...], tuple[Service, ...]]:
     catalogue = office.catalogue
     if centre is None:
-        return split(catalogue, catalogue.services.values(), _today(office))
+        return split(catalogue, catalogue.present_services, _today(office))
     return split(catalogue, catalogue.offered(office.centre(centre).id), _today(office))
 
 

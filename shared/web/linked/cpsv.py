@@ -34,7 +34,7 @@ Facts = list[tuple[str, Value]]
 def things(catalogue: Catalogue, day: date, base: str = WITHOUT_ADDRESS) -> tuple[Thing, ...]:
     """Everything of the manual on a day. `base`: scheme and host of the portal, without a slash at
     its end; names of things are addresses of its pages, and stay as long as their ids."""
-    published, _ = split(catalogue, catalogue.services.values(), day)
+    published, _ = split(catalogue, catalogue.present_services, day)
     return tuple(_Manual(catalogue, day, f"{base}/" if "//" in base else base).all(published))
 
 
@@ -88,7 +88,7 @@ class _Manual:
 
     def _events(self, known: Iterable[str]) -> list[Bundle]:
         published = set(known)
-        return [e for e in self.catalogue.bundles.values() if published & set(e.services)]
+        return [e for e in self.catalogue.present_bundles if published & set(e.services)]
 
     def _event(self, event: Bundle, known: Iterable[str]) -> Thing:
         published = set(known)

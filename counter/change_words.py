@@ -1,0 +1,134 @@
+"""Fields and codes of plain records, as the change log and the search of auditors call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from counter.catalogue_kinds import CENTRE_KINDS, WEEKDAY_NAMES
+from counter.device_words import KINDS as SCREENS
+from counter.rights_words import ROLES
+from shared.domain.catalogue import CentreKind, Mode
+from shared.domain.errors import N_
+from shared.domain.permissions import Role
+from shared.domain.screens import ScreenKind
+from shared.i18n import LANGUAGES, current_language, gettext
+from shared.services.first_catalogue import FILE, SOURCE
+from shared.services.office import Office
+from shared.web import manual_words
+
+FIELDS: Mapping[str, str] = {
+    "abbreviation_th": N_("Short form in Thai"),
+    "added": N_("new"),
+    "agency_id": N_("Agency"),
+    "amount_satang": N_("Amount"),
+    "baseline": N_("Former table"),
+    "bundle": N_("Life event"),
+    "calendar": N_("Opening hours"),
+    "called": N_("Called"),
+    "centre_id": N_("Centre"),
+    "changed": N_("changed"),
+    "channels": N_("Ways"),
+    "counters": N_("Counters"),
+    "days": N_("Days"),
+    "ended_at": N_("Ended"),
+    "ends_on": N_("First day it is no longer there"),
+    "fee": N_("Fees"),
+    "fees": N_("Fees"),
+    "file": N_("File"),
+    "full_name_th": N_("Full name in Thai"),
+    "id": N_("Short name for programs"),
+    "keywords": N_("Search words"),
+    "kind": N_("Kind"),
+    "language": N_("Language"),
+    "letter": N_("Letter of its tickets"),
+    "letters": N_("Letters it leads to"),
+    "lunch": N_("Lunch"),
+    "meta": N_("About the file"),
+    "mode": N_("How far centres take it"),
+    "n": N_("Number"),
+    "name": N_("Name"),
+    "name_en": N_("Name in English"),
+    "name_en_source": N_("Source of the English name"),
+    "name_th": N_("Name in Thai"),
+    "new_versions": N_("new versions"),
+    "offer": N_("Service of a centre"),
+    "offers": N_("Services it offers"),
+    "operated_by": N_("Done on its behalf by"),
+    "per_visit_cap": N_("People on one ticket at most"),
+    "pictogram": N_("Picture"),
+    "place": N_("Place in the centre"),
+    "process": N_("Process"),
+    "queue_group": N_("Letter of the queue"),
+    "removed": N_("taken out"),
+    "served": N_("Served"),
+    "service_id": N_("Service"),
+    "service_variant": N_("Case of a service"),
+    "services": N_("Services"),
+    "short_en": N_("Short name, in English"),
+    "short_th": N_("Short name, in Thai"),
+    "source": N_("Source"),
+    "started_at": N_("Begun"),
+    "steps": N_("Steps"),
+    "subtopic": N_("Sub-topic"),
+    "topic": N_("Topic"),
+    "unchanged": N_("as before"),
+    "weekly": N_("Each week"),
+    "working_weekdays": N_("Weekday"),
+    "zone": N_("Part of the hall"),
+    # Inner names, such as the days of a week or the languages of a text.
+    "en": N_("English"),
+    "th": N_("Thai"),
+    **WEEKDAY_NAMES,
+}
+_OWN_TEXTS: Mapping[str, str] = {
+    FILE: N_("Opening a centre"),
+    SOURCE: N_("Entered when the centre was set up"),
+}
+"""What the program itself writes as a reason or a source."""
+
+ROLE_FIELDS = ("role", "roles", "grants")
+_WEEKDAY_FIELDS = ("days", "working_weekdays")
+_PLACE = re.compile(r"\[(\d+)\]$")
+
+
+def path_words(path: str, known: Mapping[str, str] = FIELDS) -> str:
+    """A field such as `keywords.th` or `fees[2].amount` in words; what has none stays readable."""
+    parts: list[str] = []
+    for name in filter(None, path.split(".")):
+        bare = _PLACE.sub("", name)
+        if bare:
+            parts.append(gettext(known[bare]) if bare in known else bare.replace("_", " "))
+        if place := _PLACE.search(name):
+            parts.append(gettext("row %(row)s", row=place[1]))
+    return ", ".join(parts)
+
+
+def code_words(name: str, value: str) -> str:
+    """A code of the field `name` in words; every other text as it is."""
+    if name in ROLE_FIELDS and value in ROLES:
+        return gettext(ROLES[Role(value)])
+    if name in ("language", "languages"):
+        return LANGUAGES.get(value, value)
+    if name == "kind" and value in CENTRE_KINDS:
+        return gettext(CENTRE_KINDS[CentreKind(value)])
+    if name == "kind" and value in SCREENS:
+        return gettext(SCREENS[ScreenKind(value)])
+    if name == "mode" and value in tuple(Mode):
+        return manual_words.mode(Mode(value))
+    if name in _WEEKDAY_FIELDS and value in WEEKDAY_NAMES:
+        return gettext(WEEKDAY_NAMES[value])
+    return gettext(_OWN_TEXTS[value]) if value in _OWN_TEXTS else value
+
+
+def subject_words(office: Office, subject: str) -> str:
+    """The name of the centre, service or agency that a change is about; "" where it has none."""
+    catalogue, language = office.catalogue, current_language()
+    words = []
+    for id in subject.split():
+        known = (
+            catalogue.services.get(id) or catalogue.centres.get(id) or catalogue.agencies.get(id)
+        )
+        words.append(known.names.text(language) if known else id)
+    named = " · ".join(words)
+    return "" if words == subject.split() else named
