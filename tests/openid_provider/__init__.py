@@ -6,34 +6,21 @@ offices' providers do, and is not the code that we check it with.
 
 from __future__ import annotations
 
-import fcntl
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.needed import program
+from tests.npm_packages import install_packages
 
 HERE = Path(__file__).parent
 INSTALLED = HERE.parents[1] / ".venv" / "openid-provider"
-LOCK = "package-lock.json"
 
 
 def install() -> None:
     """Install exactly what the lock file names, once for all workers. Needs node and npm."""
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    with (INSTALLED.parent / "openid-provider.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = INSTALLED / "done"
-        wanted = (HERE / LOCK).read_bytes()
-        if done.exists() and done.read_bytes() == wanted:
-            return
-        for name in ("package.json", LOCK):
-            shutil.copy(HERE / name, INSTALLED / name)
-        command = ["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=INSTALLED, check=True, capture_output=True)
-        done.write_bytes(wanted)
+    install_packages(HERE, INSTALLED)
 
 
 @contextmanager

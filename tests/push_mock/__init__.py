@@ -6,8 +6,6 @@ our messages with an implementation that is not the one we seal them with.
 
 from __future__ import annotations
 
-import fcntl
-import shutil
 import socket
 import ssl
 import subprocess
@@ -19,27 +17,16 @@ from pathlib import Path
 import httpx
 
 from tests.needed import program
+from tests.npm_packages import install_packages
 
 HERE = Path(__file__).parent
 INSTALLED = HERE.parents[1] / ".venv" / "push-mock"
-LOCK = "package-lock.json"
 SERVER = INSTALLED / "node_modules" / "web-push-testing" / "src" / "bin" / "server.js"
 
 
 def install() -> None:
     """Install exactly what the lock file names, once for all workers. Needs node and npm."""
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    with (INSTALLED.parent / "push-mock.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = INSTALLED / "done"
-        wanted = (HERE / LOCK).read_bytes()
-        if done.exists() and done.read_bytes() == wanted:
-            return
-        for name in ("package.json", LOCK):
-            shutil.copy(HERE / name, INSTALLED / name)
-        command = ["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=INSTALLED, check=True, capture_output=True)
-        done.write_bytes(wanted)
+    install_packages(HERE, INSTALLED)
 
 
 def installed() -> None:
