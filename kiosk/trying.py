@@ -15,22 +15,18 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kiosk.frame import place_of
-from shared.domain.errors import N_, DevicePairingRequired, GcsError, InvalidRequest, NotFound
-from shared.domain.permissions import Permission, may
+from shared.domain.errors import N_, GcsError, InvalidRequest, NotFound
+from shared.domain.permissions import Permission
 from shared.domain.screens import CORNERS, TestKind
 from shared.i18n import explain
 from shared.services import device_tests
-from shared.services.commands import ANONYMOUS_KIOSK, Caller
-from shared.services.devices import caller_of_device
+from shared.services.commands import Caller
 from shared.web.callers import (
-    DEVICE_COOKIE,
     AnyRequest,
-    bearer,
-    is_for_anybody,
+    at_centre,
     office_of,
     origin,
     request_key,
-    staff,
 )
 from shared.web.forms import read_form
 from shared.web.language import keep_language
@@ -75,18 +71,8 @@ def tester(request: AnyRequest, centre: str) -> Caller:
 
     Raises `UnknownCentre`, `DevicePairingRequired`.
     """
-    office = office_of(request)
-    office.centre(centre)
-    token = bearer(request) or request.cookies.get(DEVICE_COOKIE)
-    found = caller_of_device(office, token) if token else None
-    if found is not None and found[1].centre == centre:
-        return found[0]
-    person = staff(request)
-    if person is not None and may(person.grants, Permission.DEVICES, centre):
-        return person
-    if is_for_anybody(office, token):
-        return ANONYMOUS_KIOSK
-    raise DevicePairingRequired
+    office_of(request).centre(centre)
+    return at_centre(request, centre, Permission.DEVICES)
 
 
 @get("/{centre:str}/test")

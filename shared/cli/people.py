@@ -87,7 +87,7 @@ def set_password(
 
     \b
     Example:
-      gcs user set-password somsri --password-file /root/somsri.txt
+      gcs user set-password somsri --password-file somsri.password
     """
     with opened(database) as office:
         password = password_from(password_file)

@@ -81,9 +81,11 @@ def still_signed_in(request: AnyRequest) -> Callable[[], bool]:
     return ask
 
 
-def at_centre(request: AnyRequest, centre: str) -> Caller:
-    """Whoever takes tickets at a centre: a paired device of it, staff, or anybody in a demo
-    or a rehearsal.
+def at_centre(
+    request: AnyRequest, centre: str, permission: Permission = Permission.SERVE
+) -> Caller:
+    """Whoever takes tickets at a centre: a paired device of it, staff with `permission`, or
+    anybody in a demo or a rehearsal.
 
     Raises `DevicePairingRequired`.
     """
@@ -93,7 +95,7 @@ def at_centre(request: AnyRequest, centre: str) -> Caller:
     if found is not None and found[0].centre == centre:
         return found[0]
     person = staff(request)
-    if person is not None and may(person.grants, Permission.SERVE, centre):
+    if person is not None and may(person.grants, permission, centre):
         return person
     if is_for_anybody(office, token):
         return ANONYMOUS_KIOSK
