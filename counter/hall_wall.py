@@ -20,14 +20,8 @@ from shared.domain.permissions import Permission
 from shared.i18n import current_language, format_date, in_language
 from shared.services import access, day_sheet, devices, hall_now
 from shared.services.office import Office
-from shared.web.callers import (
-    DEVICE_COOKIE,
-    DEVICE_COOKIE_SECONDS,
-    AnyRequest,
-    cookie,
-    office_of,
-    staff,
-)
+from shared.web.callers import AnyRequest, office_of, staff
+from shared.web.cookies import DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, cookie, cookie_sent
 from shared.web.language import keep_language, language_links
 from shared.web.live import hub_of
 from shared.web.paired_streams import stays_paired
@@ -59,7 +53,7 @@ async def wall(request: AnyRequest, centre: FromPath[str]) -> Response[str]:
 def _expect_reader(request: AnyRequest, office: Office, centre: str) -> str:
     """The token of a paired board; empty for staff. Raises `NotSignedIn`, `UnknownCentre`."""
     office.centre(centre)
-    token = request.cookies.get(DEVICE_COOKIE) or ""
+    token = cookie_sent(request, DEVICE_COOKIE) or ""
     found = devices.caller_of_device(office, token) if token else None
     if found is not None and (found[1].centre, found[1].kind) == (centre, BOARD):
         return token

@@ -15,15 +15,8 @@ from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
 from shared.i18n import gettext
 from shared.services import quick_switch
 from shared.services.commands import CITIZEN
-from shared.web.callers import (
-    STAFF_COOKIE,
-    AnyRequest,
-    cookie,
-    office_of,
-    request_key,
-    require_staff,
-    staff_token,
-)
+from shared.web.callers import AnyRequest, office_of, request_key, require_staff, staff_token
+from shared.web.cookies import STAFF_COOKIE, cookie
 from shared.web.language import keep_language, language_links
 from shared.web.templating import page
 

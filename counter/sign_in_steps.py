@@ -10,11 +10,12 @@ from litestar.params import FromQuery
 
 from counter.pages import HOME, filled, is_own_page, sentence, sign_in_page
 from counter.sign_in import STEP_COOKIE, arrived, keep_session
-from shared.domain.errors import GcsError, InvalidRequest, SignInOver
+from shared.domain.errors import GcsError, InvalidRequest, SetUpOver, SignInOver
 from shared.i18n import BANGKOK, format_date, gettext
 from shared.services import second_factor, signing_in
 from shared.services.signing_in import Attempt, Step
 from shared.web.callers import AnyRequest, address_of, office_of
+from shared.web.cookies import cookie_sent
 from shared.web.language import keep_language, language_links
 from shared.web.templating import page
 
@@ -34,7 +35,7 @@ class FirstPasswordForm(msgspec.Struct, frozen=True):
 
 
 def _token(request: AnyRequest) -> str:
-    return request.cookies.get(STEP_COOKIE, "")
+    return cookie_sent(request, STEP_COOKIE) or ""
 
 
 def _begun(request: AnyRequest, step: Step) -> Attempt:
@@ -133,7 +134,7 @@ async def set_up(request: AnyRequest) -> Response[Any]:
         signed_in, codes = await signing_in.set_up(
             office, _token(request), form.code, address_of(request)
         )
-    except SignInOver as refusal:
+    except (SetUpOver, SignInOver) as refusal:
         return begin_again(request, refusal, following)
     except GcsError as refusal:
         return _again(request, Step.SET_UP, refusal, following)

@@ -20,6 +20,7 @@ from shared.services import device_tests, trial_notice
 from shared.web.callers import AnyRequest, office_of
 from shared.web.errors import answer_error, describe, problem
 from shared.web.language import keep_language
+from shared.web.plain_text import read_json
 from shared.web.templating import page
 
 LONGEST_BODY = 4096
@@ -83,7 +84,7 @@ async def send_notice(
     if len(body) > LONGEST_BODY:
         raise unreadable
     try:
-        asked = msgspec.json.decode(body, type=NoticeBody)
+        asked = read_json(body, NoticeBody)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise unreadable from None
     phone = (asked.endpoint, asked.keys.p256dh, asked.keys.auth)

@@ -8,13 +8,14 @@ real database learns some numbers at the end.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from shared.clock import SystemClock
-from shared.domain.errors import NotFound, RehearsalOn
+from shared.domain.errors import NotFound, RehearsalOn, RehearsalStays
 from shared.domain.events import Actor, ActorKind
 from shared.domain.permissions import Permission
 from shared.services import access, install
@@ -24,7 +25,7 @@ from shared.services.office import Office
 from shared.services.tokens import KeyFileError, create_key_file
 from shared.settings import Settings
 from shared.store import people, rehearsal_copy
-from shared.store.engine import Database, sqlite_path
+from shared.store.engine import AnotherServerRuns, Database, server_lock, sqlite_path
 from shared.store.writer import WriteTx
 
 MARK = "rehearsal"
@@ -32,6 +33,7 @@ LONGEST = timedelta(hours=12)
 """A rehearsal that nobody ended is over by then."""
 
 FACT = "rehearsed:"
+PORT = "rehearsal_port"
 _SYSTEM = Actor(ActorKind.SYSTEM)
 
 
@@ -50,11 +52,31 @@ class Files:
     def exists(self) -> bool:
         return self.database.exists()
 
+    @property
+    def end(self) -> Path:
+        """Whoever wants the rehearsal to end puts this file there: its process may be in another
+        container, where no signal reaches it."""
+        return Path(f"{self.database}.end")
+
+    @property
+    def lock(self) -> Path:
+        return Path(f"{self.database}.lock")
+
     def delete(self) -> None:
-        for path in (self.database, self.key):
+        for path in (self.database, self.key, self.end):
             path.unlink(missing_ok=True)
         for ending in ("-wal", "-shm"):
             Path(f"{self.database}{ending}").unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A rehearsal that is on: at which port, since when; both None while it is being prepared.
+    `is_own`: this server started it, and not a command or another server."""
+
+    port: int | None
+    since: datetime | None
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,51 @@ def marked(db: Database) -> datetime | None:
     return datetime.fromisoformat(since) if since else None
 
 
+def tell_port(db: Database, port: int) -> None:
+    """Note in the rehearsal itself where it is served, for servers that did not start it."""
+    db.write_now(lambda tx: people.set_fact(tx, PORT, str(port)))
+
+
+def is_on(files: Files) -> bool:
+    """Whether any process serves a rehearsal of this installation, or is about to."""
+    if not files.lock.exists():
+        return False
+    try:
+        with server_lock(files.url):
+            return False
+    except AnotherServerRuns:
+        return True
+
+
+def found_running(files: Files) -> Running | None:
+    """The rehearsal that another process serves; None when nobody does."""
+    if not is_on(files):
+        return None
+    starting = Running(None, None, is_own=False)
+    if not files.exists or not install.has_tables(files.url):
+        return starting
+    copy = Database(files.url)
+    try:
+        since = marked(copy)
+        with copy.read() as connection:
+            port = people.fact(connection, PORT)
+    finally:
+        copy.close()
+    return Running(int(port), since, is_own=False) if port else starting
+
+
+def ask_to_end(files: Files, patience_seconds: float) -> None:
+    """Have the process that serves the rehearsal end it, and wait. Raises `RehearsalStays`."""
+    if not is_on(files):
+        return
+    files.end.touch()
+    until = time.monotonic() + patience_seconds
+    while is_on(files):
+        if time.monotonic() > until:
+            raise RehearsalStays(process=files.lock.read_text().strip() or "?")
+        time.sleep(0.1)
+
+
 def result(files: Files, ended_at: datetime) -> Mapping[str, Played]:
     """By centre, what was played in the rehearsal that is kept; empty when there is none."""
     if not files.exists or not install.has_tables(files.url):
@@ -195,14 +262,17 @@ def last_played(office: Office, centre: str) -> Played | None:
         return _read(people.fact(connection, FACT + centre))
 
 
-async def forget(office: Office, caller: Caller, files: Files, *, running: bool) -> None:
-    """Delete what was played; the numbers stay. Raises `NotFound`, `RehearsalOn`."""
+async def forget(office: Office, caller: Caller, files: Files) -> None:
+    """Delete what was played; the numbers stay. Raises `NotFound`, `RehearsalOn` whichever process
+    serves it."""
     access.require(caller, Permission.CATALOGUE, None)
-    if running:
-        raise RehearsalOn
     if not files.exists:
         raise NotFound
-    files.delete()
+    try:
+        with server_lock(files.url):
+            files.delete()
+    except AnotherServerRuns:
+        raise RehearsalOn from None
     now = office.clock.now()
     await office.db.write(
         lambda tx: people.log_change(tx, caller.actor, "rehearsal_deleted", "", {}, now)

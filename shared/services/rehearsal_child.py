@@ -10,15 +10,13 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
 from shared.clock import Clock
 from shared.domain.errors import RehearsalPortTaken, RehearsalRefused
 from shared.services import rehearsal
-from shared.services.rehearsal import Files
+from shared.services.rehearsal import Files, Running
 from shared.settings import Settings, child_environment
 from shared.store.engine import Database
 
@@ -26,14 +24,6 @@ log = structlog.get_logger("gcs.rehearsal")
 READY_SECONDS = 60.0
 END_SECONDS = 10.0
 FURTHER_PORTS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A rehearsal that is on: at which port, since when."""
-
-    port: int
-    since: datetime
 
 
 class RehearsalServer:
@@ -51,6 +41,11 @@ class RehearsalServer:
 
     @property
     def running(self) -> Running | None:
+        """The rehearsal that is on, also one that a former or another process left running."""
+        return self._own or rehearsal.found_running(self.files)
+
+    @property
+    def _own(self) -> Running | None:
         with self._lock:
             child = self._child
             return self._running if child is not None and child.poll() is None else None
@@ -61,9 +56,8 @@ class RehearsalServer:
         Raises `RehearsalRefused` with the reason.
         """
         with self._lock:
-            if self.running is not None:
-                assert self._running is not None
-                return self._running
+            if (on := self.running) is not None:
+                return on
             port = self._port()
             self._said, self._ready = [], threading.Event()
             child = self._child = self._spawn(port)
@@ -81,7 +75,13 @@ class RehearsalServer:
         return running
 
     def stop(self) -> None:
-        """End it and wait until its numbers are noted; without one nothing happens."""
+        """End it, whoever started it, and wait until its numbers are noted; without one nothing
+        happens. Raises `RehearsalStays`."""
+        self.close()
+        rehearsal.ask_to_end(self.files, END_SECONDS)
+
+    def close(self) -> None:
+        """The same for what this server started; others are not ended with it."""
         child, follower = self._child, self._follower
         if child is None or follower is None:
             return
@@ -91,8 +91,6 @@ class RehearsalServer:
         except subprocess.TimeoutExpired:
             child.kill()
         follower.join(END_SECONDS)
-
-    close = stop
 
     def _port(self) -> int:
         """The port of the settings, or the next one after the server's own that nobody holds."""

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.services.devices import caller_of_device
-from shared.web.callers import DEVICE_COOKIE, AnyRequest, bearer, office_of
+from shared.web.callers import AnyRequest, bearer, office_of
+from shared.web.cookies import DEVICE_COOKIE, cookie_sent
 
 
 def stays_paired(request: AnyRequest, centre: str) -> Callable[[], bool] | None:
@@ -15,7 +16,7 @@ def stays_paired(request: AnyRequest, centre: str) -> Callable[[], bool] | None:
     not to be loaded anew; None for who is no paired screen. A database out of reach ends nothing.
     """
     office = office_of(request)
-    token = bearer(request) or request.cookies.get(DEVICE_COOKIE)
+    token = bearer(request) or cookie_sent(request, DEVICE_COOKIE)
     found = caller_of_device(office, token) if token else None
     if token is None or found is None or found[1].centre != centre:
         return None

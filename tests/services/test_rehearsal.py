@@ -22,13 +22,19 @@ from shared import jobs
 from shared import serve as serve_module
 from shared.app import _living
 from shared.clock import SystemClock
-from shared.domain.errors import NotFound, RehearsalOn, RehearsalPortTaken, RehearsalRefused
+from shared.domain.errors import (
+    NotFound,
+    RehearsalOn,
+    RehearsalPortTaken,
+    RehearsalRefused,
+    RehearsalStays,
+)
 from shared.domain.permissions import Grant, Role
 from shared.services import checking, rehearsal
 from shared.services.access import VISIT
 from shared.services.install import InstallError
 from shared.services.office import Office
-from shared.services.rehearsal import Files, Played
+from shared.services.rehearsal import Files, Played, Running
 from shared.services.rehearsal_child import RehearsalServer
 from shared.services.tokens import create_key_file, read_key_file
 from shared.settings import Settings
@@ -202,15 +208,35 @@ def test_what_was_played_is_deleted_once_it_is_over(
     files = rehearsal.files_of(settings)
     rehearsed(settings, clock).db.close()
     head = staff(real, Grant(Role.ADMINISTRATOR))
-    with pytest.raises(RehearsalOn):
-        run(rehearsal.forget(real, head, files, running=True))
+    with serve_module._only_rehearsal(files), pytest.raises(RehearsalOn):
+        run(rehearsal.forget(real, head, files))
     with pytest.raises(NotFound):
-        run(rehearsal.forget(real, a_clerk(real), files, running=False))
-    run(rehearsal.forget(real, head, files, running=False))
+        run(rehearsal.forget(real, a_clerk(real), files))
+    run(rehearsal.forget(real, head, files))
     assert not files.exists
     assert not files.key.exists()
     with pytest.raises(NotFound):
-        run(rehearsal.forget(real, head, files, running=False))
+        run(rehearsal.forget(real, head, files))
+
+
+def test_one_that_hangs_is_named_by_its_process(
+    settings: Settings, real: Office, clock: ManualClock
+) -> None:
+    files = rehearsal.files_of(settings)
+    assert rehearsal.found_running(files) is None
+    with serve_module._only_rehearsal(files):
+        found = rehearsal.found_running(files)
+        assert found is not None
+        assert found.port is None, "it is being prepared"
+        office = rehearsed(settings, clock)
+        rehearsal.tell_port(office.db, 8123)
+        office.db.close()
+        assert rehearsal.found_running(files) == Running(8123, clock.now(), is_own=False)
+        with pytest.raises(RehearsalStays) as stays:
+            rehearsal.ask_to_end(files, 0.2)
+        assert stays.value.params["process"] == str(os.getpid())
+    rehearsal.ask_to_end(files, 0.2)
+    assert rehearsal.found_running(files) is None
 
 
 def test_a_rehearsal_is_not_rehearsed_and_stays_one(

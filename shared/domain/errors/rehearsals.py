@@ -13,6 +13,17 @@ class RehearsalOn(GcsError):
     message = N_("A rehearsal is on. End it first.")
 
 
+class RehearsalStays(GcsError):
+    """Another process serves it and does not end it, perhaps because it hangs."""
+
+    code = "rehearsal_stays"
+    status = 409
+    message = N_(
+        "The rehearsal was asked to end and is still on. End the program number %(process)s on the "
+        "machine it runs on, then press the button again."
+    )
+
+
 class RehearsalRefused(GcsError):
     """The second server did not start, or ended by itself; it said why."""
 
