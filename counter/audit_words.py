@@ -197,6 +197,11 @@ class Words:
         return self.pairs(value) if isinstance(value, Mapping) else self.value(name, value)
 
 
+def known_fields() -> frozenset[str]:
+    """Fields that have words."""
+    return frozenset(_KNOWN)
+
+
 def label(path: str) -> str:
     """A field, such as `until` or `fees[2].amount`, in words."""
     return path_words(path, _KNOWN)

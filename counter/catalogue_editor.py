@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,20 +15,22 @@ from litestar.response import Redirect
 from counter import editor_fields, pages
 from counter.catalogue_kinds import EDITORS, Editor, choices, has_thai, name_of
 from counter.editor_fields import Rows, places
+from counter.editor_variant import SECTION, service_of, with_variants
 from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.pages import HOME, staff_page
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import Problem
 from shared.domain.draft_records import DraftState, Key, is_removed, records_of
 from shared.domain.errors import N_, DraftOver, GcsError, InvalidRequest, NotFound
-from shared.domain.permissions import Permission
 from shared.i18n import explain, gettext
-from shared.services import access, drafts
+from shared.services import draft_reach, drafts
 from shared.services.commands import Caller
 from shared.services.draft_preview import new_problems
+from shared.services.draft_reach import Agencies
 from shared.services.drafts import Draft
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.forms import whole_number
 from shared.web.language import keep_language
 
 CATALOGUE = f"{HOME}/administration/catalogue"
@@ -35,6 +38,7 @@ DRAFT = f"{CATALOGUE}/drafts/{{draft:int}}"
 RECORD = f"{DRAFT}/edit/{{section:str}}/{{record:str}}"
 NEW = f"{DRAFT}/new/{{section:str}}"
 _UNFINISHED = "unfinished"
+_WITHIN = re.compile(r"variants\[(\d+)\]\.?(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Desk:
 def desk_of(request: AnyRequest, draft: int, section: str, id: str) -> Desk:
     """Raises `NotSignedIn`, `NotFound`, `DraftOver`."""
     office, caller = office_of(request), require_staff(request)
-    access.require(caller, Permission.CATALOGUE, None)
+    reach = draft_reach.to_write(caller)
     found, editor = drafts.draft(office, caller, draft), EDITORS.get(section)
     if editor is None:
         raise NotFound
@@ -67,11 +71,20 @@ def desk_of(request: AnyRequest, draft: int, section: str, id: str) -> Desk:
         raise DraftOver
     present = records_of(plain_catalogue(office.whole_catalogue))
     own = {k: each for k, each in records_of(found.data).items() if not is_removed(each)}
-    records = {**present, **own}
+    records = with_variants({**present, **own})
     known = (section, id) in records or (section == "baselines" and ("services", id) in records)
-    if id and not known:
+    if (id and not known) or not is_within(reach, section, id, records):
         raise NotFound
     return Desk(office, caller, found, editor, id, present, records)
+
+
+def is_within(reach: Agencies, section: str, id: str, records: Mapping[Key, Any]) -> bool:
+    """Whether somebody keeps a record right; without an id, any of its kind."""
+    if section == SECTION:
+        section, id = "services", service_of(id)
+    if not id:
+        return reach is None or section in draft_reach.OF_SERVICES
+    return draft_reach.within(reach, (section, id), records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +149,11 @@ async def _save(request: AnyRequest, desk: Desk) -> Response[Any]:
     if added := sent.get("add", [""])[-1]:
         return _page(request, desk, Shown(_with_row(desk, sent, added)))
     try:
-        records = _read(desk, sent)
+        about, records = _read(desk, sent)
         problems = new_problems(desk.office, desk.found, records)
         if problems and sent.get("save", [""])[-1] != _UNFINISHED:
             return _page(request, desk, Shown(sent, problems), status_code=422)
-        await _put(request, desk, sent, records)
+        await _put(request, desk, sent, records, None if desk.id else about)
     except GcsError as refusal:
         if refusal.status not in BACK_ON_THE_PAGE:
             raise
@@ -150,14 +163,17 @@ async def _save(request: AnyRequest, desk: Desk) -> Response[Any]:
 
 
 async def _put(
-    request: AnyRequest, desk: Desk, sent: editor_fields.Sent, records: dict[Key, Any]
+    request: AnyRequest,
+    desk: Desk,
+    sent: editor_fields.Sent,
+    records: dict[Key, Any],
+    new: Key | None,
 ) -> None:
-    version = sent.get("version", [""])[-1]
-    if not version.isdecimal():
+    version = whole_number(sent.get("version", [""])[-1])
+    if version is None:
         raise InvalidRequest("version", N_("Open the form again from the draft."))
     key = await Sent(request, desk.office, desk.caller, "").key(sent.get("key", [""])[-1])
-    new = None if desk.id else next(iter(records))
-    at = desk.found.id, int(version)
+    at = desk.found.id, version
     await drafts.put(desk.office, desk.caller, *at, records, key, new)
 
 
@@ -181,15 +197,17 @@ def _with_row(desk: Desk, sent: dict[str, list[str]], path: str) -> dict[str, li
     return sent
 
 
-def _read(desk: Desk, sent: editor_fields.Sent) -> dict[Key, Any]:
+def _read(desk: Desk, sent: editor_fields.Sent) -> tuple[Key, dict[Key, Any]]:
+    """What the form is about, and the records of the draft that say it."""
     editor, id = desk.editor, desk.id
     opened = editor.opens(desk.records, desk.present, id)
     record = editor_fields.read(editor.blocks, sent, opened)
     if not id:
-        id = str(record.get(editor.id_field) or "")
-        if not id:
+        parts = [str(record.get(name) or "") for name in editor.id_field.split(":")]
+        if not all(parts):
             raise InvalidRequest("id", N_("Give it a short name."))
-    return editor.closes(record, desk.present, id)
+        id = ":".join(parts)
+    return (editor.section, id), editor.closes(record, desk.records, desk.present, id)
 
 
 def _page(
@@ -216,8 +234,13 @@ def _page(
         filled_in=lambda block: any(any(shown.values.get(e.path, ())) for e in block.fields),
         catalogue_address=CATALOGUE,
         explain=explain,
-        own=f"{editor.section} {desk.id}",
+        own=_record_of(editor, desk.id),
     )
+
+
+def _record_of(editor: Editor, id: str) -> str:
+    """The record of a file that the form is about, as problems name it."""
+    return f"services {service_of(id)}" if editor.section == SECTION else f"{editor.section} {id}"
 
 
 def problem_words(editor: Editor | None, problem: Problem) -> str:
@@ -229,6 +252,12 @@ def field_words(editor: Editor | None, field: str) -> str:
     """A field of a record, such as `steps[2].min`, in the words of its form."""
     if editor is None or not field:
         return field
+    if field == SECTION:
+        return gettext(EDITORS[SECTION].title)
+    if within := _WITHIN.fullmatch(field):
+        case = gettext("Case %(number)s", number=within[1])
+        inner = within[2].replace("baseline.steps", "former", 1)
+        return ", ".join(filter(None, (case, field_words(EDITORS[SECTION], inner))))
     label, row, inner = editor_fields.words_of(editor.blocks, field)
     parts = [gettext(label)]
     if row is not None:

@@ -8,19 +8,21 @@ from typing import Any
 
 from counter import editor_places as places
 from counter import editor_service as services
+from counter import editor_variant as variants
 from counter.editor_fields import Blocks
 from shared.domain.calendar import WEEKDAYS
 from shared.domain.catalogue import CentreKind, Mode, StepKind
 from shared.domain.catalogue_file import PICTOGRAMS, ROLES
+from shared.domain.catalogue_variants import VISIT_CHANNELS
 from shared.domain.draft_records import WHOLE, Key, Plain
 from shared.domain.errors import N_
 from shared.domain.process import CopiesBy, Gone
 from shared.i18n import LANGUAGES, current_language, gettext
-from shared.web import manual_words
+from shared.web import manual_words, place_words
 
 Records = Mapping[Key, Any]
 Opens = Callable[[Records, Records, str], Plain]
-Closes = Callable[[Plain, Records, str], dict[Key, Any]]
+Closes = Callable[[Plain, Records, Records, str], dict[Key, Any]]
 Choices = list[tuple[str, str]]
 
 
@@ -108,6 +110,15 @@ _ALL = (
         services.close_baseline,
         id_field="",
     ),
+    Editor(
+        variants.SECTION,
+        N_("Cases of services"),
+        N_("New case"),
+        variants.VARIANT,
+        variants.open_variant,
+        variants.close_variant,
+        id_field="service:id",
+    ),
 )
 EDITORS: Mapping[str, Editor] = {each.section: each for each in _ALL}
 
@@ -174,6 +185,7 @@ def choices(records: Records) -> dict[str, Choices]:
         "centre_kinds": worded(CENTRE_KINDS),
         "weekdays": worded(WEEKDAY_NAMES),
         "languages": list(LANGUAGES.items()),
+        "visit_channels": [(each, place_words.channel(each)) for each in VISIT_CHANNELS],
         "pictograms": [(each, each.replace("-", " ")) for each in PICTOGRAMS],
     }
 
@@ -184,6 +196,13 @@ def name_of(records: Records, section: str, id: str) -> str:
         return name_of(records, "services", id)
     if id == WHOLE:
         return section_words(section)
+    if section == variants.SECTION:
+        within = name_of(records, "services", variants.service_of(id))
+        return f"{within}: {_own_name(records, section, id)}"
+    return _own_name(records, section, id)
+
+
+def _own_name(records: Records, section: str, id: str) -> str:
     record = records.get((section, id))
     names = record.get("name", record) if isinstance(record, Mapping) else {}
     names = names if isinstance(names, Mapping) else {}

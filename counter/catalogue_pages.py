@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -13,23 +14,27 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import pages
-from counter.catalogue_editor import CATALOGUE, DRAFT, field_words, problem_words
+from counter.catalogue_editor import CATALOGUE, DRAFT, field_words, is_within, problem_words
 from counter.catalogue_kinds import EDITORS, has_thai, name_of, section_words
+from counter.editor_variant import SECTION as VARIANTS
+from counter.editor_variant import with_variants
 from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.pages import staff_page
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import Problem
 from shared.domain.draft_records import REMOVED, DraftState, Key, is_removed, records_of
 from shared.domain.errors import N_, GcsError, InvalidRequest, NotFound
-from shared.domain.permissions import Permission, may
 from shared.i18n import BANGKOK, explain, gettext, ngettext
-from shared.services import drafts
+from shared.services import draft_authors, draft_reach, drafts
 from shared.services.commands import Caller
 from shared.services.draft_preview import Preview, compared, preview
+from shared.services.draft_reach import Agencies
 from shared.services.drafts import Draft
 from shared.services.office import Office
 from shared.services.times import names_of
+from shared.web import place_words
 from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.forms import whole_number
 from shared.web.language import keep_language
 
 Text = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -88,9 +93,11 @@ async def catalogue_page(
     """Everything that is recorded, one kind at a time; changes go into the draft that is chosen."""
     office, caller = office_of(request), require_staff(request)
     found = drafts.all_drafts(office, caller)
-    if kind not in EDITORS:
+    reach = draft_reach.to_read(caller)
+    if kind not in EDITORS or not is_within(reach, kind, "", {}):
         raise NotFound
-    records = records_of(plain_catalogue(office.whole_catalogue))
+    records = with_variants(records_of(plain_catalogue(office.whole_catalogue)))
+    records = {key: each for key, each in records.items() if is_shown(reach, key, records)}
     lines = list(_lines(office, records, kind))
     word = q.strip().lower()
     return staff_page(
@@ -100,17 +107,25 @@ async def catalogue_page(
         here=f"{CATALOGUE}?kind={kind}" if kind != "services" else CATALOGUE,
         kind=kind,
         q=q,
-        editors=EDITORS,
+        editors={k: each for k, each in EDITORS.items() if is_within(reach, k, "", {})},
         counts={each: len(_ids(records, each)) for each in EDITORS},
+        is_part=reach is not None,
         lines=[each for each in lines if word in f"{each.id} {each.name} {each.about}".lower()],
         drafts=found,
         open_drafts=[each for each in found if each.state is DraftState.DRAFT],
         chosen=draft,
         people=names_of(office, {each.changed_by for each in found}),
-        may_draft=may(caller.grants, Permission.CATALOGUE, None),
+        may_draft=draft_reach.may_draft(caller),
         has_thai=has_thai,
         state_words=state_words,
     )
+
+
+def is_shown(reach: Agencies, key: Key, records: Mapping[Key, Any]) -> bool:
+    """Of the services those that the reader keeps right; what others are named by stays."""
+    section, id = key
+    is_of_service = section == VARIANTS or section in draft_reach.OF_SERVICES
+    return not is_of_service or is_within(reach, section, id, records)
 
 
 def _ids(records: Mapping[Key, Any], kind: str) -> list[str]:
@@ -134,6 +149,11 @@ def _about(
     office: Office, kind: str, id: str, record: Mapping[str, Any], records: Mapping[Key, Any]
 ) -> str:
     """What tells a record apart from its neighbours, in one line."""
+    if kind == VARIANTS:
+        count = len(record.get("steps") or ())
+        ways = [place_words.channel(each) for each in record.get("channels") or ()]
+        steps = ngettext("%(num)s step", "%(num)s steps", count, num=count)
+        return " · ".join((steps, *ways))
     if kind == "services":
         agency = name_of(records, "agencies", str(record["agency"]))
         count = len(record.get("steps") or ())
@@ -172,7 +192,7 @@ async def begin(request: AnyRequest) -> Response[Any]:
     """A draft to work in, the chosen one or a new one; then the form of the record."""
     office, caller = office_of(request), require_staff(request)
     form = await pages.filled(request, DraftForm)
-    id = int(form.draft) if form.draft.isdecimal() else 0
+    id = whole_number(form.draft) or 0
     if not id:
         key = await Sent(request, office, caller, "").key(form.key)
         title = form.title or _title(office, form)
@@ -195,7 +215,7 @@ def _title(office: Office, form: DraftForm) -> str:
     section, id = form.place
     if id == "+":
         return gettext(EDITORS[section].new) if section in EDITORS else ""
-    records = records_of(plain_catalogue(office.whole_catalogue))
+    records = with_variants(records_of(plain_catalogue(office.whole_catalogue)))
     return name_of(records, section, id)
 
 
@@ -246,13 +266,30 @@ async def _page(
         editors=EDITORS,
         today=today,
         people=names_of(office, {found.made_by, found.changed_by, found.ended_by or 0}),
-        mine=found.changed_by == caller.actor.id,
-        may_draft=may(caller.grants, Permission.CATALOGUE, None),
+        authors=", ".join(map(draft_authors.called, seen.authors)),
+        others=", ".join(map(draft_authors.called, seen.others)),
+        may_draft=draft_reach.may_draft(caller),
+        may_change=partial(_may_change, caller, records),
+        is_whole=_is_whole(office, caller, found),
         may_publish=drafts.may_publish(caller),
         state_words=state_words,
         catalogue_address=CATALOGUE,
         explain=explain,
     )
+
+
+def _may_change(caller: Caller, records: Mapping[Key, Any], section: str, id: str) -> bool:
+    if not draft_reach.may_draft(caller):
+        return False
+    return is_within(draft_reach.to_write(caller), section, id, records)
+
+
+def _is_whole(office: Office, caller: Caller, found: Draft) -> bool:
+    """Whether the reader may name the draft and throw it away."""
+    if not draft_reach.may_draft(caller):
+        return False
+    present = records_of(plain_catalogue(office.whole_catalogue))
+    return draft_reach.is_whole(draft_reach.to_write(caller), found, present)
 
 
 def _day(found: Draft) -> str:

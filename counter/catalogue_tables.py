@@ -34,6 +34,7 @@ from shared.services import access, catalogue_export, centre_copy, drafts
 from shared.services.catalogue_trial import Trial, try_out
 from shared.services.centre_copy import NewCentre
 from shared.services.commands import Caller
+from shared.services.draft_input import MAX_TITLE
 from shared.services.office import Office
 from shared.services.table_books import MEDIA_TYPES
 from shared.services.table_files import MAX_BYTES
@@ -139,7 +140,7 @@ def _for_draft(trial: Trial | None) -> str:
 def _title(office: Office, trial: Trial | None) -> str:
     """What a draft is called that nobody has named yet."""
     day = office.clock.now().astimezone(BANGKOK).date().isoformat()
-    return f"{trial.file} {day}"[: drafts.MAX_TITLE] if trial else ""
+    return f"{trial.file} {day}"[:MAX_TITLE] if trial else ""
 
 
 def _named(records: Mapping[Any, Any], trial: Trial | None) -> Callable[[str, str], str]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 
 from counter.catalogue_kinds import CENTRE_KINDS, WEEKDAY_NAMES
+from counter.change_fields import OF_CATALOGUES, OF_SERVICES, OF_WORK
 from counter.device_words import KINDS as SCREENS
-from counter.rights_words import ROLES
+from counter.rights_words import ROLES, right
 from shared.domain.catalogue import CentreKind, Mode
 from shared.domain.errors import N_
-from shared.domain.permissions import Role
+from shared.domain.permissions import Permission, Role
 from shared.domain.screens import ScreenKind
 from shared.i18n import LANGUAGES, current_language, gettext
 from shared.services.first_catalogue import FILE, SOURCE
@@ -18,10 +19,14 @@ from shared.services.office import Office
 from shared.web import manual_words
 
 FIELDS: Mapping[str, str] = {
+    **OF_SERVICES,
+    **OF_CATALOGUES,
+    **OF_WORK,
     "abbreviation_th": N_("Short form in Thai"),
     "added": N_("new"),
     "agency_id": N_("Agency"),
     "amount_satang": N_("Amount"),
+    "asks": N_("What the office has to show"),
     "baseline": N_("Former table"),
     "bundle": N_("Life event"),
     "calendar": N_("Opening hours"),
@@ -31,8 +36,13 @@ FIELDS: Mapping[str, str] = {
     "channels": N_("Ways"),
     "counters": N_("Counters"),
     "days": N_("Days"),
+    "difficulties": N_("Difficulties"),
+    "dimension": N_("Dimension"),
+    "ended": N_("Taken out"),
     "ended_at": N_("Ended"),
     "ends_on": N_("First day it is no longer there"),
+    "event": N_("Events up to no."),
+    "evidence": N_("Evidence"),
     "fee": N_("Fees"),
     "fees": N_("Fees"),
     "file": N_("File"),
@@ -43,7 +53,9 @@ FIELDS: Mapping[str, str] = {
     "language": N_("Language"),
     "letter": N_("Letter of its tickets"),
     "letters": N_("Letters it leads to"),
+    "levels": N_("Results for the scores 1 to 5"),
     "lunch": N_("Lunch"),
+    "measure": N_("Measured by"),
     "meta": N_("About the file"),
     "mode": N_("How far centres take it"),
     "n": N_("Number"),
@@ -61,6 +73,8 @@ FIELDS: Mapping[str, str] = {
     "process": N_("Process"),
     "queue_group": N_("Letter of the queue"),
     "removed": N_("taken out"),
+    "result": N_("Result in figures"),
+    "said": N_("In words"),
     "served": N_("Served"),
     "service_id": N_("Service"),
     "service_variant": N_("Case of a service"),
@@ -68,12 +82,21 @@ FIELDS: Mapping[str, str] = {
     "short_en": N_("Short name, in English"),
     "short_th": N_("Short name, in Thai"),
     "source": N_("Source"),
+    "standing": N_("How it stands"),
     "started_at": N_("Begun"),
     "steps": N_("Steps"),
     "subtopic": N_("Sub-topic"),
+    "support": N_("Support needed"),
+    "title": N_("What it is called"),
     "topic": N_("Topic"),
     "unchanged": N_("as before"),
+    "unit": N_("Unit"),
+    "until": N_("Until when"),
+    "version": N_("Version"),
     "weekly": N_("Each week"),
+    "weight": N_("Weight"),
+    "what": N_("What will be better"),
+    "who": N_("Who does it"),
     "working_weekdays": N_("Weekday"),
     "zone": N_("Part of the hall"),
     # Inner names, such as the days of a week or the languages of a text.
@@ -108,6 +131,10 @@ def code_words(name: str, value: str) -> str:
     """A code of the field `name` in words; every other text as it is."""
     if name in ROLE_FIELDS and value in ROLES:
         return gettext(ROLES[Role(value)])
+    if name == "permissions" and value in tuple(Permission):
+        return right(Permission(value))
+    if name == "channels":
+        return manual_words.channel(value)
     if name in ("language", "languages"):
         return LANGUAGES.get(value, value)
     if name == "kind" and value in CENTRE_KINDS:

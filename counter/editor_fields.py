@@ -15,6 +15,7 @@ from typing import Any
 
 from shared.domain.draft_records import Plain
 from shared.domain.errors import N_
+from shared.web.forms import whole_number
 
 Sent = Mapping[str, Sequence[str]]
 """What a form sent: every value of every field."""
@@ -157,8 +158,8 @@ def _read_rows(rows: Rows, sent: Sent, before: object) -> list[Any] | None:
         prefix = f"{rows.path}~{place}~"
         if is_empty(rows, sent, prefix):
             continue
-        origin = _one(sent, f"{prefix}row")
-        source = known[int(origin)] if origin.isdecimal() and int(origin) < len(known) else {}
+        origin = whole_number(_one(sent, f"{prefix}row"))
+        source = known[origin] if origin is not None and origin < len(known) else {}
         row = deepcopy(dict(source)) if isinstance(source, Mapping) else {}
         for field in rows.fields:
             _take(field, sent, prefix, row)

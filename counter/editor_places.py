@@ -176,7 +176,9 @@ def open_agency(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
     return _with_hours(record, records)
 
 
-def close_agency(record: Plain, _present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def close_agency(
+    record: Plain, _records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     return {("agencies", id): _without_hours({**record, "id": id}, must=False)}
 
 
@@ -199,7 +201,9 @@ def _mode(offer: object, own: Mapping[str, Any]) -> tuple[str, Any]:
     return str(offer), own.get(str(offer))
 
 
-def close_centre(record: Plain, _present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def close_centre(
+    record: Plain, _records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     found = _without_hours({**record, "id": id}, must=True)
     found["offers"] = [dict(each) for each in found.pop("offered", [])]
     for counter in found.get("counters", []):
@@ -215,7 +219,9 @@ def open_bundle(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
     return record
 
 
-def close_bundle(record: Plain, _present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def close_bundle(
+    record: Plain, _records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     found: Plain = {**record, "id": id}
     visits = found.pop("visits", [])
     found["services"] = [each.get("service") or "" for each in visits]
@@ -227,7 +233,9 @@ def open_topic(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str)
     return _record(records, "topics", id)
 
 
-def close_topic(record: Plain, _present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def close_topic(
+    record: Plain, _records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     return {("topics", id): {**record, "id": id}}
 
 
@@ -237,7 +245,9 @@ def open_subtopic(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: s
     return record
 
 
-def close_subtopic(record: Plain, _present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def close_subtopic(
+    record: Plain, _records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     found: Plain = {**record, "id": id}
     found["services"] = [each["service"] for each in found.pop("shown", [])]
     return {("subtopics", id): found}
@@ -247,7 +257,9 @@ def open_group(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str)
     return dict(records.get(("queue_groups", id)) or {"letter": id})
 
 
-def close_group(record: Plain, _present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def close_group(
+    record: Plain, _records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     return {("queue_groups", id): {**record, "letter": id}}
 
 

@@ -178,7 +178,7 @@ SERVICE: Blocks = (
     Block(N_("Last check"), _fact("checked", Field("checked.on", N_("Day"), Kind.DAY)), rare=True),
 )
 
-_FORMER_STEPS = (
+FORMER_STEPS = (
     *names(),
     Field("", N_("Time"), Kind.TIME),
     Field("removed.reason", N_("Why it is gone"), Kind.CHOICE, "gone"),
@@ -189,7 +189,7 @@ BASELINE: Blocks = (
     Block(
         N_("Former table"),
         (
-            Rows("steps", N_("Steps before the improvement"), _FORMER_STEPS),
+            Rows("steps", N_("Steps before the improvement"), FORMER_STEPS),
             Field("source", _SOURCE, wide=3),
             Field("illustrative", N_("Made up for an example"), Kind.FLAG, mark="true"),
             Field(
@@ -216,29 +216,39 @@ def open_service(records: Mapping[Key, Any], present: Mapping[Key, Any], id: str
     for section in ("short", "keywords"):
         if words := records.get((section, id)):
             record[section] = words
-    stands = present.get(("services", id)) or {}
-    if record.get("steps") and record.get("steps") == stands.get("steps"):
-        record["steps"] = [{**step, "was": [step["n"]]} for step in record["steps"]]
-        record.pop("gone", None)
+    tell_origins(record, present.get(("services", id)) or {})
     return record
 
 
-def close_service(record: Plain, present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def tell_origins(record: Plain, stands: Mapping[str, Any]) -> None:
+    """Say of steps in force, as which `stands`, that each of them was itself."""
+    if record.get("steps") and record.get("steps") == stands.get("steps"):
+        record["steps"] = [{**step, "was": [step["n"]]} for step in record["steps"]]
+        record.pop("gone", None)
+
+
+def close_service(
+    record: Plain, _records: Mapping[Key, Any], present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     """The records of a form. Steps that nobody changed keep what they said about the version before
     them: they make no new version."""
     found = {"id": id, **{k: v for k, v in record.items() if k not in ("short", "keywords", "id")}}
-    stands = present.get(("services", id)) or {}
-    if _are_those(found, stands):
-        found["steps"] = stands["steps"]
-        found.pop("gone", None)
-        if "gone" in stands:
-            found["gone"] = stands["gone"]
+    keep_origins(found, present.get(("services", id)) or {})
     records: dict[Key, Any] = {("services", id): found}
     for section in ("short", "keywords"):
         words = {name: value for name, value in (record.get(section) or {}).items() if value}
         if words and words != present.get((section, id)):
             records[section, id] = words
     return records
+
+
+def keep_origins(found: Plain, stands: Mapping[str, Any]) -> None:
+    """The way back: steps that nobody changed are those that stand."""
+    if _are_those(found, stands):
+        found["steps"] = stands["steps"]
+        found.pop("gone", None)
+        if "gone" in stands:
+            found["gone"] = stands["gone"]
 
 
 def _are_those(found: Plain, stands: Mapping[str, Any]) -> bool:
@@ -255,7 +265,12 @@ def _bare(step: Mapping[str, Any]) -> Plain:
 
 def open_baseline(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str) -> Plain:
     record = records.get(("baselines", id))
-    plain: Plain = dict(record) if isinstance(record, Mapping) else {"illustrative": False}
+    return opened_table(record if isinstance(record, Mapping) else {"illustrative": False})
+
+
+def opened_table(record: Mapping[str, Any]) -> Plain:
+    """A former table whose steps are all rows, also those that a file writes in short."""
+    plain = dict(record)
     steps = [
         step if isinstance(step, Mapping) else {"min": step} for step in plain.get("steps", ())
     ]
@@ -263,5 +278,7 @@ def open_baseline(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: s
     return {**plain, "steps": [*steps, *([{"days": days}] if days else [])]}
 
 
-def close_baseline(record: Plain, _present: Mapping[Key, Any], id: str) -> dict[Key, Any]:
+def close_baseline(
+    record: Plain, _records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
+) -> dict[Key, Any]:
     return {("baselines", id): record}

@@ -55,6 +55,9 @@ PICTOGRAMS = (
 
 MAX_COUNTERS = 999
 MAX_POSITION = 100_000
+LONGEST_CENTRE_NAME = 120
+LONGEST_COUNTER_NAME = 60
+"""In characters: longer ones push the number off slips and buttons."""
 MAX_PEOPLE = RULES.people_per_service
 
 
@@ -290,7 +293,7 @@ class _Reader:
         centre = Centre(
             id=self._id("centre", record),
             kind=CentreKind(kind) if kind in list(CentreKind) else CentreKind.STATION_COUNTER,
-            names=record.names(),
+            names=record.names(LONGEST_CENTRE_NAME),
             calendar=read_centre_calendar(record, self._meta, self._known) or ServiceCalendar(),
             counters=tuple(self._counter(record.name, each) for each in record.records("counters")),
             source=record.text("source"),
@@ -311,7 +314,7 @@ class _Reader:
         services = None
         if record.get("services") is not None:
             services = record.choices("services", self._services)
-        names, zone = record.optional_names(), record.zone("zone")
+        names, zone = record.optional_names(LONGEST_COUNTER_NAME), record.zone("zone")
         counter = Counter(number or 0, names, services, zone, record.day("ends_on"))
         record.close()
         return counter

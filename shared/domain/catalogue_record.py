@@ -150,17 +150,17 @@ class Record:
             else:
                 self.problem(f"{field}[{place}]", _RECORD_WANTED)
 
-    def text(self, field: str) -> str:
-        """A text that must be there."""
-        value = self.optional_text(field)
+    def text(self, field: str, longest: int = MAX_TEXT) -> str:
+        """A text that must be there, of at most so many characters."""
+        value = self.optional_text(field, longest)
         if value is None and self._data.get(field) is None:
             self.problem(field, N_("This is missing; write a text."))
         return value or ""
 
-    def optional_text(self, field: str) -> str | None:
+    def optional_text(self, field: str, longest: int = MAX_TEXT) -> str | None:
         """A text, or None when absent or null."""
         value = self.get(field)
-        return None if value is None else self._checked_text(field, value)
+        return None if value is None else self._checked_text(field, value, longest)
 
     def texts(self, field: str) -> tuple[str, ...]:
         """A list of different texts."""
@@ -176,7 +176,7 @@ class Record:
     def _twice(self, field: str, value: object) -> None:
         self.problem(field, N_("“%(value)s” stands here twice; remove one of them."), value=value)
 
-    def _checked_text(self, field: str, value: object) -> str | None:
+    def _checked_text(self, field: str, value: object, longest: int = MAX_TEXT) -> str | None:
         if not isinstance(value, str):
             self.problem(
                 field, N_("“%(value)s” is not read as a text; put it in quotes."), value=value
@@ -186,24 +186,24 @@ class Record:
         if not text:
             self.problem(field, N_("This is empty; write a text."))
             return None
-        if len(text) > MAX_TEXT or any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+        if len(text) > longest or any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
             self.problem(
                 field,
                 N_("Shorten this text to %(limit)s characters and leave out control characters."),
-                limit=MAX_TEXT,
+                limit=longest,
             )
             return None
         return text
 
-    def names(self) -> Names:
+    def names(self, longest: int = MAX_TEXT) -> Names:
         """The fields `th` and `en` of this record."""
-        return Names(self.text("th"), self.text("en"))
+        return Names(self.text("th", longest), self.text("en", longest))
 
-    def optional_names(self) -> Names | None:
+    def optional_names(self, longest: int = MAX_TEXT) -> Names | None:
         """The same where names may be left out, but not one of the two."""
         if not self.has("th") and not self.has("en"):
             return None
-        return self.names()
+        return self.names(longest)
 
     def identifier(self, field: str = "id") -> str:
         """A short name for programs and addresses."""

@@ -21,6 +21,9 @@ REMOVED = "removed"
 WHOLE = "*"
 """The id of a section that is one record."""
 
+CASES, CASE_AFTER = "variants", ":"
+"""Cases of services have keys too: the id of the service, this sign, and their own id."""
+
 Plain = dict[str, Any]
 Key = tuple[str, str]
 """A section and the id of a record in it."""
@@ -49,6 +52,17 @@ def records_of(data: Mapping[str, Any]) -> dict[Key, Any]:
         for id_, record in _in_section(section, data.get(section)):
             found[_section(section), id_] = record
     return found
+
+
+def stands(records: Mapping[Key, Any], key: Key) -> bool:
+    """Whether a record is there; a case of a service stands within the record of the service."""
+    section, id_ = key
+    if section != CASES:
+        return key in records
+    service, _, case = id_.partition(CASE_AFTER)
+    record = records.get(("services", service))
+    cases = record.get(CASES) if isinstance(record, Mapping) else None
+    return any(isinstance(each, Mapping) and each.get("id") == case for each in cases or ())
 
 
 def _section(section: str) -> str:

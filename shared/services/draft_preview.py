@@ -1,11 +1,12 @@
-"""How the catalogue will be once a draft is published: taken over for a moment, and undone."""
+"""How the catalogue will be once a draft is published: taken over in a trial that nobody keeps."""
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_file import read_catalogue
@@ -14,14 +15,15 @@ from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.draft_checks import warnings
 from shared.domain.draft_records import Difference, Key, completed, data_of, differences, records_of
 from shared.i18n import BANGKOK
-from shared.services import drafts
-from shared.services.catalogue import LOCK
+from shared.services import draft_authors, drafts
 from shared.services.commands import Caller
 from shared.services.drafts import Draft, WrongDraft
 from shared.services.office import Office
 from shared.services.reports.versions import Compared, Entry, compared_in, ref_of
+from shared.store import people
 from shared.store.catalogue import load_catalogue
 from shared.store.catalogue_import import ImportSummary
+from shared.store.people import Person
 from shared.store.writer import WriteTx
 
 _WHY = "-"
@@ -42,7 +44,8 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`after` None while `problems` stand in the way. `overlaps`: records that changed under the
-    draft. `needs_other`: somebody else than who changed it last has to publish it."""
+    draft. `needs_other`: `authors` wrote figures, so one of `others` has to publish it; where they
+    wrote none, `others` are all who may publish."""
 
     draft: Draft
     problems: tuple[Problem, ...] = ()
@@ -53,17 +56,12 @@ class Preview:
     before: Catalogue | None = None
     after: Catalogue | None = None
     needs_other: bool = False
+    authors: tuple[Person, ...] = ()
+    others: tuple[Person, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
         return self.summary is not None and self.summary.changes_nothing
-
-
-class _Undone(Exception):
-    """Ends the transaction without leaving anything behind."""
-
-    def __init__(self, preview: Preview) -> None:
-        self.preview = preview
 
 
 async def preview(office: Office, caller: Caller, id: int) -> Preview:
@@ -73,14 +71,11 @@ async def preview(office: Office, caller: Caller, id: int) -> Preview:
     today = office.clock.now().astimezone(BANGKOK).date()
     first_day = max(found.valid_from or today, today)
 
-    def job(tx: WriteTx) -> NoReturn:
-        raise _Undone(_tried(office, tx, caller, found, first_day))
+    def tried() -> Preview:
+        with office.db.trial() as tx:
+            return _tried(office, tx, caller, found, first_day)
 
-    try:
-        await office.db.write(job, centre=LOCK)
-    except _Undone as undone:
-        return undone.preview
-    raise AssertionError("a preview is never kept")
+    return await to_thread(tried)
 
 
 def new_problems(office: Office, found: Draft, records: Mapping[Key, Any]) -> tuple[Problem, ...]:
@@ -110,14 +105,25 @@ def _tried(office: Office, tx: WriteTx, caller: Caller, found: Draft, first_day:
         return replace(known, problems=wrong.problems)
     after = load_catalogue(tx.connection)
     changes = tuple(_changes(plain_catalogue(before), plain_catalogue(after)))
+    known = replace(known, **_persons(office, tx, found, drafts.needs_other(summary)))
     return replace(
         known,
         warnings=(*summary.warnings, *_warnings(office, found, after, changes)),
         changes=changes,
         summary=summary,
         after=after,
-        needs_other=drafts.needs_other(summary),
     )
+
+
+def _persons(office: Office, tx: WriteTx, found: Draft, needs_other: bool) -> dict[str, Any]:
+    """Who wrote what figures rest on, and who may publish it."""
+    ids = draft_authors.of_draft(tx.connection, found) if needs_other else frozenset()
+    authors = (people.person(tx.connection, each) for each in sorted(ids))
+    return {
+        "needs_other": needs_other,
+        "authors": tuple(each for each in authors if each is not None),
+        "others": draft_authors.may_publish_for(office, tx.connection, ids),
+    }
 
 
 def _warnings(

@@ -2,13 +2,13 @@
 
 A draft is plain data of a catalogue file with the records that are to change. Publishing takes it
 over in the way every file is taken over, in one transaction. Figures rest on steps and former
-tables: a draft that touches these is published by somebody else than who changed it last.
+tables: a draft that touches these is published by somebody who wrote none of them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,12 +16,11 @@ from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.draft_checks import days_in_the_past
-from shared.domain.draft_records import DraftState, Key, data_of, records_of
+from shared.domain.draft_records import DraftState, Key, data_of, records_of, stands
 from shared.domain.errors import (
     N_,
     DraftChanged,
     DraftIsEmpty,
-    DraftNeedsOther,
     DraftOver,
     DraftOverlaps,
     DraftWrong,
@@ -30,27 +29,21 @@ from shared.domain.errors import (
 )
 from shared.domain.permissions import Permission, may
 from shared.i18n import BANGKOK
-from shared.services import access
+from shared.services import access, draft_authors, draft_reach
 from shared.services.catalogue import LOCK, take_over_draft
 from shared.services.commands import Caller, Done, RequestKey, once
+from shared.services.draft_input import reason, storable, titled
 from shared.services.office import Office
 from shared.store import drafts as stored
 from shared.store.catalogue import load_catalogue
 from shared.store.catalogue_import import ImportSummary
 from shared.store.drafts import Draft as Draft  # noqa: PLC0414  # what pages show
-from shared.store.people import log_change
+from shared.store.people import Person, log_change
 from shared.store.writer import WriteTx
-
-MAX_TITLE = 200
-MAX_WHY = 1000
-MAX_BYTES = 2_000_000
-MAX_DEPTH = 30
-"""Of records within records: far more than a catalogue has, and no page breaks at it."""
 
 _NOT_IN_THE_PAST = N_(
     "A day in the past is refused: choose today or a later one, so that what was promised stays."
 )
-_SAY_WHY = N_("Write why, in at most 1,000 characters: it stands in the change log.")
 CHECKED_BY_TWO = frozenset({"process", "baseline", "service_variant"})
 """Kinds of records on which figures rest; a variant says by which table a case is measured."""
 
@@ -60,26 +53,27 @@ def may_publish(caller: Caller) -> bool:
 
 
 def all_drafts(office: Office, caller: Caller) -> list[Draft]:
-    """The one changed last first. Raises `NotSignedIn`, `NotFound`."""
-    require(caller)
+    """Those within reach, the one changed last first. Raises `NotSignedIn`, `NotFound`."""
+    reach = draft_reach.to_read(caller)
     with office.db.read() as connection:
-        return stored.all_drafts(connection)
+        found = stored.all_drafts(connection)
+    present = _present(office) if reach is not None else {}
+    return [each for each in found if draft_reach.may_see(reach, caller, each, present)]
 
 
 def draft(office: Office, caller: Caller, id: int) -> Draft:
     """Raises `NotSignedIn`, `NotFound`."""
-    require(caller)
+    reach = draft_reach.to_read(caller)
     with office.db.read() as connection:
         found = stored.draft(connection, id)
-    if found is None:
+    present = _present(office) if reach is not None else {}
+    if found is None or not draft_reach.may_see(reach, caller, found, present):
         raise NotFound
     return found
 
 
-def require(caller: Caller) -> None:
-    """Whoever drafts or publishes may read drafts. Raises `NotSignedIn`, `NotFound`."""
-    publishes = may_publish(caller)
-    access.require(caller, Permission.PUBLISH if publishes else Permission.CATALOGUE, None)
+def _present(office: Office) -> dict[Key, Any]:
+    return records_of(plain_catalogue(office.whole_catalogue))
 
 
 async def make(
@@ -94,16 +88,20 @@ async def make(
 
     Raises `InvalidRequest` without a title or with too much data, `NotSignedIn`, `NotFound`.
     """
-    access.require(caller, Permission.CATALOGUE, None)
-    named, by = _titled(title), _person(caller)
-    plain = _storable(data)
+    reach = draft_reach.to_write(caller)
+    named, by = titled(title), _person(caller)
+    plain = storable(data)
 
     def job(tx: WriteTx) -> int:
         now = office.clock.now()
 
         def run() -> Done:
-            base = _base(plain, plain_catalogue(load_catalogue(tx.connection)))
-            return Done(201, stored.add(tx, named, plain, base, by, now))
+            present = records_of(plain_catalogue(load_catalogue(tx.connection)))
+            draft_reach.expect_within(reach, records_of(plain), {}, present)
+            base = _nested({place: present.get(place) for place in records_of(plain)})
+            id = stored.add(tx, named, plain, base, by, now)
+            draft_authors.note(tx, id, records_of_base(base), records_of(plain), by, now)
+            return Done(201, id)
 
         return once(tx, key, now, run).result or 0
 
@@ -127,8 +125,11 @@ async def put(
     def changed(tx: WriteTx, found: Draft) -> dict[str, object]:
         known, base = records_of(found.data), records_of_base(found.base)
         present = records_of(plain_catalogue(load_catalogue(tx.connection)))
-        if new is not None and (new in known or new in present):
+        if new is not None and (stands(known, new) or stands(present, new)):
             raise InvalidRequest("id", N_("This short name is taken; choose another one."))
+        draft_reach.expect_within(reach, records, known, present)
+        before = {place: known.get(place, present.get(place)) for place in records}
+        draft_authors.note(tx, id, before, records, _person(caller), office.clock.now())
         for place, record in records.items():
             known.pop(place, None)
             if record is None:
@@ -136,9 +137,10 @@ async def put(
             else:
                 known[place] = record
                 base.setdefault(place, present.get(place))
-        return {"data": _storable(data_of(known)), "base": _nested(base)}
+        return {"data": storable(data_of(known)), "base": _nested(base)}
 
-    access.require(caller, Permission.CATALOGUE, None)
+    reach = draft_reach.to_write(caller)
+    draft(office, caller, id)
     await _change(office, caller, id, version, key, changed)
 
 
@@ -153,20 +155,27 @@ async def name(
     key: RequestKey | None = None,
 ) -> None:
     """Give a draft its title, first day and reason. Raises as `put`."""
-    access.require(caller, Permission.CATALOGUE, None)
+    _expect_whole(office, caller, id)
     values: dict[str, object] = {
-        "title": _titled(title),
+        "title": titled(title),
         "valid_from": valid_from,
-        "why": _reason(why, must=False),
+        "why": reason(why, must=False),
     }
     await _change(office, caller, id, version, key, lambda _tx, _found: values)
+
+
+def _expect_whole(office: Office, caller: Caller, id: int) -> None:
+    """What is others' in a draft is not for the caller to name or throw away. Raises `NotFound`."""
+    reach = draft_reach.to_write(caller)
+    if not draft_reach.is_whole(reach, draft(office, caller, id), _present(office)):
+        raise NotFound
 
 
 async def discard(
     office: Office, caller: Caller, id: int, version: int, key: RequestKey | None = None
 ) -> None:
     """Nothing of it is put into force; it stays to be read. Raises as `put`."""
-    access.require(caller, Permission.CATALOGUE, None)
+    _expect_whole(office, caller, id)
 
     def job(tx: WriteTx) -> None:
         now = office.clock.now()
@@ -194,10 +203,11 @@ async def publish(
     """Take the draft over; new versions of processes and former tables begin on `valid_from`.
 
     Raises `InvalidRequest` for a day in the past or without a reason, `DraftChanged`, `DraftOver`,
-    `DraftOverlaps`, `DraftWrong`, `DraftIsEmpty`, `DraftNeedsOther`, `NotSignedIn`, `NotFound`.
+    `DraftOverlaps`, `DraftWrong`, `DraftIsEmpty`, `DraftNeedsOther`, `DraftWrittenByAll`,
+    `NotSignedIn`, `NotFound`.
     """
     access.require(caller, Permission.PUBLISH, None)
-    reason = _reason(why, must=True)
+    said = reason(why, must=True)
 
     def job(tx: WriteTx) -> None:
         now = office.clock.now()
@@ -208,19 +218,35 @@ async def publish(
             known = load_catalogue(tx.connection)
             if overlaps := overlapping(found, known):
                 raise DraftOverlaps(records=", ".join(" ".join(each) for each in overlaps))
-            summary = attempt(office, tx, caller, found, first_day, reason)
+            summary = attempt(office, tx, caller, found, first_day, said)
             if summary.changes_nothing:
                 raise DraftIsEmpty
-            if needs_other(summary) and caller.actor.id == found.changed_by:
-                raise DraftNeedsOther
-            put_in_force = {"valid_from": first_day, "why": reason}
+            if needs_other(summary):
+                _expect_other(office, tx, caller, found)
+            put_in_force = {"valid_from": first_day, "why": said}
             stored.end(tx, found, DraftState.PUBLISHED, _person(caller), now, **put_in_force)
             return Done(200, id)
 
         once(tx, key, now, run)
 
-    await office.db.write(job, centre=LOCK)
+    try:
+        await office.db.write(job, centre=LOCK)
+    except _WrittenBy as refused:  # told here, where the reader's language is known
+        raise draft_authors.refusal(refused.others) from None
     office.forget_catalogue()
+
+
+class _WrittenBy(Exception):
+    """Who publishes wrote it; `others` did not."""
+
+    def __init__(self, others: tuple[Person, ...]) -> None:
+        self.others = others
+
+
+def _expect_other(office: Office, tx: WriteTx, caller: Caller, found: Draft) -> None:
+    authors = draft_authors.of_draft(tx.connection, found)
+    if caller.actor.id in authors:
+        raise _WrittenBy(draft_authors.may_publish_for(office, tx.connection, authors))
 
 
 def attempt(
@@ -251,7 +277,7 @@ class WrongDraft(DraftWrong):
 
 
 def needs_other(summary: ImportSummary) -> bool:
-    """Whether somebody else than who changed it last has to publish it."""
+    """Whether somebody has to publish it who wrote none of it."""
     touched = {*summary.added, *summary.changed, *summary.new_versions, *summary.removed}
     return not touched.isdisjoint(CHECKED_BY_TWO)
 
@@ -312,45 +338,6 @@ def _open_draft(tx: WriteTx, id: int, version: int) -> Draft:
 def _person(caller: Caller) -> int:
     assert caller.actor.id is not None
     return caller.actor.id
-
-
-def _titled(title: str) -> str:
-    found = " ".join(title.split())
-    if not found or len(found) > MAX_TITLE:
-        raise InvalidRequest("title", N_("Give the draft a title of at most 200 characters."))
-    return found
-
-
-def _reason(why: str, *, must: bool) -> str:
-    found = why.strip()
-    if (must and not found) or len(found) > MAX_WHY:
-        raise InvalidRequest("why", _SAY_WHY)
-    return found
-
-
-def _storable(data: Mapping[str, Any]) -> dict[str, Any]:
-    text = ""
-    try:
-        text = json.dumps(dict(data), ensure_ascii=False, allow_nan=False)
-        fits = 0 < len(text.encode()) <= MAX_BYTES and _depth(data) <= MAX_DEPTH
-    except (TypeError, ValueError, RecursionError):  # also a half of a letter, which nobody stores
-        fits = False
-    if not fits:
-        raise InvalidRequest("data", N_("This is too much for one draft; split it."))
-    plain: dict[str, Any] = json.loads(text)
-    return plain
-
-
-def _depth(value: object) -> int:
-    inside = value.values() if isinstance(value, Mapping) else value
-    if not isinstance(inside, Iterable) or isinstance(value, str):
-        return 0
-    return 1 + max(map(_depth, inside), default=0)
-
-
-def _base(data: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-    known = records_of(present)
-    return _nested({place: known.get(place) for place in records_of(data)})
 
 
 def _nested(base: Mapping[Key, Any]) -> dict[str, Any]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from shared.domain.draft_records import DraftState
-from shared.store.tables.drafts import CatalogueDraft
+from shared.domain.draft_records import DraftState, Key
+from shared.store.tables.drafts import CatalogueDraft, CatalogueDraftAuthor
 from shared.store.writer import WriteTx
 
 _table = cast("Table", CatalogueDraft.__table__)  # type: ignore[attr-defined]
+_author = cast("Table", CatalogueDraftAuthor.__table__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,29 @@ def end(
 ) -> None:
     """Nothing more happens to it."""
     change(tx, before, state=state.value, ended_by=by, ended_at=at, **values)
+
+
+def authors(connection: Connection, id: int) -> dict[Key, set[int]]:
+    """Whose changes stand in the records of a draft on which figures rest."""
+    query = select(_author).where(_author.c.draft_id == id, _author.c.out_at.is_(None))
+    found: dict[Key, set[int]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault((row["section"], row["record_id"]), set()).add(row["staff_id"])
+    return found
+
+
+def add_authors(tx: WriteTx, id: int, records: Iterable[Key], by: int, at: datetime) -> None:
+    """Note that somebody changed these records."""
+    rows = [
+        {"draft_id": id, "section": section, "record_id": record, "staff_id": by, "changed_at": at}
+        for section, record in records
+    ]
+    if rows:
+        tx.connection.execute(insert(_author), rows)
+
+
+def close_authors(tx: WriteTx, id: int, record: Key, at: datetime) -> None:
+    """The record is out of the draft: nothing that anybody wrote of it stands there."""
+    of_record = (_author.c.draft_id == id) & (_author.c.section == record[0])
+    query = update(_author).where(of_record, _author.c.record_id == record[1])
+    tx.connection.execute(query.where(_author.c.out_at.is_(None)).values(out_at=at))

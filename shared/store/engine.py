@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from shared.store.snapshot import remembering
+from shared.store.trial import trial, trial_engine
 from shared.store.writer import Listener, Writer, WriteTx
 
 T = TypeVar("T")
@@ -97,6 +98,8 @@ class Database:
         self._read_engine = make_engine(self.url, read_only=True)
         self._snapshot = threading.local()
         self._writer = Writer(make_engine(self.url, read_only=False), is_sqlite=self.is_sqlite)
+        path = sqlite_path(self.url)
+        self._trial_engine = trial_engine(self.url, str(path) if path else None, _encode)
 
     async def write(self, job: Callable[[WriteTx], T], *, centre: str = "") -> T:
         """Run `job` in a durable transaction; returns only after its commit.
@@ -141,6 +144,13 @@ class Database:
             finally:
                 self._snapshot.connection = None
 
+    @contextmanager
+    def trial(self) -> Iterator[WriteTx]:
+        """Take a catalogue over and look at it: nothing that is written inside is kept, and nobody
+        who writes meanwhile waits for it."""
+        with trial(self._trial_engine, is_sqlite=self.is_sqlite) as tx:
+            yield tx
+
     def on_commit(self, listener: Listener) -> None:
         """Have `listener(topics)` called from the writer's thread after each commit."""
         self._writer.listeners.append(listener)
@@ -149,6 +159,7 @@ class Database:
         """Finish the queued jobs and release every connection."""
         self._writer.stop()
         self._read_engine.dispose()
+        self._trial_engine.dispose()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from tests.counter.moves_table import Form, Row, Stage
 CATALOGUE = "/counter/administration/catalogue"
 DRAFT = f"{CATALOGUE}/drafts/{{draft}}"
 MOVE = f"{DRAFT}/{{move}}"
+CASE = {"th": "จองไว้", "en": "Booked", "save": "unfinished"}
 AGENCY = {"th": "หน่วยงาน", "en": "An agency", "role": "provider", "source": "x"}
 
 
@@ -46,10 +47,24 @@ PAGES = [
         stale=True,
     ),
     Row(
+        f"{DRAFT}/edit/{{section}}/{{record}}",
+        drafted,
+        "head",
+        {**CASE, "section": "variants", "record": "driving-licence-renew:booked"},
+        stale=True,
+    ),
+    Row(
         f"{DRAFT}/new/{{section}}",
         drafted,
         "head",
         {**AGENCY, "section": "agencies", "id": "NEW"},
+        stale=True,
+    ),
+    Row(
+        f"{DRAFT}/new/{{section}}",
+        drafted,
+        "head",
+        {**CASE, "section": "variants", "service": "tax-id", "id": "urgent"},
         stale=True,
     ),
 ]

@@ -12,6 +12,7 @@ import pytest
 
 from counter import editor_fields
 from counter.catalogue_kinds import EDITORS
+from counter.editor_variant import SECTION, service_of, with_variants
 from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.draft_records import Plain, records_of
@@ -36,16 +37,18 @@ def catalogue(stocked_sqlite_url: str, clock: ManualClock) -> Iterator[Catalogue
 
 
 def test_every_record_goes_through_its_form_without_a_change(catalogue: Catalogue) -> None:
-    records = records_of(plain_catalogue(catalogue))
+    records = with_variants(records_of(plain_catalogue(catalogue)))
     seen = set()
-    for (section, id), record in records.items():
+    for section, id in records:
         if section not in EDITORS:
             continue
         editor = EDITORS[section]
         opened = editor.opens(records, records, id)
         sent = editor_fields.filled(editor.blocks, opened)
-        closed = editor.closes(editor_fields.read(editor.blocks, sent, opened), records, id)
-        assert without_nothing(closed) == without_nothing({(section, id): record})
+        read = editor_fields.read(editor.blocks, sent, opened)
+        closed = editor.closes(read, records, records, id)
+        key = ("services", service_of(id)) if section == SECTION else (section, id)
+        assert without_nothing(closed) == without_nothing({key: records[key]})
         seen.add(section)
     assert seen == set(EDITORS)
 
@@ -77,7 +80,7 @@ def closed(catalogue: Catalogue, section: str, id: str, **changed: str) -> Plain
     opened, sent = form_of(catalogue, section, id)
     sent |= {name: [value] for name, value in changed.items()}
     record = editor_fields.read(EDITORS[section].blocks, sent, opened)
-    found: Plain = EDITORS[section].closes(record, records, id)[section, id]
+    found: Plain = EDITORS[section].closes(record, records, records, id)[section, id]
     return found
 
 
@@ -268,3 +271,70 @@ def test_steps_are_compared_with_those_in_force(
         page = client.post(address, data={**form, "steps~0~": "1"}).text
         fates = re.findall(r'<tr data-change="(\w+)"', page)
         assert fates == ["shorter", "kept", "kept", "kept"]
+
+
+BOOKED = "driving-licence-renew:booked"
+
+
+def published(client: httpx.Client, draft: httpx.Response) -> httpx.Response:
+    form = {"key": "p", "version": "2", "title": "t", "valid_from": "2026-12-01", "why": "law"}
+    return client.post(f"{draft.url}/publish", data=form)
+
+
+def test_a_case_of_a_service_is_changed_by_one_and_published_by_another(
+    centre: Centre, head: Caller
+) -> None:
+    """Also its former table; the steps of the service itself stay as they were."""
+    service = service_of(BOOKED)
+    known = centre.office.catalogue
+    with centre.client("head") as client:
+        assert f'data-record="{BOOKED}"' in client.get(f"{BASE}?kind=variants").text
+        address = begun(client, f"variants:{BOOKED}")
+        form = sent_form(client.get(address).text)
+        assert form["former~2~removed.reason"] == "citizen"
+        assert "service" not in form
+        form |= {"steps~1~": "12", "former~1~": "25", "en": "Booked ahead"}
+        draft = client.post(address, data=form)
+        assert f'data-changed="services {service}"' in draft.text
+        assert "Case 1, Steps, row 2, Time" in draft.text
+        assert "Case 1, Steps before the improvement, row 2, Time" in draft.text
+        assert "data-needs-other" in draft.text
+        assert "wrote steps" in published(client, draft).text
+    [found] = drafts.all_drafts(centre.office, head)
+    run(drafts.publish(centre.office, head, found.id, 2, found.made_at.date(), "law"))
+    after = centre.office.catalogue
+    booked = after.variant(service, "booked")
+    assert booked is not None
+    assert booked.names.en == "Booked ahead"
+    assert booked.channels == ("web",)
+    assert after.versions_of(service, "booked")[-1].steps[1].seconds == 720
+    assert after.baselines_of(service, "booked")[-1].total.seconds == (5 + 25 + 60 + 9) * 60
+    assert after.versions_of(service) == known.versions_of(service)
+
+
+def test_a_new_case_is_added_and_taken_out_again(centre: Centre, head: Caller) -> None:
+    with centre.client("head") as client:
+        address = begun(client, "variants:+")
+        form = sent_form(client.get(address).text)
+        nameless = client.post(address, data={**form, "service": "tax-id"})
+        assert nameless.status_code == 422
+        form |= {"service": "tax-id", "id": "urgent", "th": "เร่งด่วน", "en": "Urgent"}
+        step = {"n": "1", "th": "รับ", "en": "Take", "": "4", ".unit": "min", "type": "sign"}
+        form |= {f"steps~0~{name}": value for name, value in step.items()}
+        draft = client.post(address, data={**form, "steps_source": "x", "channels": ["web"]})
+        assert "Cases of services" in draft.text
+        assert "Urgent" in draft.text
+        assert 'data-list="late"' not in draft.text
+        second = {**form, "steps_source": "x", "version": "2", "key": "another-key"}
+        again = client.post(f"{draft.url}/new/variants", data=second)
+        assert "taken; choose another" in again.text
+        [found] = drafts.all_drafts(centre.office, head)
+        [record] = found.data["services"]
+        [case] = record["variants"]
+        assert (case["id"], case["channels"], case["steps"][0]["min"]) == ("urgent", ["web"], 4)
+        assert "documents" not in case, "those of the service"
+        address = f"{draft.url}/edit/variants/tax-id:urgent"
+        form = {**sent_form(client.get(address).text), "taken_out": "true"}
+        client.post(address, data=form)
+    [found] = drafts.all_drafts(centre.office, head)
+    assert "variants" not in found.data["services"][0]

@@ -58,6 +58,13 @@ MISTAKES: list[tuple[Callable[[Plain], None], str, str, str]] = [
     (put(*S, "name", "th", value="  "), CARD, "name.th", "empty"),
     (put(*S, "name", "th", value="a\x00b"), CARD, "name.th", "control characters"),
     (put(*S, "name", "th", value="a" * 2001), CARD, "name.th", "Shorten"),
+    (put("centres", 0, "en", value="a" * 121), HERE, "en", "to 120 characters"),
+    (
+        put("centres", 0, "counters", 0, value={"n": 1, "th": "ก" * 61, "en": "a"}),
+        HERE,
+        "counters[1].th",
+        "to 60 characters",
+    ),
     (put(*S, "channels", value="counter"), CARD, "channels", "Write a list"),
     (put(*S, "channels", value=["a", "a"]), CARD, "channels[2]", "twice"),
     (drop(*S, "source"), CARD, "source", "missing"),

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from shared.domain.catalogue_plain import plain_record
-from shared.domain.draft_records import DraftState, Plain, completed, differences, records_of
+from shared.domain.draft_records import DraftState, completed, differences, records_of
 from shared.domain.errors import (
     DraftChanged,
     DraftIsEmpty,
@@ -24,17 +23,24 @@ from shared.domain.errors import (
 from shared.domain.permissions import Grant, Role
 from shared.services import drafts
 from shared.services.commands import Caller
-from shared.services.draft_preview import Preview, preview
 from shared.services.drafts import WrongDraft
 from shared.services.office import Office
 from shared.store.tables import metadata
 from tests.builders import CENTRE, SERVICE, a_desk, a_key, a_visit, an_office, run, staff
 from tests.manual_clock import ManualClock
+from tests.services.draft_steps import (
+    LATER,
+    a_draft,
+    an_agency,
+    faster,
+    look,
+    publish,
+    record,
+)
 
 pytestmark = pytest.mark.sqlite_only
 
 TODAY = date(2026, 11, 16)
-LATER = date(2026, 12, 1)
 
 
 @pytest.fixture
@@ -52,35 +58,6 @@ def anna(office: Office) -> Caller:
 @pytest.fixture
 def boonmee(office: Office) -> Caller:
     return staff(office, Grant(Role.ADMINISTRATOR))
-
-
-def record(office: Office, section: str, id: str, **changed: object) -> Plain:
-    return {**plain_record(office.whole_catalogue, section, id), **changed}
-
-
-def a_draft(office: Office, caller: Caller, **data: object) -> int:
-    return run(drafts.make(office, caller, "changes", data))
-
-
-def look(office: Office, caller: Caller, id: int) -> Preview:
-    return run(preview(office, caller, id))
-
-
-def publish(office: Office, caller: Caller, id: int, day: date | None = None) -> None:
-    version = drafts.draft(office, caller, id).version
-    run(drafts.publish(office, caller, id, version, day or LATER, "ordered by the director"))
-
-
-def an_agency(office: Office) -> Plain:
-    return record(office, "agencies", "DOPA", en="Provincial Administration")
-
-
-def faster(office: Office) -> Plain:
-    """The service with a first step of one minute."""
-    found: dict[str, Any] = record(office, "services", SERVICE)
-    steps = [{**step} for step in found["steps"]]
-    steps[0] = {**steps[0], "min": 1}
-    return {**found, "steps": steps}
 
 
 def logged(office: Office) -> list[tuple[str, str, dict[str, Any]]]:
@@ -131,17 +108,6 @@ def test_steps_need_a_second_person_and_make_a_version_from_the_day(
     assert (new.number, new.valid_from) == (known[-1].number + 1, LATER)
     assert office.catalogue.process_on(SERVICE, TODAY) == known[-1]
     assert office.catalogue.process_on(SERVICE, LATER) == new
-
-
-def test_whoever_changed_it_last_is_the_first_person(
-    office: Office, anna: Caller, boonmee: Caller
-) -> None:
-    draft = a_draft(office, anna, services=[faster(office)])
-    version = drafts.draft(office, anna, draft).version
-    run(drafts.name(office, boonmee, draft, version, "faster", LATER, ""))
-    with pytest.raises(DraftNeedsOther):
-        publish(office, boonmee, draft)
-    publish(office, anna, draft)
 
 
 @pytest.mark.parametrize("change", ["taken out", "another channel"])

@@ -39,9 +39,23 @@ class DraftIsEmpty(GcsError):
 
 
 class DraftNeedsOther(GcsError):
+    """`people`: who may, because they wrote none of it."""
+
     code = "draft_needs_other"
     status = 409
     message = N_(
-        "This draft touches steps or former tables, on which figures rest. Ask somebody else, who"
-        " did not change it last, to publish it."
+        "You wrote steps, papers or former tables in this draft, on which figures rest, so somebody"
+        " else publishes it. Ask one of these: %(people)s."
+    )
+
+
+class DraftWrittenByAll(GcsError):
+    """Nobody is left who could look at it with fresh eyes."""
+
+    code = "draft_written_by_all"
+    status = 409
+    message = N_(
+        "Everybody who may publish wrote steps, papers or former tables in this draft. Give"
+        " somebody else the right to publish, or take these records out of the draft and let one"
+        " person enter them again."
     )

@@ -32,3 +32,17 @@ class CatalogueDraft(Table, table=True):
     changed_at: datetime
     ended_by: int | None = None
     ended_at: datetime | None = None
+
+
+class CatalogueDraftAuthor(Table, table=True):
+    """Who changed a record of a draft on which figures rest. `out_at`: since when that record is
+    out of the draft again, so that nothing of theirs stands in it; None while it is in."""
+
+    __tablename__ = "catalogue_draft_author"
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: int = Field(foreign_key="catalogue_draft.id", index=True)
+    section: str
+    record_id: str
+    staff_id: int
+    changed_at: datetime
+    out_at: datetime | None = None
