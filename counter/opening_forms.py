@@ -15,10 +15,12 @@ from counter.opening_words import OPENING
 from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.pages import sentence, staff_page
 from shared.domain.calendar import WEEKDAYS
+from shared.domain.catalogue_file import LONGEST_CENTRE_NAME, LONGEST_COUNTER_NAME
 from shared.domain.catalogue_record import CatalogueRefused
 from shared.domain.errors import N_, GcsError
 from shared.i18n import LANGUAGES, current_language, explain, gettext
 from shared.services import first_catalogue, first_people, opening_kit
+from shared.services.accounts import NAME_LENGTH
 from shared.services.commands import Caller
 from shared.services.first_catalogue import MOST_AT_ONCE, CentreWish
 from shared.services.first_people import Newcomer
@@ -26,7 +28,7 @@ from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.hours_words import DAYS
 from shared.web.language import keep_language
 
-Text = Annotated[str, msgspec.Meta(max_length=500)]
+Text = Annotated[str, msgspec.Meta(max_length=2000)]
 Several = Annotated[list[Text], msgspec.Meta(max_length=1000)]
 ROWS = 6
 """Rows of the form for people; whoever needs more sends it twice."""
@@ -37,6 +39,7 @@ _FIELDS = {
     "th": N_("Name in Thai"),
     "en": N_("Name in English"),
 }
+_BOUNDS: dict[str, Any] = {"most": MOST_AT_ONCE, "longest_name": LONGEST_COUNTER_NAME}
 USUAL_DAYS = WEEKDAYS[:5]
 
 
@@ -201,6 +204,7 @@ def _centre(
         refusal=refusal,
         form=form,
         kinds=opening_words.KINDS,
+        longest_name=LONGEST_CENTRE_NAME,
         own_languages=LANGUAGES,
         weekdays=[(day, gettext(words)) for day, words in zip(WEEKDAYS, DAYS, strict=True)],
     )
@@ -232,7 +236,7 @@ async def counters_form(
     listed = [(each.get("th", ""), each.get("en", "")) for each in record.get("counters", ())]
     number = min(max(counters or len(listed), 1), MOST_AT_ONCE)
     rows = [*listed, *[("", "")] * number][:number]
-    return _form_page(request, caller, "counters", centre, rows=rows, most=MOST_AT_ONCE)
+    return _form_page(request, caller, "counters", centre, rows=rows, **_BOUNDS)
 
 
 @post(f"{OPENING}/counters", include_in_schema=False)
@@ -250,7 +254,7 @@ async def put_counters(request: AnyRequest) -> Response[Any]:
         await first_catalogue.put_counters(office, caller, form.centre, rows, key)
     except GcsError as refusal:
         _again(refusal)
-        again = {"rows": rows[:MOST_AT_ONCE], "most": MOST_AT_ONCE}
+        again: dict[str, Any] = {"rows": rows[:MOST_AT_ONCE], **_BOUNDS}
         return _form_page(request, caller, "counters", form.centre, refusal=refusal, **again)
     return _next(form.centre)
 
@@ -343,6 +347,7 @@ def _people(
         centre,
         refusal=refusal,
         rows=[*rows, *empty][: max(ROWS, len(rows))],
+        longest_name=NAME_LENGTH,
         roles=opening_words.ROLE_NAMES,
         sent_before=sent_before,
     )
@@ -370,7 +375,7 @@ async def hire(request: AnyRequest) -> Response[Any]:
 
 def _newcomer(sent: Any, place: int) -> Newcomer:
     def field(name: str) -> str:
-        return str(sent.get(f"{name}_{place}", "")).strip()[:200]
+        return str(sent.get(f"{name}_{place}", "")).strip()[:1000]
 
     speaks = first_people.LANGUAGES if field("english") else ()
     return Newcomer(field("username").lower(), field("th"), field("en"), field("role"), speaks)

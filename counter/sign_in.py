@@ -29,15 +29,14 @@ from shared.services.office import Office
 from shared.services.people import SignedIn
 from shared.services.signing_in import Attempt
 from shared.web.callers import (
-    STAFF_COOKIE,
     AnyRequest,
     address_of,
-    cookie,
     office_of,
     require_staff,
     staff,
     staff_token,
 )
+from shared.web.cookies import STAFF_COOKIE, cookie, forget_cookie
 from shared.web.forms import read_form
 from shared.web.language import keep_language
 
@@ -154,7 +153,7 @@ def keep_session(request: AnyRequest, answer: Response[Any], signed_in: SignedIn
     """Give the browser its session instead of what it had while it signed in."""
     life = int((signed_in.expires_at - office_of(request).clock.now()).total_seconds())
     answer.set_cookie(cookie(request, STAFF_COOKIE, signed_in.token, life))
-    answer.delete_cookie(STEP_COOKIE)
+    forget_cookie(request, answer, STEP_COOKIE)
 
 
 def _still_open(office: Office, signed_in: SignedIn) -> str:
@@ -200,7 +199,7 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
             )
     await people.sign_out(office, staff_token(request) or "")
     there = _see(HOME)
-    there.delete_cookie(STAFF_COOKIE)
+    forget_cookie(request, there, STAFF_COOKIE)
     return there
 
 

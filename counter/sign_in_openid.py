@@ -13,14 +13,8 @@ from counter.sign_in_steps import STEPS, begin_again
 from shared.domain.errors import GcsError, NotFound
 from shared.services import openid_sign_in
 from shared.services.openid_sign_in import Journey, Purpose, Returned
-from shared.web.callers import (
-    AnyRequest,
-    address_of,
-    cookie,
-    office_of,
-    origin,
-    staff_token,
-)
+from shared.web.callers import AnyRequest, address_of, office_of, origin, staff_token
+from shared.web.cookies import cookie, cookie_sent, forget_cookie
 from shared.web.language import keep_language
 
 WAY_COOKIE = "gcs_openid"
@@ -58,7 +52,7 @@ async def come_back(request: AnyRequest) -> Response[Any]:
     came = _returned(request)
     is_connecting = openid_sign_in.purpose_of(came.cookie) is Purpose.CONNECT
     answer = await (_connected(request, came) if is_connecting else _signed_in(request, came))
-    answer.delete_cookie(WAY_COOKIE)
+    forget_cookie(request, answer, WAY_COOKIE)
     return answer
 
 
@@ -68,7 +62,7 @@ def _returned(request: AnyRequest) -> Returned:
         code=said.get("code", ""),
         state=said.get("state", ""),
         iss=said.get("iss", ""),
-        cookie=request.cookies.get(WAY_COOKIE, ""),
+        cookie=cookie_sent(request, WAY_COOKIE) or "",
         redirect_uri=redirect_uri(request),
         session=staff_token(request) or "",
         address=address_of(request),

@@ -12,15 +12,14 @@ from shared.api.values import Text, sure_moment
 from shared.services import devices, people, signing_in
 from shared.services.commands import CITIZEN
 from shared.web.callers import (
-    DEVICE_COOKIE,
     AnyRequest,
     address_of,
-    cookie,
     office_of,
     request_key,
     require_staff,
     staff_token,
 )
+from shared.web.cookies import DEVICE_COOKIE, cookie
 
 TEN_YEARS_SECONDS = 10 * 365 * 24 * 3600
 

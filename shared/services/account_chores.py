@@ -46,6 +46,11 @@ def _change(office: Office, tx: WriteTx) -> int:
     return len(due) + len(over)
 
 
+def forget_seen(office: Office, tx: WriteTx) -> int:
+    """Drop of sessions that are over when and from what they were used; returns of how many."""
+    return staff_sessions.forget_seen(tx, office.clock.now())
+
+
 async def note_seen(office: Office) -> None:
     """Keep when and from what browser sessions were used last, as this process has seen it."""
     seen = office.callers.seen_lately(SEEN_EVERY)

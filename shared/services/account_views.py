@@ -17,7 +17,7 @@ from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.people import SESSION
 from shared.services.second_persons import may_decide, myself
-from shared.store import counters, people, staff_grants, staff_sessions
+from shared.store import counters, openid_rows, people, staff_grants, staff_sessions
 from shared.store.people import Person
 from shared.store.staff_grants import Held
 from shared.store.staff_sessions import Change, OpenSession
@@ -80,7 +80,9 @@ _RUNNING = (AccountState.ACTIVE.value, True)
 class Account:
     """One person's page. `counters`: open ones that the person sits at, as (centre, number).
 
-    `mine`: the reader's own account; `may_reset`: a start password may be given here."""
+    `provider` is the name of the office's OpenID provider, empty without; `provider_since`: when
+    the account was connected with it. `mine`: the reader's own account; `may_reset`: a start
+    password may be given here."""
 
     row: Row
     sessions: tuple[OpenSession, ...]
@@ -88,6 +90,8 @@ class Account:
     names: Mapping[int, Person]
     counters: tuple[tuple[str, int], ...]
     takes: frozenset[int]
+    provider: str
+    provider_since: datetime | None
     mine: bool
     may_end: bool
     may_reset: bool
@@ -149,6 +153,8 @@ def account(office: Office, caller: Caller, staff: int) -> Account:
             connection, person.username, CHANGE_KINDS, CHANGES_SHOWN
         )
         names = {each.id: each for each in people.people(connection)}
+        provider = office.openid.provider if office.openid and not office.demo else None
+        links = openid_rows.linked(connection, provider.issuer) if provider else {}
         own = person.id == me.id
         gives_all = may_decide(me, theirs, theirs)
         return Account(
@@ -162,6 +168,8 @@ def account(office: Office, caller: Caller, staff: int) -> Account:
             takes=frozenset(
                 each.id for each in held if not own and may_give(me.grants, each.grant)
             ),
+            provider=provider.name if provider else "",
+            provider_since=links.get(staff),
             mine=own,
             may_end=gives_all and not own,
             may_reset=gives_all and not own and not is_guarded(theirs),

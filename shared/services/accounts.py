@@ -24,7 +24,7 @@ from shared.domain.errors import (
 from shared.domain.hiring import is_guarded, may_give, may_manage
 from shared.domain.permissions import Grant, Permission, holds, may
 from shared.i18n import LANGUAGES
-from shared.services import access, secrecy
+from shared.services import access, other_doors, secrecy
 from shared.services.account_wishes import (
     Kind,
     Wish,
@@ -42,6 +42,7 @@ from shared.services.people import SESSION
 from shared.services.second_persons import do_or_ask, myself
 from shared.store import people, staff_grants, staff_sessions
 from shared.store.people import Person
+from shared.store.second_factor_rows import forget_waiting
 from shared.store.writer import WriteTx
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -292,6 +293,7 @@ def revoke_now(
 ) -> None:
     """The same inside a job. Raises `NotFound` for a session that is over or somebody else's."""
     now = office.clock.now()
+    forget_waiting(tx, person.id)
     if session is None:
         count = staff_sessions.revoke_all(tx, person.id, now)
     else:
@@ -308,8 +310,11 @@ async def start_password(
     office: Office, caller: Caller, staff: int, version: int, key: RequestKey | None = None
 ) -> str:
     """A new password for somebody who forgot theirs, good for choosing an own one; every session
-    ends. Raises like `order`, and `MoreThanOwnRights` for accounts whose rights two people decide
-    about: with such a password one of them could speak for both."""
+    ends, and the provider opens the account no longer.
+
+    Raises like `order`, and `MoreThanOwnRights` for accounts whose rights two people decide about:
+    with such a password one of them could speak for both.
+    """
     _expect_looks_after(caller)
     password = _start_password(office, str(staff), key)
     hashed = await asyncio.to_thread(secrecy.hashed, password)
@@ -331,10 +336,11 @@ async def start_password(
 def set_start_password(
     office: Office, tx: WriteTx, person: Person, hashed: str, word: Word
 ) -> None:
-    """The same inside a job."""
+    """The same inside a job; the provider opens the account no longer either."""
     now = office.clock.now()
     staff_sessions.set_start_password(tx, person.id, hashed)
     staff_sessions.revoke_all(tx, person.id, now)
+    other_doors.close(office, tx, person, word.actor)
     staff_sessions.raise_version(tx, person.id)
     people.log_change(tx, word.actor, "start_password_set", person.username, word.about(), now)
 
@@ -354,6 +360,7 @@ async def end_own_session(
                 revoke_now(office, tx, me, Word(caller.actor), session)
             else:
                 now = office.clock.now()
+                forget_waiting(tx, me.id)
                 count = staff_sessions.revoke_all(tx, me.id, now, but=here)
                 detail = {"count": count}
                 people.log_change(tx, caller.actor, "sessions_revoked", me.username, detail, now)

@@ -12,6 +12,7 @@ from shared.domain.hiring import is_guarded, may_give
 from shared.domain.permissions import Grant, Permission, Role
 from shared.services import access, opening_kit, secrecy
 from shared.services.account_wishes import Kind, Wish
+from shared.services.accounts import USERNAME, checked_names
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.first_catalogue import WHY
 from shared.services.office import Office
@@ -104,11 +105,13 @@ def _expect_complete(newcomers: Sequence[Newcomer]) -> None:
         raise InvalidRequest(
             "username", N_("Write a name and a user name in each row, or empty the whole row.")
         )
+    for each in newcomers:
+        checked_names(each.name_th or each.name_en, each.name_en or each.name_th)
     names = [each.username for each in newcomers]
     if len(set(names)) < len(names):
         raise InvalidRequest("username", N_("A user name stands in two rows. Change one of them."))
-    if any(not name.isascii() or not name.replace(".", "").isalnum() for name in names):
-        problem = N_("A user name has small letters from a to z, digits and dots only.")
+    if any(not USERNAME.fullmatch(name) for name in names):
+        problem = N_("A user name has 2 to 40 letters a–z, digits, dots or dashes.")
         raise InvalidRequest("username", problem)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from shared.domain import passwords
 from shared.domain.errors import N_, InvalidRequest, NotFound
 from shared.domain.events import Actor, ActorKind
-from shared.services import secrecy
+from shared.services import other_doors, secrecy
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.services.people import SESSION
@@ -88,7 +88,8 @@ def _set(
 
 
 def set_by_operator(office: Office, username: str, password: str, *, must_change: bool) -> None:
-    """From the command line: for whoever forgot it, the last administrator too. All sessions end.
+    """From the command line: for whoever forgot it, the last administrator too. All sessions end,
+    and the provider opens the account no longer.
 
     Raises `NotFound`, `InvalidRequest`.
     """
@@ -102,6 +103,7 @@ def set_by_operator(office: Office, username: str, password: str, *, must_change
 
     def job(tx: WriteTx) -> None:
         _set(office, tx, person, after, Actor(ActorKind.SYSTEM), None)
+        other_doors.close(office, tx, person, Actor(ActorKind.SYSTEM))
         if must_change:
             staff_sessions.set_start_password(tx, person.id, after)
 

@@ -30,6 +30,7 @@ from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
 from shared.store import people, staff_grants, staff_sessions
 from shared.store.people import Person
+from shared.store.second_factor_rows import forget_waiting
 from shared.store.writer import WriteTx
 
 SESSION = "session"
@@ -110,12 +111,20 @@ def _look_up(office: Office, id: int) -> Caller | None:
 
 
 async def sign_out(office: Office, token: str) -> None:
-    """Revoke the session at once."""
+    """Revoke the session at once; an app that was being set up is forgotten with it."""
     id = office.tokens.open(SESSION, token)
-    if id is not None:
-        now = office.clock.now()
-        await office.db.write(lambda tx: people.revoke_session(tx, id, now))
-        office.callers.forget()
+    if id is None:
+        return
+    now = office.clock.now()
+
+    def job(tx: WriteTx) -> None:
+        found = people.session(tx.connection, id, now)
+        if found is not None:
+            forget_waiting(tx, found[0])
+        people.revoke_session(tx, id, now)
+
+    await office.db.write(job)
+    office.callers.forget()
 
 
 def add_account(
@@ -189,6 +198,7 @@ def revoke_sessions(office: Office, tx: WriteTx, username: str) -> int:
     if person is None:
         raise NotFound
     now = office.clock.now()
+    forget_waiting(tx, person.id)
     count = staff_sessions.revoke_all(tx, person.id, now)
     system, detail = Actor(ActorKind.SYSTEM), {"count": count}
     people.log_change(tx, system, "sessions_revoked", person.username, detail, now)

@@ -32,6 +32,7 @@ from shared.services.secrecy import pin_subject
 from shared.services.shifts import hand_over_in, leave_others
 from shared.store import counters, people
 from shared.store.people import BrowserSession, Person
+from shared.store.second_factor_rows import forget_waiting
 from shared.store.writer import WriteTx
 
 
@@ -255,6 +256,7 @@ def _switch(
         return Done(200, id)
     if person.must_change_password or second_factor.asks_more(office, person):
         raise SecondFactorAsked
+    forget_waiting(tx, found.staff)
     people.revoke_session(tx, id, now)
     new = people.add_session(tx, person.id, now, found.expires_at, root=found.root)
     return Done(201, new)

@@ -12,14 +12,14 @@ import hmac
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.domain.copied_codes import in_groups, read_back
-from shared.domain.errors import WrongCode
+from shared.domain.errors import SetUpOver, WrongCode
 from shared.domain.permissions import Grant, Permission, holds
 from shared.services.office import Office
 from shared.store import people
@@ -28,6 +28,11 @@ from shared.store.people import Person
 from shared.store.writer import WriteTx
 
 ISSUER = "Government Counter Service"
+WAITING = timedelta(minutes=15)
+"""How long a secret waits for its first code; whoever saw it on a forgotten page knows nothing."""
+SHOWN_AGAIN = timedelta(minutes=5)
+"""Begun again within this time it stays, for the app that has it already; what is shown then is
+good for the ten minutes of a sign-in (`signing_in.LIFE`)."""
 STEP_SECONDS = 30
 STEPS_ASIDE = (0, -1, 1)
 """A clock that is off by less than half a minute, and a code typed at its last second."""
@@ -76,31 +81,53 @@ def is_asked_of_administrators(office: Office) -> bool:
 
 
 def begin(office: Office, tx: WriteTx, staff: int) -> None:
-    """Make a secret that waits for its first code; one that waits already stays."""
-    if rows.factor(tx.connection, staff) is None:
+    """Make a secret that waits for its first code; one that was made a moment ago stays."""
+    found, now = rows.factor(tx.connection, staff), office.clock.now()
+    if found is not None and found.confirmed_at is None and now >= found.created_at + SHOWN_AGAIN:
+        rows.forget_waiting(tx, staff)
+        found = None
+    if found is None:
         sealed = _sealed(office, staff, pyotp.random_base32())
-        rows.begin_factor(tx, staff, sealed, office.clock.now())
+        rows.begin_factor(tx, staff, sealed, now)
+
+
+def _waits(office: Office, found: rows.StoredFactor | None) -> bool:
+    """Whether a secret still waits for its first code."""
+    if found is None or found.confirmed_at is not None:
+        return False
+    return office.clock.now() < found.created_at + WAITING
 
 
 def enrolment(office: Office, person: Person) -> Enrolment | None:
     """What to set the app up with, until its first code; None before and afterwards."""
     with office.db.read() as connection:
         found = rows.factor(connection, person.id)
-    if found is None or found.confirmed_at is not None:
+    if found is None or not _waits(office, found):
         return None
     secret = _opened(office, found)
     address = pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=ISSUER)
     return Enrolment(address, " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)))
 
 
+async def forget_old(office: Office) -> None:
+    """Secrets that waited too long go; doing it again changes nothing."""
+    moment = office.clock.now() - WAITING
+    with office.db.read() as connection:
+        if not rows.any_begun_before(connection, moment):
+            return
+    await office.db.write(lambda tx: rows.forget_begun_before(tx, moment))
+
+
 def confirm(office: Office, tx: WriteTx, staff: int, code: str) -> int:
     """The app works: from now on it is asked for. Returns the number of the set of recovery codes.
 
-    Raises `WrongCode`.
+    Raises `WrongCode`, `SetUpOver`.
     """
     found = rows.factor(tx.connection, staff)
-    if found is None or found.confirmed_at is not None:
+    if found is not None and found.confirmed_at is not None:
         raise WrongCode
+    if found is None or not _waits(office, found):
+        raise SetUpOver
     _use_app(office, tx, found, code)
     rows.confirm_factor(tx, staff, office.clock.now())
     return new_codes(office, tx, staff)

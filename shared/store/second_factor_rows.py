@@ -22,6 +22,7 @@ _staff = cast("Table", Staff.__table__)  # type: ignore[attr-defined]
 class StoredFactor:
     staff: int
     sealed_secret: str
+    created_at: datetime
     confirmed_at: datetime | None
     last_step: int
     codes_made: int
@@ -29,7 +30,12 @@ class StoredFactor:
 
 def _factor_from(row: Any) -> StoredFactor:
     return StoredFactor(
-        row.staff_id, row.sealed_secret, row.confirmed_at, row.last_step, row.codes_made
+        row.staff_id,
+        row.sealed_secret,
+        row.created_at,
+        row.confirmed_at,
+        row.last_step,
+        row.codes_made,
     )
 
 
@@ -87,6 +93,17 @@ def forget_waiting(tx: WriteTx, staff: int) -> None:
     """An app that was never confirmed: whoever knew a former password may have seen its secret."""
     waiting = (_factor.c.staff_id == staff, _factor.c.confirmed_at.is_(None))
     tx.connection.execute(delete(_factor).where(*waiting))
+
+
+def forget_begun_before(tx: WriteTx, moment: datetime) -> None:
+    """Apps that were begun before a moment and never confirmed."""
+    begun = (_factor.c.created_at <= moment, _factor.c.confirmed_at.is_(None))
+    tx.connection.execute(delete(_factor).where(*begun))
+
+
+def any_begun_before(connection: Connection, moment: datetime) -> bool:
+    begun = (_factor.c.created_at <= moment, _factor.c.confirmed_at.is_(None))
+    return connection.execute(select(_factor.c.staff_id).where(*begun).limit(1)).first() is not None
 
 
 def replace_codes(tx: WriteTx, staff: int, number: int, hashes: Collection[str]) -> None:

@@ -24,12 +24,17 @@ from shared.i18n import gettext
 
 Form = TypeVar("Form", bound=msgspec.Struct)
 _PATH = re.compile(r"`\$\.(\w+)")
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+"""Fits into every database; Python itself refuses to read thousands of digits."""
 
 
 async def read_form(
     request: Request[Any, Any, Any], form_type: type[Form]
 ) -> tuple[Form | None, Mapping[str, str]]:
-    """Return the filled-in form and no errors, or None and a sentence for each wrong field."""
+    """Return the filled-in form and no errors, or None and a sentence for each wrong field.
+
+    Raises `InvalidRequest` for characters that cannot be kept (`shared.web.plain_text`).
+    """
     try:
         sent = await request.form()
     except ValueError as error:
@@ -53,6 +58,11 @@ async def read_form(
         return msgspec.convert(given, form_type, strict=False), {}
     except msgspec.ValidationError as error:
         return None, _in_words(str(error))
+
+
+def whole_number(text: str) -> int | None:
+    """An id, a version or a place in a list, as our pages send it; None for anything else."""
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
 
 
 def _in_words(problem: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pytest
 
 from shared.clock import SystemClock
 from shared.domain.permissions import Grant, Role
+from shared.services import own_password
 from shared.services.openid_client import OpenIdClient, Provider
 from tests.builders import an_office
 from tests.counter.conftest import PASSWORD, Centre
@@ -162,6 +163,38 @@ def test_disconnecting_leaves_the_password(connected: Centre) -> None:
         assert browser.get(sign_in_there(connected, browser, "somsri")).status_code == 401
     with connected.client("staff1") as browser:
         assert browser.get("/counter/mo-chit").status_code == 200
+
+
+def test_a_new_start_password_cuts_the_connection_and_every_session(
+    connected: Centre, password_hash: str
+) -> None:
+    """Whoever took the account over may have connected an identity of their own with it."""
+    hire(connected.office, "head", password_hash, Grant(Role.ADMINISTRATOR))
+    people = "/counter/administration/people"
+    with connected.client("staff1") as theirs, connected.client("head") as head:
+        page = head.get(f"{people}/1").text
+        assert "Connected with ThaiD since" in page
+        assert "It also disconnects the account from ThaiD" in page
+        version = re.search(r'name="version" value="(\d+)"', page)
+        assert version is not None
+        given = head.post(
+            f"{people}/1/start-password", data={"key": "reset", "version": version[1]}
+        )
+        assert "data-start-password" in given.text
+        page = head.get(f"{people}/1").text
+        assert "data-provider" not in page
+        assert 'data-change="openid_disconnected"' in page
+        assert 'data-form="sign-in"' in theirs.get("/counter/mo-chit").text
+    with connected.client() as browser:
+        refused = browser.get(sign_in_there(connected, browser, "somsri"))
+        assert (refused.status_code, "opens no account here" in refused.text) == (401, True)
+
+
+def test_a_password_from_the_server_cuts_the_connection_too(connected: Centre) -> None:
+    own_password.set_by_operator(connected.office, "staff1", "lantern-river-64", must_change=True)
+    with connected.client() as browser:
+        refused = browser.get(sign_in_there(connected, browser, "somsri"))
+        assert (refused.status_code, "opens no account here" in refused.text) == (401, True)
 
 
 def test_a_given_password_is_not_asked_for_where_the_provider_vouches(

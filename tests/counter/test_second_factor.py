@@ -12,6 +12,7 @@ import pytest
 
 from shared.domain.permissions import Grant, Role
 from shared.services import people, second_factor
+from tests.builders import run
 from tests.counter.conftest import PASSWORD, Centre
 from tests.oracles.authenticator import shown
 from tests.sign_in_scene import (
@@ -193,6 +194,59 @@ def test_a_secret_that_waits_goes_with_the_password_that_showed_it(centre: Centr
         client.post("/counter/my-account/password", data=form)
         begun = client.post(f"{FACTOR}/begin", data={"key": "c", "password": NEW})
         assert app_key(begun.text) != app_key(seen.text)
+
+
+def test_a_secret_that_nobody_confirms_is_good_for_a_quarter_of_an_hour(centre: Centre) -> None:
+    with centre.client("staff1") as client:
+        begun = client.post(f"{FACTOR}/begin", data={"key": "a", "password": PASSWORD})
+        late = Phone(app_key(begun.text), centre.clock)
+        centre.clock.advance(minutes=14, seconds=59)
+        assert app_key(client.get(FACTOR).text) == late.key
+        centre.clock.advance(seconds=1)
+        assert "data-app-key" not in client.get(FACTOR).text
+        refused = client.post(f"{FACTOR}/confirm", data={"key": "b", "code": late.code()})
+        assert (refused.status_code, "took too long" in refused.text) == (409, True)
+        anew = client.post(f"{FACTOR}/begin", data={"key": "c", "password": PASSWORD})
+        assert app_key(anew.text) != late.key
+        set_up(client, centre.clock, PASSWORD)
+
+
+def test_begun_again_soon_it_stays_and_later_it_is_another(centre: Centre) -> None:
+    with centre.client("staff1") as client:
+        form = {"key": "a", "password": PASSWORD}
+        first = app_key(client.post(f"{FACTOR}/begin", data=form).text)
+        centre.clock.advance(minutes=4)
+        assert app_key(client.post(f"{FACTOR}/begin", data=form).text) == first
+        centre.clock.advance(minutes=1)
+        assert app_key(client.post(f"{FACTOR}/begin", data=form).text) != first
+
+
+def test_a_secret_that_waits_goes_at_signing_out_and_with_time(centre: Centre) -> None:
+    with centre.client("staff1") as client:
+        first = client.post(f"{FACTOR}/begin", data={"key": "a", "password": PASSWORD})
+        client.post("/counter/sign-out", data={})
+        assert "second_factor" in stored(centre)
+        assert 'INSERT INTO "second_factor"' not in stored(centre)
+    with centre.client("staff1") as client:
+        assert "data-app-key" not in client.get(FACTOR).text
+        again = client.post(f"{FACTOR}/begin", data={"key": "b", "password": PASSWORD})
+        assert app_key(again.text) != app_key(first.text)
+    run(second_factor.forget_old(centre.office))
+    assert 'INSERT INTO "second_factor"' in stored(centre)
+    centre.clock.advance(minutes=15)
+    run(second_factor.forget_old(centre.office))
+    assert 'INSERT INTO "second_factor"' not in stored(centre)
+
+
+def test_a_confirmed_app_outlives_both(centre: Centre, phone: Phone) -> None:
+    centre.clock.advance(hours=1)
+    run(second_factor.forget_old(centre.office))
+    with centre.client() as client:
+        with_password(client)
+        with_code(client, phone.next_code())
+        client.post("/counter/sign-out", data={})
+    with centre.client() as client:
+        assert with_password(client).url.path == f"{SIGN_IN}/code"
 
 
 def test_one_takes_the_app_off_the_own_account_with_a_code(centre: Centre, phone: Phone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -81,6 +82,11 @@ def client_of(scene: Scene, sight: Sight) -> httpx.Client:
     return client
 
 
+def without_numbers(text: str) -> str:
+    """The rows of a list are one kind of field, and the counters of a hall one kind of address."""
+    return re.sub(r"\d+", "0", text)
+
+
 def every_form(scene: Scene) -> Iterator[tuple[httpx.Client, Form]]:
     """Each kind of form once: the same address and fields on two pages are one."""
     seen: set[tuple[str, ...]] = set()
@@ -90,7 +96,8 @@ def every_form(scene: Scene) -> Iterator[tuple[httpx.Client, Form]]:
         with client_of(scene, sight) as client:
             page.feed(client.get(url).text)
             for form in page.found:
-                kind = (urlsplit(form.action).path, form.method, *sorted(form.values))
+                fields = sorted({without_numbers(name) for name in form.values})
+                kind = (without_numbers(urlsplit(form.action).path), form.method, *fields)
                 if form.values and kind not in seen:
                     seen.add(kind)
                     yield client, form
@@ -100,7 +107,7 @@ def test_hostile_text_in_every_field_is_refused_or_escaped(scene: Scene) -> None
     wrong, forms = [], 0
     for client, form in every_form(scene):
         forms += 1
-        for name in form.values:
+        for name in {without_numbers(name): name for name in form.values}.values():
             for kind in HOSTILE if name in form.typed else NOT_TYPED:
                 answer = send(client, form, {**form.values, name: HOSTILE[kind]})
                 if answer.status_code >= 500:

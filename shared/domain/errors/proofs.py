@@ -23,6 +23,14 @@ class WrongCode(GcsError):
     )
 
 
+class SetUpOver(GcsError):
+    """The app was never confirmed, and its key is good no longer."""
+
+    code = "set_up_over"
+    status = 409
+    message = N_("Setting up the app took too long. Begin again and scan the new key.")
+
+
 class NewPasswordNeeded(GcsError):
     code = "new_password_needed"
     status = 403
