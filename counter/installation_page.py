@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
 from counter import pages, state_words
 from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.pages import HOME, staff_page
-from shared.domain.errors import GcsError
+from shared.domain.errors import GcsError, InvalidRequest, TooManyAttempts
 from shared.i18n import current_language
-from shared.services import installation_state, nightly_backups
+from shared.services import downloaded_backups, installation_state, nightly_backups
 from shared.services.commands import Caller
+from shared.services.downloaded_backups import Wish
 from shared.services.installation_state import URGENT
+from shared.services.upkeep import KeyFiles
 from shared.settings import Settings
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.language import keep_language
 
 STATE = f"{HOME}/administration/state"
+Secret = Annotated[str, msgspec.Meta(max_length=1000)]
 
 
 class BackupForm(msgspec.Struct, frozen=True):
+    key: str = ""
+
+
+class DownloadForm(msgspec.Struct, frozen=True):
+    passphrase: Secret
+    again: Secret
+    password: Secret
     key: str = ""
 
 
@@ -41,6 +51,7 @@ async def _page(
     *,
     asked: int = 0,
     problem: str = "",
+    file_refused: GcsError | None = None,
     status_code: int = 200,
 ) -> Response[str]:
     office = office_of(request)
@@ -58,8 +69,18 @@ async def _page(
         words=state_words,
         asked=next((each for each in found.runs if each.id == asked), None),
         centre_name=lambda id: office.centre(id).names.text(current_language()),
-        problem=problem,
+        problem=problem or _beside_no_field(file_refused),
+        wants_file=file_refused is not None,
+        errors=_beside_fields(file_refused),
     )
+
+
+def _beside_fields(refusal: GcsError | None) -> dict[str, str]:
+    return {refusal.field: pages.sentence(refusal)} if isinstance(refusal, InvalidRequest) else {}
+
+
+def _beside_no_field(refusal: GcsError | None) -> str:
+    return "" if refusal is None or _beside_fields(refusal) else pages.sentence(refusal)
 
 
 @post(f"{STATE}/backup", include_in_schema=False)
@@ -78,4 +99,24 @@ async def back_up(request: AnyRequest) -> Response[Any]:
     return Redirect(keep_language(f"{STATE}?asked={run}"), status_code=303)
 
 
-routes = [state_page, back_up]
+@post(f"{STATE}/download", include_in_schema=False, status_code=200)
+async def download(request: AnyRequest) -> Response[str] | Stream:
+    """An encrypted archive as a file for the browser, of whatever size."""
+    office, caller = office_of(request), require_staff(request)
+    settings = cast("Settings", request.app.state.settings)
+    try:
+        form = await pages.filled(request, DownloadForm)
+        key = await Sent(request, office, caller, "").key(form.key)
+        wish = Wish(form.passphrase, form.again, form.password)
+        plan = office.upkeep.plan
+        keys = plan.keys if plan else KeyFiles.of(settings)
+        found = await downloaded_backups.begin(office, caller, keys, wish, key)
+    except GcsError as refusal:
+        if refusal.status not in (*BACK_ON_THE_PAGE, TooManyAttempts.status):
+            raise
+        return await _page(request, caller, file_refused=refusal, status_code=refusal.status)
+    headers = {"content-disposition": f'attachment; filename="{found.name}"'}
+    return Stream(found.pieces(), media_type="application/octet-stream", headers=headers)
+
+
+routes = [state_page, back_up, download]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 
 from counter.pages import HOME, staff_page
+from shared.domain.retention import KEEPINGS_OF_STAFF
 from shared.services import retention
 from shared.web.callers import AnyRequest, office_of, require_staff
 
@@ -21,6 +22,7 @@ async def kept_data(request: AnyRequest) -> Response[str]:
         caller,
         here=KEPT_DATA,
         rows=retention.overview(office, caller),
+        rows_of_staff=retention.overview(office, caller, KEEPINGS_OF_STAFF),
     )
 
 

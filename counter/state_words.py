@@ -77,6 +77,7 @@ CHORES: dict[str, str] = {
     "escalate_voices": N_("Hand on messages that wait too long"),
     "explain_lateness": N_("Tell whoever is late to explain it"),
     "flag_unusual_times": N_("Flag unusual times"),
+    "forget_old_keys": N_("Forget keys of apps that nobody confirmed"),
     "forget_screens": N_("Forget screens that are gone"),
     "forget_settled": N_("Forget messages that have arrived"),
     "note_seen": N_("Note when people were here last"),

@@ -49,6 +49,12 @@ def test_a_lost_installation_comes_back_with_its_key_and_is_clean(installed: Pat
     older, newest = sorted(folder.iterdir())
     assert older.name == "gcs-20261103T000000Z.gcsbackup"
     assert PASSPHRASE.encode() not in newest.read_bytes()
+    engine = admin_engine(f"sqlite:///{installed / 'centre.db'}")
+    with engine.connect() as connection:
+        runs = connection.execute(text("SELECT way, state, file_name, file_bytes FROM backup_run"))
+        (noted,) = runs.all()
+    engine.dispose()
+    assert tuple(noted) == ("command", "done", newest.name, newest.stat().st_size)
     key = (installed / "centre.key").read_bytes()
     for left in installed.glob("centre.*"):
         left.unlink()

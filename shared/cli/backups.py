@@ -13,8 +13,11 @@ import click
 from shared.cli.frame import DATABASE, FailedCheck, Failure, main, opened, refusals
 from shared.services import archive, backing_up, checking, moving, restoring
 from shared.services.archive import BackupError
+from shared.services.backing_up import Archive
+from shared.services.office import Office
 from shared.services.upkeep import KeyFiles
 from shared.settings import Settings
+from shared.store import backup_runs, migrations
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _PASSPHRASE = click.option(
@@ -76,11 +79,27 @@ def backup(
         with _bar("Writing", rows) as progress:
             made = backing_up.make(office.db, KeyFiles.of(settings), target, passphrase, progress)
         with _bar("Reading back", rows) as progress:
-            backing_up.verify(target, passphrase, progress)
+            found = backing_up.verify(target, passphrase, progress)
+        _note(office, found)
     size = target.stat().st_size / 1e6
     click.echo(f"{target}: {size:.1f} MB, {made.head.rows} rows, read back and whole.")
     for old in backing_up.prune(target.parent, keep, target) if keep else ():
         click.echo(f"Deleted {old}.")
+
+
+def _note(office: Office, found: Archive) -> None:
+    """In the installation's own list, unless its schema is older than this program."""
+    if found.head.revision != migrations.newest():
+        return
+    begun_at, now = found.head.made_at, datetime.now(UTC)
+    outcome = {
+        "file_name": found.path.name,
+        "file_bytes": found.path.stat().st_size,
+        "last_event_id": found.manifest.last_event,
+    }
+    office.db.write_now(
+        lambda tx: backup_runs.note_made(tx, begun_at, now, 2 * found.head.rows, **outcome)
+    )
 
 
 def _passphrase(settings: Settings, file: Path | None, *, new: bool = False) -> str:

@@ -36,6 +36,7 @@ class Held(StrEnum):
     TRIES = "tries"
     REQUEST_KEY = "request_key"
     OPENED = "opened"
+    STAFF_SESSION = "staff_session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,17 @@ KEEPINGS = (
         N_("It stays, because it holds none of your words and does not name you."),
     ),
 )
-"""In the order of the page."""
+"""What belongs to citizens, in the order of the page."""
+
+KEEPINGS_OF_STAFF = (
+    Keeping(
+        Held.STAFF_SESSION,
+        N_("When, and with what kind of browser, a session of the staff was used last"),
+        N_("So that everybody sees where they are signed in, and ends what is not theirs"),
+        N_("Deleted when the session is over. When somebody signed in stays."),
+    ),
+)
+"""What belongs to those who work here, for whoever answers for it; no page of citizens has it."""
 
 
 def over_since(state: VisitState) -> datetime | None:

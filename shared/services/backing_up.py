@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -121,20 +121,29 @@ def make(
 
     Without a passphrase anybody who has the file can read it. Raises `BackupError`.
     """
-    with db.read() as connection:
-        _expect_room(out, standing.database_bytes(connection))
-        with _finished(out) as waiting:
-            try:
-                with open(waiting, "wb", opener=_for_this_account_only) as file:
-                    archive = ArchiveWriter(file, passphrase)
-                    head, manifest = _write(connection, keys, archive, progress)
-                    archive.finish()
-                    file.flush()
-                    os.fsync(file.fileno())
-            except OSError as error:
-                reason = (error.strerror or "it failed").lower()
-                raise BackupError(f"{out} cannot be written ({reason}); make room") from None
+    expect_room(db, out)
+    with _finished(out) as waiting:
+        try:
+            with open(waiting, "wb", opener=_for_this_account_only) as file:
+                head, manifest = write(db, keys, file, passphrase, progress)
+        except OSError as error:
+            reason = (error.strerror or "it failed").lower()
+            raise BackupError(f"{out} cannot be written ({reason}); make room") from None
     return Archive(out, head, manifest)
+
+
+def write(
+    db: Database, keys: KeyFiles, file: IO[bytes], passphrase: str | None, progress: Progress
+) -> tuple[Head, Manifest]:
+    """Write an archive into an open file, to its end on the disk. Raises `BackupError`,
+    `OSError`."""
+    with db.read() as connection:
+        archive = ArchiveWriter(file, passphrase)
+        head, manifest = _write(connection, keys, archive, progress)
+        archive.finish()
+    file.flush()
+    os.fsync(file.fileno())
+    return head, manifest
 
 
 def _for_this_account_only(path: str, flags: int) -> int:
@@ -157,7 +166,10 @@ def _finished(out: Path) -> Iterator[Path]:
         waiting.unlink(missing_ok=True)
 
 
-def _expect_room(out: Path, database_bytes: int) -> None:
+def expect_room(db: Database, out: Path) -> None:
+    """Raises `BackupError` where the disk of `out` is too full for a backup, or has no folder."""
+    with db.read() as connection:
+        database_bytes = standing.database_bytes(connection)
     folder = out.absolute().parent
     if not folder.is_dir():
         raise BackupError(f"the folder {folder} does not exist; create it first")

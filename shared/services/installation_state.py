@@ -25,7 +25,7 @@ from shared.store.backup_runs import Run
 from shared.store.engine import sqlite_path
 from shared.store.migrations import newest
 from shared.store.standing import Outbox
-from shared.store.tables.operations import RunState
+from shared.store.tables.operations import RunState, RunWay
 
 OLD = timedelta(days=2)
 """A backup of the night before last: last night's is missing."""
@@ -65,7 +65,7 @@ URGENT = frozenset(
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What can be counted; `disk_free_bytes` None where the data lies on another machine and no
-    folder for backups is named."""
+    folder for backups is named. `last_run` is the server's own, `last_done` whoever made it."""
 
     at: datetime
     database_bytes: int
@@ -124,7 +124,7 @@ def measures(office: Office) -> Measures:
             outboxes=standing.outboxes(connection),
             screens=len(heard),
             silent_screens=sum(_is_silent(office, *each, now) for each in heard),
-            last_run=backup_runs.newest(connection),
+            last_run=backup_runs.newest(connection, way=RunWay.SERVER),
             last_done=backup_runs.newest(connection, RunState.DONE),
         )
 

@@ -24,7 +24,7 @@ from shared.services.office import Office
 from shared.services.upkeep import BackupPlan
 from shared.store import backup_runs, people
 from shared.store.backup_runs import Run
-from shared.store.tables.operations import RunState
+from shared.store.tables.operations import RunState, RunWay
 from shared.store.writer import WriteTx
 
 AGAIN_AFTER = timedelta(hours=1)
@@ -53,8 +53,8 @@ def begin_due(office: Office) -> threading.Thread | None:
 def _is_due(office: Office) -> bool:
     now = real_now(office)
     with office.db.read() as connection:
-        last = backup_runs.newest(connection)
-        done = backup_runs.newest(connection, RunState.DONE)
+        last = backup_runs.newest(connection, way=RunWay.SERVER)
+        done = backup_runs.newest(connection, RunState.DONE, RunWay.SERVER)
     if last is not None and last.state is RunState.FAILED and now - last.begun_at < AGAIN_AFTER:
         return False
     return done is None or _day(office, done) < _day(office)
@@ -125,7 +125,7 @@ def _made(office: Office, plan: BackupPlan, run: int) -> dict[str, object]:
     for left in plan.folder.glob(f"gcs-*{backing_up.ENDING}.part"):
         left.unlink(missing_ok=True)
     out = plan.folder / backing_up.file_name(real_now(office))
-    progress = _Progress(office, run)
+    progress = RunProgress(office, run)
     backing_up.make(office.db, plan.keys, out, passphrase, progress)
     archive = backing_up.verify(out, passphrase, progress)
     backing_up.prune(plan.folder, plan.keep, out)
@@ -136,7 +136,7 @@ def _made(office: Office, plan: BackupPlan, run: int) -> dict[str, object]:
     }
 
 
-class _Progress:
+class RunProgress:
     """Says every few seconds how far a run has come, and that it is alive."""
 
     def __init__(self, office: Office, run: int) -> None:

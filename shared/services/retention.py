@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from shared.domain.retention import KEEPINGS, Held, Keeping
 from shared.i18n import BANGKOK
 from shared.services import (
     access,
+    account_chores,
     confirming,
     feedback,
     housekeeping,
@@ -37,6 +38,7 @@ FORGET: tuple[tuple[Held, Callable[[Office, WriteTx], int]], ...] = (
     (Held.VOICE_WORDS, voices_keeping.forget_texts),
     (Held.TRIES, confirming.forget_tries),
     (Held.REQUEST_KEY, housekeeping.forget_request_keys),
+    (Held.STAFF_SESSION, account_chores.forget_seen),
 )
 """Each is short, idempotent, and harmless when two processes run it at once. A link and a record
 that names nobody need nothing: the one is refused when its time is over, the other stays."""
@@ -73,7 +75,7 @@ class Kept:
     is_deleted: bool
 
 
-def overview(office: Office, caller: Caller) -> list[Kept]:
+def overview(office: Office, caller: Caller, keepings: Sequence[Keeping] = KEEPINGS) -> list[Kept]:
     """For whoever answers for the data of people. Raises `NotSignedIn`, `NotFound`."""
     if access.readable_centres(caller, Permission.AUDIT) == set():
         raise NotFound
@@ -81,4 +83,4 @@ def overview(office: Office, caller: Caller) -> list[Kept]:
     with office.db.read() as connection:
         found = stored.since(connection, first)
     chores = {held for held, _ in FORGET}
-    return [Kept(each, found.get(each.held.value), each.held in chores) for each in KEEPINGS]
+    return [Kept(each, found.get(each.held.value), each.held in chores) for each in keepings]

@@ -1,4 +1,4 @@
-"""The backups that the server made into its folder."""
+"""The backups that were made: by the server, through a browser, by a command."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, insert, select, text, update
 
-from shared.store.tables.operations import BackupRun, RunState
+from shared.store.tables.operations import BackupRun, RunState, RunWay
 from shared.store.writer import WriteTx
 
 _run = cast("Table", BackupRun.__table__)  # type: ignore[attr-defined]
@@ -22,6 +22,7 @@ class Run:
     begun_at: datetime
     seen_at: datetime
     state: RunState
+    way: RunWay
     staff: int | None
     rows_expected: int
     rows_read: int
@@ -44,6 +45,7 @@ def _from(row: Any) -> Run:
         row.begun_at,
         row.seen_at,
         RunState(row.state),
+        RunWay(row.way),
         row.staff_id,
         row.rows_expected,
         row.rows_read,
@@ -54,11 +56,15 @@ def _from(row: Any) -> Run:
     )
 
 
-def newest(connection: Connection, state: RunState | None = None) -> Run | None:
-    """The run that began last, of all or of those in a state."""
+def newest(
+    connection: Connection, state: RunState | None = None, way: RunWay | None = None
+) -> Run | None:
+    """The run that began last, of all or of those in a state or of one way."""
     statement = select(_run).order_by(_run.c.id.desc()).limit(1)
     if state is not None:
         statement = statement.where(_run.c.state == state.value)
+    if way is not None:
+        statement = statement.where(_run.c.way == way.value)
     row = connection.execute(statement).first()
     return _from(row) if row else None
 
@@ -74,7 +80,9 @@ def find(connection: Connection, id: int) -> Run | None:
     return _from(row) if row else None
 
 
-def begin(tx: WriteTx, at: datetime, staff: int | None, rows: int) -> int | None:
+def begin(
+    tx: WriteTx, at: datetime, staff: int | None, rows: int, way: RunWay = RunWay.SERVER
+) -> int | None:
     """Begin a run, unless one is under way, in whichever process; returns its number."""
     if not tx.is_sqlite:
         tx.connection.execute(text("LOCK TABLE backup_run IN SHARE ROW EXCLUSIVE MODE"))
@@ -85,12 +93,28 @@ def begin(tx: WriteTx, at: datetime, staff: int | None, rows: int) -> int | None
         "begun_at": at,
         "seen_at": at,
         "state": RunState.RUNNING.value,
+        "way": way.value,
         "staff_id": staff,
         "rows_expected": rows,
         "rows_read": 0,
     }
     statement = insert(_run).returning(_run.c.id)
     return cast("int", tx.connection.execute(statement, row).scalar_one())
+
+
+def note_made(tx: WriteTx, begun_at: datetime, at: datetime, rows: int, **outcome: object) -> None:
+    """A command made a backup and read it back; `outcome` as in `end`."""
+    row = {
+        "begun_at": begun_at,
+        "seen_at": at,
+        "ended_at": at,
+        "state": RunState.DONE.value,
+        "way": RunWay.COMMAND.value,
+        "rows_expected": rows,
+        "rows_read": rows,
+        **outcome,
+    }
+    tx.connection.execute(insert(_run), row)
 
 
 def advance(tx: WriteTx, id: int, rows: int, at: datetime) -> None:

@@ -14,7 +14,7 @@ from shared.services import archive, people
 from shared.services.upkeep import BackupPlan, KeyFiles
 from shared.store import backup_runs
 from tests.builders import KEY
-from tests.counter.conftest import Centre
+from tests.counter.conftest import PASSWORD, Centre
 
 STATE = "/counter/administration/state"
 
@@ -69,6 +69,7 @@ def test_a_press_makes_a_backup_and_the_page_says_how_old_it_is(
         client.post(f"{STATE}/backup", data={"key": "the-first-press"})
         assert len(list((tmp_path / "backups").iterdir())) == 1
         centre.clock.advance(minutes=3 * 24 * 60)
+        client.post("/counter/sign-in", data={"username": "head", "password": PASSWORD})
         late = client.get(STATE)
         assert "backup_old" in findings(late)
         assert "Last backup: 3 days ago." in late.text.replace("\N{NO-BREAK SPACE}", " ")

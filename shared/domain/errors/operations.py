@@ -11,6 +11,15 @@ class BackupUnderWay(GcsError):
     message = N_("A backup is being made already. Wait until it is done.")
 
 
+class NoRoomForBackup(GcsError):
+    code = "no_room_for_backup"
+    status = 409
+    message = N_(
+        "There is too little room on the server's disk for a backup. Ask whoever looks after the "
+        "server to make room."
+    )
+
+
 class NoBackupPlace(GcsError):
     code = "no_backup_place"
     status = 409
