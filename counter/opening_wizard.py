@@ -16,7 +16,7 @@ from counter.catalogue_kinds import has_thai
 from counter.opening_words import OPENING
 from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.pages import sentence, staff_page
-from shared.domain.errors import GcsError, NotFound, RehearsalOn
+from shared.domain.errors import GcsError, NotFound, RehearsalOn, RehearsalStays
 from shared.domain.permissions import Permission, holds
 from shared.i18n import current_language
 from shared.services import access, first_catalogue, opening_kit, rehearsal
@@ -82,7 +82,7 @@ def _page(
         titles=opening_words.TITLES,
         others=[(each, _name(office, each)) for each in others],
         running=running,
-        rehearsal_at=_address(request, running.port) if running else "",
+        rehearsal_at=_address(request, running.port) if running and running.port else "",
         kept=server.files.exists and running is None,
         in_rehearsal=office.rehearsal,
         problem=problem,
@@ -119,11 +119,15 @@ async def start_rehearsal(request: AnyRequest) -> Response[Any]:
 
 
 @post(f"{OPENING}/rehearsal/end", include_in_schema=False)
-async def end_rehearsal(request: AnyRequest) -> Redirect:
+async def end_rehearsal(request: AnyRequest) -> Response[Any]:
+    """Whichever process serves it."""
     caller = require_staff(request)
     form = await pages.filled(request, OpeningForm)
     access.require(caller, Permission.CATALOGUE, form.centre)
-    await asyncio.to_thread(rehearsals_of(request).stop)
+    try:
+        await asyncio.to_thread(rehearsals_of(request).stop)
+    except RehearsalStays as refusal:
+        return _refused(request, caller, form, refusal)
     return _back(form.centre, "#rehearsal")
 
 
@@ -132,10 +136,8 @@ async def forget_rehearsal(request: AnyRequest) -> Response[Any]:
     """Deletes what was played. Its numbers stay."""
     office, caller = office_of(request), require_staff(request)
     form = await pages.filled(request, OpeningForm)
-    server = rehearsals_of(request)
     try:
-        running = server.running is not None
-        await rehearsal.forget(office, caller, server.files, running=running)
+        await rehearsal.forget(office, caller, rehearsals_of(request).files)
     except RehearsalOn as refusal:
         return _refused(request, caller, form, refusal)
     return _back(form.centre, "#rehearsal")

@@ -167,7 +167,7 @@ _LATER = {
     "hours": f"{ADMINISTRATION}/calendars",
     **dict.fromkeys(("people", "second", "languages"), f"{ADMINISTRATION}/people"),
     **dict.fromkeys(("screens", "tests"), f"{ADMINISTRATION}/devices"),
-    "backup": f"{ADMINISTRATION}/state",
+    "backup": f"{ADMINISTRATION}/state#backups",
     "rehearsal": f"{OPENING}#rehearsal",
 }
 

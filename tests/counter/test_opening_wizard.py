@@ -101,6 +101,29 @@ def test_from_nothing_to_an_open_centre(admin: tuple[Office, httpx.Client]) -> N
     assert not opening_kit.is_in_preparation(office, "new-place")
 
 
+def test_pages_that_steps_lead_to_show_the_way_back(admin: tuple[Office, httpx.Client]) -> None:
+    _, client = admin
+    base = "/counter/administration"
+    assert "Opening of a new centre: back to the steps" in client.get(f"{base}/people").text
+    page = set_up(client)
+    for place in ("devices", "people", "people/1", "state", "profiles", "calendars"):
+        found = client.get(f"{base}/{place}").text
+        assert "Opening of New place: back to the steps" in found, place
+        assert f'href="{OPENING}?centre=new-place' in found
+    assert "data-opening-bar" not in page.text
+    second = {**NAMED, "key": "second", "id": "second-place", "en": "Second place"}
+    assert client.post(f"{OPENING}/centre", data=second).status_code == 200
+    offered = {"centre": "second-place", "services": OFFERED, "key": "offered"}
+    assert client.post(f"{OPENING}/services", data=offered).status_code == 200
+    there = client.get(f"{base}/devices?centre=second-place").text
+    assert "Opening of Second place: back to the steps" in there
+    for place, left in (("new-place", "Opening of Second place"), ("second-place", "")):
+        why = {"centre": place, "why": "the head office decided", "key": place}
+        assert client.post(f"{OPENING}/open", data=why).status_code == 200
+        found = client.get(f"{base}/people").text
+        assert ("data-opening-bar" in found, left in found) == (bool(left), True)
+
+
 def test_what_is_typed_wrong_comes_back(admin: tuple[Office, httpx.Client]) -> None:
     office, client = admin
     wrong = {**NAMED, "id": "no spaces please", "opens": "17:00", "en": ""}
@@ -120,6 +143,27 @@ def test_what_is_typed_wrong_comes_back(admin: tuple[Office, httpx.Client]) -> N
     changed = {**NAMED, "key": "third", "before": "new-place", "closes": "15:30"}
     client.post(f"{OPENING}/centre", data=changed)
     assert set(office.catalogue.offers["new-place"]) == set(OFFERED), "what stood stays"
+
+
+def test_names_that_no_slip_has_room_for_are_refused_as_by_the_catalogue(
+    admin: tuple[Office, httpx.Client],
+) -> None:
+    office, client = admin
+    page = client.post(f"{OPENING}/centre", data={**NAMED, "th": "ก" * 121})
+    assert (page.status_code, "Shorten this text to 120 characters" in page.text) == (422, True)
+    assert "ก" * 121 in page.text, "what was typed stays"
+    set_up(client)
+    counters = {"centre": "new-place", "counters": "1", "th_1": "ก" * 61}
+    page = client.post(f"{OPENING}/counters", data=counters)
+    assert (page.status_code, "Shorten this text to 60 characters" in page.text) == (422, True)
+    person = {"centre": "new-place", "username_1": "somsri", "role_1": "clerk"}
+    page = client.post(f"{OPENING}/people", data={**person, "th_1": "ก" * 101})
+    assert (page.status_code, "at most 100 letters" in page.text) == (422, True)
+    page = client.post(f"{OPENING}/people", data={**person, "th_1": "ก", "username_1": "a" * 41})
+    assert (page.status_code, "2 to 40 letters" in page.text) == (422, True)
+    longest = {**NAMED, "before": "new-place", "key": "again", "th": "ก" * 120}
+    assert client.post(f"{OPENING}/centre", data=longest).status_code == 200
+    assert office.catalogue.centres["new-place"].names.th == "ก" * 120
 
 
 def test_passwords_stand_on_one_page_once(admin: tuple[Office, httpx.Client]) -> None:
