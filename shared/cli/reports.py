@@ -132,21 +132,14 @@ def _command(name: str, about: str) -> None:
     """One report as a command."""
 
     def run(database: str | None, out: Path | None, form: str, **wish: Any) -> None:
-        _expect_place(name, form, out)
+        expect_place(name, form, out)
         asking = _Asking(database, name, form=form, **wish)
         if asking.up_to and form != _CAPSULE:
             raise Failure("--up-to goes with --format capsule.")
         if asking.everything and form == _CAPSULE:
             raise Failure("A capsule never holds small counts: leave out --small-counts.")
         content = _capsule(asking) if form == _CAPSULE else _made(asking)
-        if out is None:
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-            return
-        try:
-            out.write_bytes(content)
-        except OSError as error:
-            raise FailedCheck(f"{out} cannot be written: {error.strerror or error}.") from None
+        put_out(content, out)
 
     for option in reversed(_options(name)):
         run = option(run)
@@ -154,12 +147,24 @@ def _command(name: str, about: str) -> None:
     report.command(name, help=f"{about}\n\n\b\n{example}", short_help=about)(run)
 
 
-def _expect_place(name: str, form: str, out: Path | None) -> None:
+def expect_place(name: str, form: str, out: Path | None) -> None:
     """Refuse before the work what cannot be written after it."""
     if out is None and form in _FILES and sys.stdout.isatty():
         raise Failure(f"Say where the file goes: --out {name}.{form}")
     if out is not None and not out.absolute().parent.is_dir():
         raise Failure(f"{out.absolute().parent} is no folder: make it first, or choose another.")
+
+
+def put_out(content: bytes, out: Path | None) -> None:
+    """Write the file, or to standard output. Raises `FailedCheck`."""
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise FailedCheck(f"{out} cannot be written: {error.strerror or error}.") from None
 
 
 @dataclass(frozen=True, slots=True)

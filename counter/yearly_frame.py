@@ -1,0 +1,126 @@
+"""What the pages of yearly papers share: whose paper of which year, and their frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response
+
+from counter.pages import HOME, staff_page
+from shared.domain.errors import N_, InvalidRequest, NotFound
+from shared.domain.permissions import Permission, centres_with
+from shared.domain.thai import fiscal_year
+from shared.domain.yearly import ROUNDS, Standing, round_of
+from shared.i18n import gettext
+from shared.services import access, evidence, statements
+from shared.services.commands import Caller
+from shared.services.office import Office
+from shared.services.reports.period import latest_day
+from shared.web.callers import AnyRequest, office_of
+from shared.web.period_picker import period_words
+from shared.web.yearly_views import CHIPS, ICONS, STANDINGS, YearAsked, year_asked
+
+YEARLY = f"{HOME}/yearly"
+_YEARS = 5
+
+PAGES: tuple[tuple[str, str], ...] = (
+    ("", N_("Overview")),
+    ("ita", N_("Transparency pack")),
+    ("manuals", N_("Manuals")),
+    ("pmqa", N_("PMQA, category 3")),
+    ("self-assessment", N_("Self-assessment")),
+    ("awards", N_("Award evidence")),
+    ("maturity", N_("Maturity of the services")),
+    ("evidence", N_("Evidence")),
+)
+"""The pages beside each other, by the end of their address."""
+
+
+def centres_for(office: Office, caller: Caller) -> list[str]:
+    """Centres whose papers the caller may read, in the catalogue's order. Raises `NotSignedIn`,
+    `NotFound` without any."""
+    access.require_staff(caller)
+    allowed = centres_with(caller.grants, Permission.REPORTS)
+    found = [each for each in office.catalogue.centres if allowed is None or each in allowed]
+    if not found:
+        raise NotFound
+    return found
+
+
+def asked_by(
+    office: Office,
+    caller: Caller,
+    centre: str,
+    year: int,
+    months: int = 0,
+    *,
+    all_centres: bool = False,
+) -> YearAsked:
+    """The paper that somebody asks for: without a centre the first they may read, or all of them;
+    without a year and round the ones that are prepared today.
+
+    Raises `NotSignedIn`, `NotFound`, `UnknownCentre` (also without the right), `InvalidRequest`.
+    """
+    mine = centres_for(office, caller)
+    chosen: str | None = centre
+    if not centre:
+        everywhere = centres_with(caller.grants, Permission.REPORTS) is None
+        chosen = None if all_centres and everywhere else mine[0]
+    access.require(caller, Permission.REPORTS, office.centre(chosen).id if chosen else None)
+    today = latest_day(office, chosen)
+    present_year, present_round = round_of(today)
+    if months not in (0, *ROUNDS):
+        raise InvalidRequest("months", N_("Choose 6, 9 or 12 months."))
+    usual = present_round if (year or present_year) == present_year else ROUNDS[-1]
+    return year_asked(office, chosen, year or present_year, months or usual, everything=True)
+
+
+def yearly_page(
+    request: AnyRequest,
+    template: str,
+    caller: Caller,
+    asked: YearAsked,
+    current: str,
+    *,
+    rounds: bool = False,
+    all_centres: bool = False,
+    status_code: int = 200,
+    **context: Any,
+) -> Response[str]:
+    """A page of the papers; `current` is one of `PAGES`. `rounds`: it is made at 6, 9 and 12
+    months; `all_centres`: it can be about all of them."""
+    office = office_of(request)
+    here = asked.address(f"{YEARLY}/{current}" if current else YEARLY)
+    centre = asked.centre
+    everywhere = centres_with(caller.grants, Permission.REPORTS) is None
+    return staff_page(
+        request,
+        template,
+        caller,
+        here=here,
+        centre=centre,
+        status_code=status_code,
+        asked=asked,
+        current=current,
+        pages=[(end, gettext(words)) for end, words in PAGES],
+        yearly=YEARLY,
+        all_centres=all_centres and everywhere,
+        named={each: office.catalogue.centres[each].names for each in centres_for(office, caller)},
+        years=_years(office, asked),
+        rounds=ROUNDS if rounds else (),
+        days=period_words(asked.period),
+        may_state=centre is not None and statements.may_state(caller, centre),
+        kept=[each for each in evidence.of_centre(office, centre) if not each.ended_at]
+        if centre
+        else [],
+        standings=[(each.value, gettext(words)) for each, words in STANDINGS.items()],
+        Standing=Standing,
+        chips=CHIPS,
+        icons=ICONS,
+        **context,
+    )
+
+
+def _years(office: Office, asked: YearAsked) -> list[int]:
+    present = fiscal_year(latest_day(office, asked.centre))
+    return sorted({*range(present, present - _YEARS, -1), asked.year}, reverse=True)

@@ -1,0 +1,105 @@
+"""The form under every item of a yearly paper: how it stands by the office's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from counter import pages
+from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.yearly_frame import YEARLY, asked_by
+from shared.domain.errors import GcsError, NotFound
+from shared.domain.yearly import MAX_NUMBER, MAX_SAID, Paper, Standing
+from shared.services import statements
+from shared.services.commands import Caller
+from shared.services.statements import StatementWish
+from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.language import keep_language
+from shared.web.yearly_views import YearAsked
+
+
+class StatementForm(msgspec.Struct, frozen=True):
+    """`standing` empty leaves the item to the records; `evidence` are ids."""
+
+    key: str = ""
+    version: int = 0
+    standing: str = ""
+    said: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
+    number: Annotated[str, msgspec.Meta(max_length=2 * MAX_NUMBER)] = ""
+    evidence: list[int] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was sent for an item and refused, with the sentence that says why; or the `item` that
+    was stated last, with an empty `problem`."""
+
+    item: str
+    form: StatementForm
+    problem: str = ""
+
+
+Draw = Callable[[AnyRequest, Caller, YearAsked, Typed | None, int], Response[str]]
+"""Draws the page of a paper; the number is the HTTP status."""
+
+
+def statement_route(paper: Paper, draw: Draw) -> Any:
+    """Takes the form of every item of a paper, and shows the page again where it refuses it."""
+
+    @post(
+        f"{YEARLY}/{paper.value}/items/{{item:str}}",
+        name=f"state-{paper.value}",
+        include_in_schema=False,
+    )
+    async def state_item(
+        request: AnyRequest,
+        item: FromPath[str],
+        centre: FromQuery[str] = "",
+        year: FromQuery[int] = 0,
+        months: FromQuery[int] = 0,
+    ) -> Response[Any]:
+        office, caller = office_of(request), require_staff(request)
+        asked = asked_by(office, caller, centre, year, months)
+        form = StatementForm()
+        try:
+            form = await pages.filled(request, StatementForm)
+            key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+            await statements.state(office, caller, _wish(asked, paper, item, form), key)
+        except GcsError as refusal:
+            if refusal.status not in BACK_ON_THE_PAGE:
+                raise
+            typed = Typed(item, form, pages.sentence(refusal))
+            return draw(request, caller, asked, typed, refusal.status)
+        address = keep_language(asked.address(f"{YEARLY}/{paper.value}", done=item))
+        return Redirect(f"{address}#item-{item}", status_code=303)
+
+    return state_item
+
+
+def _wish(asked: YearAsked, paper: Paper, item: str, form: StatementForm) -> StatementWish:
+    assert asked.centre is not None
+    return StatementWish(
+        asked.centre,
+        asked.year,
+        paper,
+        item,
+        _standing(form.standing),
+        form.said,
+        form.number,
+        tuple(form.evidence),
+        form.version,
+    )
+
+
+def _standing(chosen: str) -> Standing | None:
+    """Raises `NotFound` for what the form does not offer."""
+    try:
+        return Standing(chosen) if chosen else None
+    except ValueError:
+        raise NotFound from None
