@@ -16,6 +16,10 @@ MINIMUM_FOR_COUNTS: Final = 5
 # interval of a share says next to nothing (9 of 10 satisfied: 59.6 to 98.2 %).
 MINIMUM_FOR_SATISFACTION: Final = 10
 
+# Before and after a change, each side needs so many cases before anybody calls it better or worse:
+# below, one unusual morning turns the verdict round.
+MINIMUM_FOR_EFFECT: Final = 10
+
 # With a true reduction of 33 % the wrong bracket comes out for every third sample of 30, and far
 # more often below; the log-delta t interval also keeps its promised coverage only from 30 on.
 MINIMUM_FOR_BRACKET: Final = 30
@@ -37,6 +41,11 @@ def shows_median(n: int) -> bool:
 def shows_satisfaction(n: int) -> bool:
     """Whether `n` answers may be shown as a share or a mean."""
     return n >= MINIMUM_FOR_SATISFACTION
+
+
+def shows_effect(n: int) -> bool:
+    """Whether `n` cases on one side of a change are enough to compare it with the other side."""
+    return n >= MINIMUM_FOR_EFFECT
 
 
 def shows_bracket(n: int) -> bool:
