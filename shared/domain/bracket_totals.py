@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from shared.domain.reduction import Bracket, Reduction, largest_remainder_shares
 
 SHORTER = (Bracket.UNDER_30, Bracket.FROM_30_TO_50, Bracket.OVER_50)
 """The brackets of processes that became shorter."""
+
+COMPARED = (*SHORTER, Bracket.NONE, Bracket.LONGER)
+"""Those and the ones that did not: all with a time before and enough cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,13 @@ class Totals:
         remainder); all zero without any."""
         found = largest_remainder_shares([self.brackets[bracket] for bracket in SHORTER])
         return dict(zip(SHORTER, found, strict=True))
+
+    def percent_of_compared(self, *brackets: Bracket) -> Fraction | None:
+        """Per cent of these brackets among all processes that can be compared, those that did not
+        become shorter included: what an indicator asks. None without any."""
+        compared = sum(self.brackets[each] for each in COMPARED)
+        found = sum(self.brackets[each] for each in brackets)
+        return Fraction(100 * found, compared) if compared else None
 
 
 def totals_of(reductions: Iterable[Reduction]) -> Totals:

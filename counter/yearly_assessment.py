@@ -1,0 +1,173 @@
+"""Self-assessment of a centre after 6, 9 and 12 months: results, scores, and handing them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from counter import pages
+from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.yearly_frame import YEARLY, asked_by, yearly_page
+from shared.domain.assessment import Entry, number_of, plain_number
+from shared.domain.errors import GcsError
+from shared.domain.yearly import MAX_SAID, end_of_round
+from shared.services import people, self_assessment
+from shared.services.commands import Caller
+from shared.services.reports.period import latest_day
+from shared.services.self_assessment import MAX_WHY, Round
+from shared.web import assessment_views
+from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.language import keep_language
+from shared.web.yearly_views import YearAsked
+
+ASSESSMENT = f"{YEARLY}/self-assessment"
+
+
+class ResultForm(msgspec.Struct, frozen=True):
+    """`result` as people write numbers, empty where there is none; `evidence` are ids."""
+
+    key: str = ""
+    version: int = 0
+    result: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    said: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
+    difficulties: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
+    support: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
+    evidence: list[int] = []
+
+
+class HandInForm(msgspec.Struct, frozen=True):
+    key: str = ""
+    version: int = 0
+    why: Annotated[str, msgspec.Meta(max_length=2 * MAX_WHY)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What was refused: at a line (`code`), or when handing in (`why` was typed)."""
+
+    problem: str
+    code: str = ""
+    form: ResultForm | None = None
+    why: str = ""
+
+
+@get(ASSESSMENT, include_in_schema=False)
+async def assessment_page(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    year: FromQuery[int] = 0,
+    months: FromQuery[int] = 0,
+    done: FromQuery[str] = "",
+) -> Response[str]:
+    """`done`: the line that was written last, or `handed-in`."""
+    caller = require_staff(request)
+    asked = asked_by(office_of(request), caller, centre, year, months)
+    return _draw(request, caller, asked, done=done)
+
+
+def _draw(
+    request: AnyRequest,
+    caller: Caller,
+    asked: YearAsked,
+    *,
+    done: str = "",
+    refused: Sentence | None = None,
+    status_code: int = 200,
+) -> Response[str]:
+    office = office_of(request)
+    ends = end_of_round(asked.year, asked.months)
+    return yearly_page(
+        request,
+        "counter/yearly/self-assessment.html",
+        caller,
+        asked,
+        "self-assessment",
+        rounds=True,
+        status_code=status_code,
+        found=assessment_views.round_view(office, asked),
+        words=assessment_views,
+        names={
+            each.id: pages.said(each.name_th, each.name_en) for each in people.everybody(office)
+        },
+        plain_result=lambda result: "" if result is None else plain_number(result),
+        is_over=latest_day(office, asked.centre) > ends,
+        from_day=ends + timedelta(days=1),
+        done=done,
+        refused=refused,
+    )
+
+
+@post(f"{ASSESSMENT}/results/{{code:str}}", include_in_schema=False)
+async def put_result(
+    request: AnyRequest,
+    code: FromPath[str],
+    centre: FromQuery[str] = "",
+    year: FromQuery[int] = 0,
+    months: FromQuery[int] = 0,
+) -> Response[Any]:
+    """What the office says to an indicator in this round."""
+    office, caller = office_of(request), require_staff(request)
+    asked = asked_by(office, caller, centre, year, months)
+    form = ResultForm()
+    try:
+        form = await pages.filled(request, ResultForm)
+        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+        await self_assessment.put_entry(office, caller, _round(asked), _entry(code, form), key)
+    except GcsError as refusal:
+        if refusal.status not in BACK_ON_THE_PAGE:
+            raise
+        refused = Sentence(pages.sentence(refusal), code, form)
+        return _draw(request, caller, asked, refused=refused, status_code=refusal.status)
+    address = keep_language(asked.address(ASSESSMENT, done=code))
+    return Redirect(f"{address}#line-{code}", status_code=303)
+
+
+def _entry(code: str, form: ResultForm) -> Entry:
+    """Raises `InvalidRequest`."""
+    return Entry(
+        code,
+        number_of("result", form.result) if form.result.strip() else None,
+        form.said,
+        form.difficulties,
+        form.support,
+        tuple(form.evidence),
+        form.version,
+    )
+
+
+@post(f"{ASSESSMENT}/hand-in", include_in_schema=False)
+async def hand_in(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    year: FromQuery[int] = 0,
+    months: FromQuery[int] = 0,
+) -> Response[Any]:
+    """Keep the round as it is now."""
+    office, caller = office_of(request), require_staff(request)
+    asked = asked_by(office, caller, centre, year, months)
+    form = HandInForm()
+    try:
+        form = await pages.filled(request, HandInForm)
+        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+        await self_assessment.hand_in(office, caller, _round(asked), form.version, form.why, key)
+    except GcsError as refusal:
+        if refusal.status not in BACK_ON_THE_PAGE:
+            raise
+        refused = Sentence(pages.sentence(refusal), why=form.why)
+        return _draw(request, caller, asked, refused=refused, status_code=refusal.status)
+    address = keep_language(asked.address(ASSESSMENT, done="handed-in"))
+    return Redirect(f"{address}#handing-in", status_code=303)
+
+
+def _round(asked: YearAsked) -> Round:
+    assert asked.centre is not None
+    return Round(asked.centre, asked.year, asked.months)
+
+
+routes = [assessment_page, put_result, hand_in]

@@ -1,0 +1,182 @@
+"""Check-list of category 3 of the quality award: line by line, with evidence and a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from counter import pages
+from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.yearly_evidence import written_day
+from counter.yearly_frame import YEARLY, asked_by, yearly_page
+from counter.yearly_statements import StatementForm, Typed, statement_route
+from shared.domain.errors import GcsError
+from shared.domain.own_activity import MAX_ASKS, MAX_TITLE, MAX_WHO, MAX_WHY, OwnActivity, Plan
+from shared.domain.yearly import MAX_SAID, Paper
+from shared.services import own_activities
+from shared.services.commands import Caller
+from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.language import keep_language
+from shared.web.pmqa_views import activities
+from shared.web.yearly_views import YearAsked
+
+PMQA = f"{YEARLY}/pmqa"
+_STANDINGS = frozenset({"met", "partly", "not_met", "not_applicable", "open"})
+
+
+class PlanForm(msgspec.Struct, frozen=True):
+    key: str = ""
+    version: int = 0
+    steps: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
+    what: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
+    who: Annotated[str, msgspec.Meta(max_length=2 * MAX_WHO)] = ""
+    until: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class ActivityForm(msgspec.Struct, frozen=True):
+    """`version` 0 adds a line; `end` takes one out."""
+
+    key: str = ""
+    version: int = 0
+    code: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    title: Annotated[str, msgspec.Meta(max_length=2 * MAX_TITLE)] = ""
+    asks: Annotated[str, msgspec.Meta(max_length=2 * MAX_ASKS)] = ""
+    why: Annotated[str, msgspec.Meta(max_length=2 * MAX_WHY)] = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was typed for a plan (`item`) or a line of the office's own (`code`, empty: a new one)
+    and refused."""
+
+    problem: str
+    plan: PlanForm | None = None
+    activity: ActivityForm | None = None
+    item: str = ""
+
+
+@get(PMQA, include_in_schema=False)
+async def pmqa_page(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    year: FromQuery[int] = 0,
+    months: FromQuery[int] = 0,
+    only: FromQuery[str] = "",
+    done: FromQuery[str] = "",
+) -> Response[str]:
+    """`only`: lines that stand so, `open` for those without an answer; `done`: the line that was
+    stated or planned last."""
+    caller = require_staff(request)
+    asked = asked_by(office_of(request), caller, centre, year, months)
+    typed = Typed(done, StatementForm()) if done else None
+    return _draw(request, caller, asked, typed, 200, only=only)
+
+
+def _draw(
+    request: AnyRequest,
+    caller: Caller,
+    asked: YearAsked,
+    typed: Typed | None,
+    status_code: int,
+    *,
+    only: str = "",
+    refused: Refused | None = None,
+) -> Response[str]:
+    office = office_of(request)
+    found = activities(office, asked)
+    assert asked.centre is not None
+    own = own_activities.of_paper(office, asked.centre, asked.year, Paper.PMQA)
+    return yearly_page(
+        request,
+        "counter/yearly/pmqa.html",
+        caller,
+        asked,
+        "pmqa",
+        rounds=True,
+        status_code=status_code,
+        activities=[each for each in found if _is_shown(each.item.judged.standing, only)],
+        items=[each.item for each in found],
+        own={code: each for code, each in own.items() if not each.ended},
+        ended=[each for each in own.values() if each.ended],
+        only=only if only in _STANDINGS else "",
+        typed=typed,
+        refused=refused,
+        new=ActivityForm(),
+    )
+
+
+def _is_shown(standing: str | None, only: str) -> bool:
+    return only not in _STANDINGS or only == (standing or "open")
+
+
+@post(f"{PMQA}/items/{{item:str}}/plan", include_in_schema=False)
+async def plan_item(
+    request: AnyRequest,
+    item: FromPath[str],
+    centre: FromQuery[str] = "",
+    year: FromQuery[int] = 0,
+    months: FromQuery[int] = 0,
+) -> Response[Any]:
+    """The steps of the work on a line, and what will be better next year."""
+    office, caller = office_of(request), require_staff(request)
+    asked = asked_by(office, caller, centre, year, months)
+    form = PlanForm()
+    try:
+        form = await pages.filled(request, PlanForm)
+        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+        plan = Plan(
+            item, form.steps, form.what, form.who, written_day("until", form.until), form.version
+        )
+        await own_activities.put_plan(office, caller, _place(asked), plan, key)
+    except GcsError as refusal:
+        if refusal.status not in BACK_ON_THE_PAGE:
+            raise
+        refused = Refused(pages.sentence(refusal), plan=form, item=item)
+        return _draw(request, caller, asked, None, refusal.status, refused=refused)
+    return _back(asked, item)
+
+
+@post(f"{PMQA}/own", include_in_schema=False)
+async def own_activity(
+    request: AnyRequest,
+    centre: FromQuery[str] = "",
+    year: FromQuery[int] = 0,
+    months: FromQuery[int] = 0,
+) -> Response[Any]:
+    """Add a line of the office's own, change it, or take it out."""
+    office, caller = office_of(request), require_staff(request)
+    asked = asked_by(office, caller, centre, year, months)
+    form = ActivityForm()
+    try:
+        form = await pages.filled(request, ActivityForm)
+        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+        given = OwnActivity(
+            form.code, form.title, form.asks, bool(form.end), form.why, form.version
+        )
+        code = await own_activities.put(office, caller, _place(asked), given, key)
+    except GcsError as refusal:
+        if refusal.status not in BACK_ON_THE_PAGE:
+            raise
+        item = form.code if form.version else ""
+        refused = Refused(pages.sentence(refusal), activity=form, item=item)
+        return _draw(request, caller, asked, None, refusal.status, refused=refused)
+    return _back(asked, "own" if form.end else code)
+
+
+def _back(asked: YearAsked, done: str) -> Response[Any]:
+    address = keep_language(asked.address(PMQA, done=done))
+    return Redirect(f"{address}#{'own' if done == 'own' else f'item-{done}'}", status_code=303)
+
+
+def _place(asked: YearAsked) -> tuple[str, int, Paper]:
+    assert asked.centre is not None
+    return asked.centre, asked.year, Paper.PMQA
+
+
+routes = [pmqa_page, statement_route(Paper.PMQA, _draw), plan_item, own_activity]
