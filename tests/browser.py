@@ -33,6 +33,11 @@ class Watched:
     hosts: set[str] = field(default_factory=set)
     policy: str = ""
 
+    def begin_anew(self) -> None:
+        self.trouble.clear()
+        self.hosts.clear()
+        self.policy = ""
+
 
 _watched: WeakKeyDictionary[Page, Watched] = WeakKeyDictionary()
 
@@ -46,7 +51,11 @@ def opened(context: BrowserContext, url: str) -> Page:
 
 
 def watch(page: Page) -> None:
-    """Remember the page's console, failed requests, hosts and policy for `check_page`."""
+    """Remember the page's console, failed requests, hosts and policy for `check_page`; of a tab
+    that is watched already, only what comes from now on."""
+    if page in _watched:
+        _watched[page].begin_anew()
+        return
     seen = Watched()
 
     def on_console(message: ConsoleMessage) -> None:
@@ -70,9 +79,12 @@ def watch(page: Page) -> None:
     _watched[page] = seen
 
 
-def check_page(page: Page, profile: str, *, title_is_heading: bool = True) -> None:
-    """Raise AssertionError with everything that is wrong with the page as it stands now."""
-    found = findings(page, profile, title_is_heading=title_is_heading)
+def check_page(
+    page: Page, profile: str, *, title_is_heading: bool = True, axe: bool = True
+) -> None:
+    """Raise AssertionError with everything that is wrong with the page as it stands now; without
+    `axe` where the same page is looked at in Thai: its colours and structure are no others."""
+    found = findings(page, profile, title_is_heading=title_is_heading, axe=axe)
     assert not found, f"{page.url}\n" + "\n".join(f"- {line}" for line in found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -31,6 +32,11 @@ from tests.demo_files import put_demo
 from tests.live_server import LiveServer, running
 from tests.manual_clock import A_MONDAY_MORNING, ManualClock
 from tests.needed import program
+
+# What was compiled once is kept, whatever the environment says: otherwise every program that tests
+# start compiles a thousand modules anew, and every worker rewrites the asserts of all tests.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # What is imported stays; looking through it again and again takes a tenth of the run.
 gc.freeze()

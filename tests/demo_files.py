@@ -1,7 +1,7 @@
 """A demonstration's files, made once for the whole test run and copied for each test.
 
-Loading 20 days of history takes seconds; a database that is marked as a demonstration loads nothing
-when `gcs run --demo` starts on its copy.
+Loading 20 days of history takes seconds, and so does looking through them; a database that is
+marked as a demonstration loads nothing when `gcs run --demo` starts on its copy.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from shared.clock import SystemClock
-from shared.services import demo, install, rebuilding
+from shared.services import demo, history, install, rebuilding
 from shared.services.catalogue import load_examples
 from shared.services.office import Office
 from shared.services.tokens import create_key_file
@@ -25,9 +27,10 @@ from tests.builders import a_visit
 from tests.live_server import DEMO_PASSWORD
 
 
-def put_demo(folder: Path) -> None:
-    """Put `gcs.db` and `gcs.key` of a finished demonstration into `folder`."""
-    template = _template()
+def put_demo(folder: Path, days: int = demo.DAYS) -> None:
+    """Put `gcs.db` and `gcs.key` of a finished demonstration into `folder`; with fewer `days` of
+    history for tests that do not look back."""
+    template = _template(days)
     for name in ("gcs.db", "gcs.key"):
         shutil.copy(template / name, folder / name)
 
@@ -44,26 +47,34 @@ def put_young_demo(folder: Path, url: str) -> None:
     office.db.close()
 
 
-def _template() -> Path:
+def load_demo(folder: Path, url: str, days: int) -> None:
+    """Load a demonstration into a migrated database, and its key file into `folder`."""
+    tokens = create_key_file(folder / "gcs.key")
+    office = Office(Database(url), SystemClock(), tokens, demo=True)
+    rebuilding.rebuild(office)  # as a first start does, so that no start on a copy replays it all
+    with pytest.MonkeyPatch.context() as patch:
+        load = history.load
+        patch.setattr(history, "load", lambda *some, **more: load(*some, **{**more, "days": days}))
+        demo.prepare(office, DEMO_PASSWORD, fresh=True)
+    office.db.close()
+
+
+def _template(days: int) -> Path:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"gcs-demo-{run[:12]}"
+    folder = Path(tempfile.gettempdir()) / f"gcs-demo-{run[:12]}-{days}"
     folder.mkdir(exist_ok=True)
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "ready").exists():
-            _build(folder)
+            _build(folder, days)
             (folder / "ready").touch()
     return folder
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, days: int) -> None:
     url = f"sqlite:///{folder / 'gcs.db'}"
     migrate(url)
-    tokens = create_key_file(folder / "gcs.key")
-    office = Office(Database(url), SystemClock(), tokens, demo=True)
-    rebuilding.rebuild(office)  # as a first start does, so that no start on a copy replays it all
-    demo.prepare(office, DEMO_PASSWORD, fresh=True)
-    office.db.close()
+    load_demo(folder, url, days)
     whole = sqlite3.connect(folder / "gcs.db")
     whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a copy takes the one file only
     whole.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 DEMO_PASSWORD = "for-tests-only"
-START_SECONDS = 60
+START_SECONDS = 150
 
 
 @dataclass

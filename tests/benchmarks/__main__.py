@@ -36,7 +36,7 @@ COUNTERS = 128
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    parts = ["http", "queue", "history", "finishing", "figures", "export", "week"]
+    parts = ["http", "queue", "history", "finishing", "previews", "figures", "export", "week"]
     parts += ["browser", "phone"]
     arguments.add_argument("part", nargs="?", choices=parts, help="one part only")
     arguments.add_argument("--seconds", type=float, default=4.0, help="each measurement")
@@ -57,6 +57,10 @@ def main() -> None:
         from tests.benchmarks import finishing
 
         finishing.measure()
+    if chosen.part in (None, "previews"):
+        from tests.benchmarks import previews
+
+        previews.measure()
     if chosen.part == "figures":  # writes a gigabyte and more
         from tests.benchmarks import figures
 

@@ -59,7 +59,7 @@ def test_every_state_of_the_desk_reads_well_and_fits_the_screen(
     act(page, "break")
     good()
     act(page, "close")
-    check_page(page, "desk")
+    check_page(page, "desk", axe=language == "th")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,7 +101,7 @@ def test_the_other_staff_pages_read_well(
     number = centre.visit()
     context = new_context("desk", locale=LOCALES[language])
     page = opened(context, f"{centre.url}/counter")
-    check_page(page, "desk")
+    check_page(page, "desk", axe=language == "th")
     page.fill("[name=username]", "boss")
     page.fill("[name=password]", PASSWORD)
     page.click("[type=submit]")
@@ -117,9 +117,9 @@ def test_the_other_staff_pages_read_well(
         f"/counter/mo-chit/tickets?number={number}",
     ):
         page.goto(centre.url + address)
-        check_page(page, "desk")
+        check_page(page, "desk", axe=language == "th")
     act(page, "reprint")
-    check_page(page, "desk")
+    check_page(page, "desk", axe=language == "th")
 
 
 def test_a_refused_sign_in_reads_well(new_context: NewContext, centre: Centre) -> None:

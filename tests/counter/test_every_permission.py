@@ -20,7 +20,7 @@ from shared.services.commands import Caller
 from shared.services.people import SESSION
 from shared.store import people, staff_grants
 from shared.store.writer import WriteTx
-from shared.web.callers import STAFF_COOKIE
+from shared.web.cookies import STAFF_COOKIE
 from tests.builders import run
 from tests.counter.accounts_scene import newcomer
 from tests.counter.conftest import Centre
@@ -74,6 +74,7 @@ DOORS: dict[Permission, Door] = {
     Permission.PEOPLE: Door(f"{BASE}/people"),
     Permission.DEVICES: Door(f"{BASE}/devices?centre=mo-chit"),
     Permission.OPERATE: Door(f"{BASE}/state"),
+    Permission.IMPROVE: Door("/counter/improvements/new?centre=mo-chit"),
 }
 
 

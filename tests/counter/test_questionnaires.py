@@ -107,4 +107,4 @@ def test_the_figures_lead_to_questionnaires_and_to_what_people_wrote(admin: http
     assert 'data-formula="standard_deviation_of_sample"' in report
     for kind in ("service", "weekday", "wait"):
         assert f'data-division="{kind}"' in report
-    assert admin.get("/counter/mo-chit/comments?first=x&q=%00").status_code == 200
+    assert admin.get("/counter/mo-chit/comments?first=x&q=%01").status_code == 200

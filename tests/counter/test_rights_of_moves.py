@@ -254,6 +254,8 @@ def test_no_move_of_the_staff_pages_is_left_untried(centre: Centre) -> None:
         # Of whoever signs in or has signed in, with proofs of their own: test_second_factor.
         *(f"/counter/sign-in/{step}" for step in ("code", "password", "set-up")),
         *(f"/counter/my-account/{each}" for each in OWN_SIGN_IN),
+        # A file, for whoever proves again who it is: test_downloaded_backups.
+        "/counter/administration/state/download",
     }
     assert {row.path for row in HELP} == {"help/answer", "help/end"}
 

@@ -87,7 +87,7 @@ def assert_all_there(office: Office, seen: list[tuple[int, str, str]]) -> None:
 def test_a_server_killed_under_load_loses_no_acknowledged_ticket(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'gcs.db'}"
     stop = threading.Event()
-    put_demo(tmp_path)
+    put_demo(tmp_path, days=2)
     with running(tmp_path, "--demo", database_url=url) as server, ThreadPoolExecutor(1) as pool:
         load = pool.submit(press, server, 8, stop)
         time.sleep(2)
@@ -125,7 +125,7 @@ def test_a_stop_with_streams_open_ends_within_five_seconds_and_cleanly(
 
 @pytest.fixture
 def demo_server_of_its_own(tmp_path: Path) -> Iterator[LiveServer]:
-    put_demo(tmp_path)
+    put_demo(tmp_path, days=2)
     with running(tmp_path, "--demo") as server:
         yield server
 
@@ -142,7 +142,7 @@ def test_two_server_processes_on_postgresql_share_nine_letters(
         ThreadPoolExecutor(2) as pool,
     ):
         loads = [pool.submit(press, server, 6, stop) for server in (one, other)]
-        time.sleep(3)
+        time.sleep(2)
         stop.set()
         seen = [ticket for load in loads for ticket in load.result()]
     office = office_of(tmp_path, url)
@@ -165,13 +165,14 @@ def test_a_board_on_one_process_hears_a_call_made_through_another(
         snapshots: list[dict[str, object]] = []
 
         def listen() -> None:
-            stream = urllib.request.urlopen(f"{other.url}/api/v1/centres/mo-chit/board/stream")
-            for line in stream:
-                if line.startswith(b"data: {"):
-                    snapshots.append(json.loads(line[6:]))
-                    if snapshots[-1]["calls"]:
-                        heard.set()
-                        return
+            address = f"{other.url}/api/v1/centres/mo-chit/board/stream"
+            with urllib.request.urlopen(address) as stream:
+                for line in stream:
+                    if line.startswith(b"data: {"):
+                        snapshots.append(json.loads(line[6:]))
+                        if snapshots[-1]["calls"]:
+                            heard.set()
+                            return
 
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from litestar import Litestar
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from shared.app import create_app
 from shared.clock import SystemClock
@@ -61,20 +61,22 @@ def test_every_page_of_the_application_is_in_the_list(stocked_sqlite_url: str) -
 
 
 class Tabs:
-    """Opens pages, those of one reader in one browser context: letters and styles load once."""
+    """Opens pages, those of one reader one after the other in one tab, as people do: letters and
+    styles load once."""
 
     def __init__(self, new_context: NewContext, scene: Scene) -> None:
         self._new_context, self._scene = new_context, scene
-        self._contexts: dict[tuple[object, ...], BrowserContext] = {}
+        self._tabs: dict[tuple[object, ...], Page] = {}
 
     def open(self, sight: Sight, language: str) -> Page:
         key = (sight.profile, sight.width, sight.height, sight.who)
-        if key not in self._contexts:
-            context = self._contexts[key] = self._new_context(sight.profile, **sight.options)
+        if key not in self._tabs:
+            context = self._new_context(sight.profile, **sight.options)
             if sight.who:
                 cookie = cookie_of(self._scene.origin, sight.who)
                 context.add_cookies([cookie])  # type: ignore[list-item]
-        page = self._contexts[key].new_page()
+            self._tabs[key] = context.new_page()
+        page = self._tabs[key]
         watch(page)
         answer = page.goto(sight.url(self._scene, language), wait_until="load")
         assert answer
@@ -116,7 +118,6 @@ def test_g5_g6_g13_every_page_is_sound(
         if surface == "reports":
             page.evaluate(UNFOLD)
         found += [f"{sight.name}: {line}" for line in faults(page, sight, language, first=first)]
-        page.close()
     assert not found, "\n" + "\n".join(found)
 
 

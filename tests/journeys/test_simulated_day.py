@@ -23,7 +23,7 @@ from shared.simulator.day import Scene, Wish, simulate
 from shared.simulator.driver import HttpDriver, Pace
 from tests import builders
 from tests.conftest import BACKENDS, StartServer
-from tests.demo_files import put_demo
+from tests.demo_files import load_demo
 from tests.live_server import DEMO_PASSWORD, LiveServer
 from tests.manual_clock import ManualClock
 
@@ -33,12 +33,13 @@ WISH = Wish("mo-chit", 30, DEMO_PASSWORD, "1")
 
 @pytest.fixture(params=BACKENDS)
 def database_of_a_demonstration(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """With its past on SQLite; on PostgreSQL empty, so that the server has to load it first."""
-    if request.param == "postgresql":
-        url: str = request.getfixturevalue("empty_postgresql_url")
-        return url
-    put_demo(tmp_path)
-    return f"sqlite:///{tmp_path / 'gcs.db'}"
+    """With two days of its past on PostgreSQL; nothing on SQLite, so that the server has to make it
+    and load all twenty first."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'gcs.db'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    load_demo(tmp_path, url, days=2)
+    return url
 
 
 def test_a_simulated_day_loses_and_doubles_nothing(

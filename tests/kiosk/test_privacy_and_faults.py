@@ -271,7 +271,7 @@ def test_k15_the_slip_on_80_mm_paper_says_all_and_names_nobody(
     page = opened(
         new_context("kiosk"), f"{demo_hall.url}{MO_CHIT}/ticket/{visit.token}?lang={language}"
     )
-    check_page(page, "kiosk")
+    check_page(page, "kiosk", axe=language == "th")
     page.set_viewport_size({"width": 302, "height": 1200})  # 80 mm at 96 dpi
     page.emulate_media(media="print")
     slip = page.inner_text("body")

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.looking.fonts import session_of
+
 SMALLEST_OUTLINE_PX = 2
 LONGEST_WALK = 60
 """Presses of Tab after which a page (a reference, say) is walked far enough."""
@@ -52,19 +54,23 @@ _FOCUSED = """
     words: words || e.outerHTML.slice(0, 60), outline: Math.max(width(style), width(ring)), seen};
 }
 """
+_TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+_LOOK = {"expression": f"({_FOCUSED.strip()})()", "returnByValue": True}
 
 
 def keyboard_faults(page: Page) -> list[str]:
     """Walk through the page with the Tab key; one line for each fault."""
     page.bring_to_front()
+    tools = session_of(page)
     page.evaluate("document.activeElement?.blur(); window.getSelection()?.removeAllRanges()")
     expected: dict[str, str] = dict(page.evaluate(_EXPECTED))
     first, last, rounds = "", "", 0
     reached: set[str] = set()
     found: list[str] = []
     for _ in range(LONGEST_WALK):
-        page.keyboard.press("Tab")
-        focus: dict[str, Any] | None = page.evaluate(_FOCUSED)
+        tools.send("Input.dispatchKeyEvent", _TAB)
+        answer = tools.send("Runtime.evaluate", _LOOK)
+        focus: dict[str, Any] | None = answer["result"]["value"]
         if focus is None:  # the browser's own controls, between the last and the first
             rounds += bool(reached)
             if rounds == 2:

@@ -18,7 +18,7 @@ from tests.builders import CENTRE, a_supervisor, a_visit, run
 from tests.portal.conftest import Hall
 
 START = "/portal/complaints"
-HOSTILE = "<script>alert(1)</script>\"'>&{{7*7}}{%x%}\u202e\x00=cmd|' /C calc'!A0"
+HOSTILE = "<script>alert(1)</script>\"'>&{{7*7}}{%x%}\u202e\x01=cmd|' /C calc'!A0"
 CONSENT = CONSENTS[Purpose.CONTACT].version
 
 

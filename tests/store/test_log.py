@@ -9,11 +9,13 @@ from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from shared.domain.screens import TestKind
 from shared.services import checking
 from shared.services.office import Office
+from shared.store import devices
 from shared.store.engine import admin_engine
 from shared.store.migrations import _config, migrate, missing_triggers, newest, present
-from tests.builders import a_visit
+from tests.builders import CENTRE, a_visit
 
 COLUMNS = (
     "id, centre_id, visit_id, seq, transaction_id, kind, at, received_at, actor_kind, actor_id, "
@@ -24,6 +26,8 @@ COLUMNS = (
 @pytest.fixture
 def told(office: Office) -> Office:
     a_visit(office)
+    test = (CENTRE, (None, None), TestKind.PRINT, False, "", office.clock.now())
+    office.db.write_now(lambda tx: devices.add_test(tx, *test))
     return office
 
 
@@ -35,6 +39,8 @@ def told(office: Office) -> Office:
         "UPDATE process_version SET number = 9",
         "DELETE FROM baseline",
         "DELETE FROM change_log",
+        "UPDATE device_test SET passed = true",
+        "DELETE FROM device_test",
     ],
 )
 def test_history_cannot_be_changed_or_deleted(told: Office, statement: str) -> None:
