@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from counter.pages import HOME, staff_page
 from shared.domain.errors import N_, NotFound
-from shared.domain.permissions import Permission, holds, may
+from shared.domain.permissions import Permission, agencies_with, centres_with, holds, may
 from shared.services.commands import Caller
 from shared.web.callers import AnyRequest, require_staff
 
@@ -17,15 +17,22 @@ ADMINISTRATION = f"{HOME}/administration"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way from the page: shown to whoever holds the permission anywhere, or `everywhere`."""
+    """One way from the page: shown to whoever holds the permission anywhere, or `everywhere`, or
+    there or for an agency at all centres (`of_agencies`), or at a whole centre (`of_centres`)."""
 
     address: str
     title: str
     about: str
     permission: Permission
     everywhere: bool = False
+    of_agencies: bool = False
+    of_centres: bool = False
 
     def is_open_to(self, caller: Caller) -> bool:
+        if self.of_agencies:
+            return agencies_with(caller.grants, self.permission) != set()
+        if self.of_centres:
+            return centres_with(caller.grants, self.permission) != set()
         if self.everywhere:
             return may(caller.grants, self.permission, None)
         return holds(caller.grants, self.permission)
@@ -46,6 +53,7 @@ GROUPS: tuple[Group, ...] = (
                 N_("Opening a centre"),
                 N_("From nothing to the first citizen: steps, rehearsal, acceptance sheet."),
                 Permission.CATALOGUE,
+                of_centres=True,
             ),
         ),
     ),
@@ -57,7 +65,7 @@ GROUPS: tuple[Group, ...] = (
                 N_("Catalogue of services, centres and agencies"),
                 N_("Change it in drafts, look at them, and publish them from a day on."),
                 Permission.CATALOGUE,
-                everywhere=True,
+                of_agencies=True,
             ),
             Entry(
                 f"{HOME}/administration/tables",
@@ -176,6 +184,23 @@ GROUPS: tuple[Group, ...] = (
                 N_("Backups, disk, work done by itself, and what needs attention."),
                 Permission.OPERATE,
                 everywhere=True,
+            ),
+        ),
+    ),
+    Group(
+        N_("Papers of the year"),
+        (
+            Entry(
+                f"{HOME}/yearly",
+                N_("Papers of the fiscal year"),
+                N_("Transparency pack, quality award, self-assessment, award, maturity."),
+                Permission.REPORTS,
+            ),
+            Entry(
+                f"{HOME}/improvements",
+                N_("Improvements of services"),
+                N_("Propose a change, have it decided, and see what came of it."),
+                Permission.REPORTS,
             ),
         ),
     ),

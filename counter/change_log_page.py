@@ -21,6 +21,7 @@ from shared.i18n import gettext
 from shared.services import changes
 from shared.services.changes import Asked
 from shared.web.callers import AnyRequest, office_of, require_staff
+from shared.web.forms import whole_number
 
 PAGE = f"{HOME}/administration/changes"
 _TOLD_APART = ("before", "after", "why")
@@ -83,7 +84,7 @@ async def changes_page(
 ) -> Response[str]:
     """Fifty at a time; a filter that cannot be read does not narrow."""
     office, caller = office_of(request), require_staff(request)
-    who = int(person) if person.isdecimal() else None
+    who = whole_number(person)
     place = min(max(place, 1), 100_000)
     asked = Asked(kind, subject.strip(), who, _day(first), _day(last), place)
     found = changes.find(office, caller, asked)

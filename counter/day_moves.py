@@ -14,6 +14,7 @@ from shared.domain.day import CheckItem, Emergency, Limit
 from shared.domain.errors import N_, InvalidRequest
 from shared.services import closings, contingents, day_checks, day_end, last_tickets
 from shared.services.closings import Message
+from shared.web.forms import whole_number
 
 
 class TickForm(msgspec.Struct, frozen=True):
@@ -90,14 +91,15 @@ async def _last_ticket(sent: Sent) -> None:
 
 async def _limit(sent: Sent) -> None:
     form = await pages.filled(sent.request, LimitForm)
-    if form.per_day and not form.per_day.isdecimal():
+    per_day = whole_number(form.per_day)
+    if form.per_day and per_day is None:
         raise InvalidRequest("per_day", N_("Write how many tickets a day, from 0 to 9999."))
     try:
         on = date.fromisoformat(form.on) if form.on else None
         weekday = int(form.weekday) if form.weekday else None
     except ValueError:
         raise InvalidRequest("on", N_("Choose a date or a day of the week, not both.")) from None
-    limit = Limit(form.service, int(form.per_day) if form.per_day else None, on, weekday)
+    limit = Limit(form.service, per_day, on, weekday)
     key = await sent.key(form.key)
     await contingents.set_contingent(sent.office, sent.caller, sent.centre, limit, key)
 

@@ -34,6 +34,7 @@ from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
 from shared.services.serving import Served
 from shared.services.visits import Chosen
+from shared.web.forms import whole_number
 
 
 class CounterForm(msgspec.Struct, frozen=True):
@@ -246,9 +247,10 @@ def _second(reason: str) -> SecondRequestReason | None:
 
 
 def _approval(form: PapersForm) -> papers.Approval | None:
-    if not (form.supervisor.isdecimal() and form.secret):
+    supervisor = whole_number(form.supervisor)
+    if supervisor is None or not form.secret:
         return None
-    return papers.Approval(int(form.supervisor), form.secret)
+    return papers.Approval(supervisor, form.secret)
 
 
 async def _represent(sent: Sent, form: RepresentForm) -> None:

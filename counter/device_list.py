@@ -24,6 +24,7 @@ from shared.services.commands import Caller
 from shared.services.devices import Record, Wish
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, origin, require_staff
+from shared.web.forms import whole_number
 from shared.web.language import keep_language
 from shared.web.static_files import version
 
@@ -105,7 +106,7 @@ def _page(
         tests=list(TestKind),
         words=device_words,
         zone_here=office.calendar(centre).zone,
-        reloaded=int(done) if done.isdecimal() else None,
+        reloaded=whole_number(done),
         filled=filled,
         problem=problem,
     )

@@ -22,6 +22,7 @@ from shared.services.commands import Caller
 from shared.services.hand_over import Wished
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, origin, require_staff
+from shared.web.forms import whole_number
 from shared.web.language import keep_language, moves_of
 
 
@@ -104,10 +105,11 @@ async def make_list(request: AnyRequest, centre: FromPath[str]) -> Response[Any]
 
 
 def _wished(text: str) -> Wished:
-    case, _, version = text.partition(".")
-    if not (case.isdecimal() and version.isdecimal()):
+    before, _, after = text.partition(".")
+    case, version = whole_number(before), whole_number(after)
+    if case is None or version is None:
         raise InvalidRequest("case", N_("Tick cases of the list on this page."))
-    return Wished(int(case), int(version))
+    return Wished(case, version)
 
 
 @get("/counter/{centre:str}/hand-over/{list:int}", include_in_schema=False)
@@ -187,7 +189,7 @@ async def act_on_list(
 
 async def _arrived(sent: Sent, list: int) -> None:
     form = await pages.filled(sent.request, ArrivedForm)
-    ticked = {int(each) for each in form.case if each.isdecimal()}
+    ticked = {n for each in form.case if (n := whole_number(each)) is not None}
     if not ticked:
         raise InvalidRequest("case", N_("Tick what has arrived."))
     await hand_over.arrived(sent.office, sent.caller, list, ticked, await sent.key(form.key))

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from counter import wording
+from counter import opening_bar, wording
 from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
 from shared.domain.permissions import SETTING_UP, Permission, centres_with, holds, may
 from shared.i18n import BANGKOK, current_language, explain, format_date, format_time, gettext
@@ -112,6 +112,7 @@ def staff_page(
         place=place,
         zone=zone,
         time_of_day=format_time(now, zone),
+        opening_bar=opening_bar.bar(office, caller, here),
         second_of_day=now.hour * 3600 + now.minute * 60 + now.second,
         fresh_key=fresh_key,
         say=wording,

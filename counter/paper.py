@@ -22,6 +22,7 @@ from shared.i18n import current_language
 from shared.services import access, paper
 from shared.services.commands import Caller
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff
+from shared.web.forms import whole_number
 from shared.web.language import keep_language
 
 
@@ -105,7 +106,7 @@ async def key_in(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
 
         taken = at(form.taken, "taken")
         found = parse_ticket_number(form.number if form.number[:1].isalpha() else f"X{form.number}")
-        number = found[1] if found else int(form.number) if form.number.isdecimal() else 0
+        number = found[1] if found else whole_number(form.number) or 0
         if taken is None:
             raise InvalidRequest("taken", N_("Write when the number was taken."))
         ticket = PaperTicket(

@@ -11,7 +11,8 @@ from litestar.params import FromPath
 
 from kiosk.frame import kiosk_caller
 from shared.services import device_sightings, devices
-from shared.web.callers import DEVICE_COOKIE, AnyRequest, bearer, office_of
+from shared.web.callers import AnyRequest, bearer, office_of
+from shared.web.cookies import DEVICE_COOKIE, cookie_sent
 from shared.web.forms import read_form
 
 Pixels = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
@@ -31,7 +32,7 @@ async def alive(request: AnyRequest, centre: FromPath[str]) -> dict[str, bool]:
     """Raises `DevicePairingRequired`, so that a screen without rights is sent to its pairing."""
     kiosk_caller(request, centre)
     office = office_of(request)
-    token = bearer(request) or request.cookies.get(DEVICE_COOKIE)
+    token = bearer(request) or cookie_sent(request, DEVICE_COOKIE)
     found = devices.caller_of_device(office, token) if token else None
     form, _ = await read_form(request, AliveForm)
     if found is None or found[1].centre != centre or form is None:

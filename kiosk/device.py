@@ -14,14 +14,8 @@ from shared.domain.errors import PairingCodeUnknown
 from shared.i18n import explain
 from shared.services import devices
 from shared.services.commands import ANONYMOUS_KIOSK
-from shared.web.callers import (
-    DEVICE_COOKIE,
-    DEVICE_COOKIE_SECONDS,
-    AnyRequest,
-    cookie,
-    office_of,
-    request_key,
-)
+from shared.web.callers import AnyRequest, office_of, request_key
+from shared.web.cookies import DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, cookie, cookie_sent
 from shared.web.forms import read_form
 from shared.web.language import keep_language
 from shared.web.templating import page
@@ -67,7 +61,7 @@ def _page(
 ) -> Response[str]:
     office = office_of(request)
     found = office.centre(centre)
-    token = request.cookies.get(DEVICE_COOKIE)
+    token = cookie_sent(request, DEVICE_COOKIE)
     device = devices.caller_of_device(office, token) if token else None
     elsewhere = device is not None and device[1].centre != centre
     return page(
@@ -85,7 +79,7 @@ def _page(
 
 def renew(request: AnyRequest, response: Response[str]) -> None:
     """Let a paired screen stay paired for as long as it is in use."""
-    token = request.cookies.get(DEVICE_COOKIE)
+    token = cookie_sent(request, DEVICE_COOKIE)
     if token:
         response.set_cookie(cookie(request, DEVICE_COOKIE, token, DEVICE_COOKIE_SECONDS))
 

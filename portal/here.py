@@ -22,6 +22,7 @@ from shared.services import confirming, visits
 from shared.services.office import Office
 from shared.services.visits import VisitView
 from shared.web.callers import AnyRequest, office_of
+from shared.web.cookies import cookie_sent
 from shared.web.forms import read_form
 from shared.web.language import keep_language, language_links
 
@@ -102,7 +103,7 @@ def _page(
 
 def _own(request: AnyRequest, office: Office, centre: str) -> VisitView | None:
     """The ticket that was taken on this phone, when it is one of this centre and of today."""
-    token = request.cookies.get(TICKET_COOKIE)
+    token = cookie_sent(request, TICKET_COOKIE)
     if not token:
         return None
     try:

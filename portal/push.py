@@ -21,6 +21,7 @@ from shared.web.callers import AnyRequest, office_of
 from shared.web.errors import describe, problem
 from shared.web.forms import read_form
 from shared.web.language import keep_language, language_links, prefer_language
+from shared.web.plain_text import read_json
 from shared.web.static_files import assets, static_url, version
 from shared.web.style_bundle import PHONE_STYLE
 
@@ -66,7 +67,7 @@ async def subscribe(request: AnyRequest, token: FromPath[str]) -> dict[str, str]
     if len(body) > LONGEST_BODY:
         raise unreadable
     try:
-        asked = msgspec.json.decode(body, type=AskBody)
+        asked = read_json(body, AskBody)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise unreadable from None
     wanted = Asked(

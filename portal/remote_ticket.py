@@ -26,7 +26,8 @@ from shared.services import visits
 from shared.services.commands import CITIZEN
 from shared.services.office import Office
 from shared.services.visits import Chosen, TakeTicket, VisitView
-from shared.web.callers import AnyRequest, cookie, office_of, request_key
+from shared.web.callers import AnyRequest, office_of, request_key
+from shared.web.cookies import cookie
 from shared.web.forms import read_form
 from shared.web.language import keep_language, language_links
 

@@ -56,6 +56,7 @@ from shared.web import docs, operations, start
 from shared.web.errors import EXCEPTION_HANDLERS
 from shared.web.live import Hub
 from shared.web.openapi import CompletedJson
+from shared.web.plain_text import PlainRequest, refuse_in_address
 from shared.web.play import Player
 from shared.web.security import protect
 from shared.web.static_files import static_router
@@ -118,6 +119,8 @@ def create_app(
             *_surfaces(settings),
         ],
         exception_handlers=EXCEPTION_HANDLERS,
+        request_class=PlainRequest,
+        before_request=refuse_in_address,
         state=State(
             {
                 "settings": settings,

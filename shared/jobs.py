@@ -28,6 +28,7 @@ from shared.services import (
     receipts,
     retention,
     sealing,
+    second_factor,
     voices_staff,
 )
 from shared.services.office import Office
@@ -75,6 +76,7 @@ async def look_around(office: Office, watch: ClockWatch) -> None:
         await _attempt(office, task.__name__, office.db.write(partial(task, office)))
     await _attempt(office, "change_accounts", account_chores.change_with_the_day(office))
     await _attempt(office, "note_seen", account_chores.note_seen(office))
+    await _attempt(office, "forget_old_keys", second_factor.forget_old(office))
     await _attempt(office, "retention", retention.forget_due(office))
     await _attempt(office, "clock_jumps", clock_jumps.note(office, *watch.jumped()))
     await _attempt(office, "end_missed_days", day_end.end_missed_days(office))

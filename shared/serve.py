@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
@@ -35,6 +36,8 @@ from shared.web.live import Hub
 from shared.web.play import Player
 
 GRACE_SECONDS = 3
+LOOK_SECONDS = 0.5
+"""How soon a rehearsal notices that somebody wants it to end."""
 
 BringPlayer = Callable[[str, str, Callable[[], object]], Player]
 """Makes a player from this server's address, the accounts' password, and a way to set the clock
@@ -134,8 +137,9 @@ def run(
 def rehearse(settings: Settings, *, host: str, port: int, ends_with_input: bool) -> int:
     """Serve a rehearsal on a fresh copy of the setup; returns the exit status.
 
-    Ends like `run`, after `rehearsal.LONGEST`, and with `ends_with_input` when nobody holds the
-    other end of stdin any more. Then the real database is told how many were served. Raises
+    Ends like `run`, after `rehearsal.LONGEST`, when a server asks for it, and with
+    `ends_with_input` when nobody holds the other end of stdin any more. Then the real database is
+    told how many were served. Raises
     `InstallError`, `KeyFileError`, `AnotherServerRuns` before anything is served.
     """
     configure_logs(settings.log_format)
@@ -143,9 +147,11 @@ def rehearse(settings: Settings, *, host: str, port: int, ends_with_input: bool)
     with ExitStack() as stack:
         listening = stack.enter_context(_listen(host, port))
         stack.enter_context(_only_rehearsal(files))
+        files.end.unlink(missing_ok=True)
         rehearsal.prepare(settings, files, SystemClock().now())
         db = Database(files.url)
         stack.callback(db.close)
+        rehearsal.tell_port(db, listening.getsockname()[1])
         office = Office(db, SystemClock(), read_key_file(files.key), rehearsal=True)
         own = rehearsal.settings_there(settings, files)
         app = create_app(office, own)
@@ -155,7 +161,7 @@ def rehearse(settings: Settings, *, host: str, port: int, ends_with_input: bool)
             "  desk     {origin}/counter   (the accounts of the real installation)",
         ]
         server = _server(app, own, listening, greeting, None)
-        _end_in_time(server, with_input=ends_with_input)
+        _end_in_time(server, files, with_input=ends_with_input)
         status = _serve(server, listening)
     rehearsal.record_by_itself(settings, files)
     return status
@@ -171,10 +177,14 @@ def _only_rehearsal(files: rehearsal.Files) -> Iterator[None]:
         raise InstallError("a rehearsal of this installation runs already; end it first") from None
 
 
-def _end_in_time(server: Server, *, with_input: bool) -> None:
-    limit = threading.Timer(rehearsal.LONGEST.total_seconds(), server.end)
-    limit.daemon = True
-    limit.start()
+def _end_in_time(server: Server, files: rehearsal.Files, *, with_input: bool) -> None:
+    def look() -> None:
+        until = time.monotonic() + rehearsal.LONGEST.total_seconds()
+        while time.monotonic() < until and not files.end.exists():
+            time.sleep(LOOK_SECONDS)
+        server.end()
+
+    threading.Thread(target=look, daemon=True).start()
     if with_input:
 
         def wait() -> None:
@@ -269,6 +279,7 @@ def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> O
         demo_hours=demo_hours,
         rehearsal=rehearsal.marked(db) is not None,
         webhook_hosts=settings.webhook_hosts,
+        public_origin=settings.public_origin or "",
         push=push,
         openid=_provider(settings),
         upkeep=Upkeep(BackupPlan.of(settings)),

@@ -291,6 +291,7 @@ NOT_PAGES = {
     "/counter/sign-in/code": "a sign-in under way: tests/counter looks at it",
     "/counter/sign-in/password": "a sign-in under way: tests/counter looks at it",
     "/counter/sign-in/set-up": "a sign-in under way: tests/counter looks at it",
+    "/counter/yearly/evidence/{file}": "a file",
     "/counter/sign-in/openid": "leads to the office's provider",
     "/counter/sign-in/openid/back": "leads back from there",
     "/counter/my-account/second-factor": "in no demonstration: tests/counter looks at it",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 BASE = "/counter/administration"
+IMPROVEMENTS = "/counter/improvements"
+YEARLY = "/counter/yearly"
 
 ADMINISTRATION: tuple[tuple[str, str, str, str], ...] = (
     ("index", BASE, BASE, "admin"),
@@ -19,6 +21,12 @@ ADMINISTRATION: tuple[tuple[str, str, str, str], ...] = (
         "catalogue-editor",
         f"{BASE}/catalogue/drafts/{{draft}}/edit/{{section}}/{{record}}",
         f"{BASE}/catalogue/drafts/{{draft}}/edit/services/tax-id",
+        "admin",
+    ),
+    (
+        "catalogue-case",
+        f"{BASE}/catalogue/drafts/{{draft}}/edit/{{section}}/{{record}}",
+        f"{BASE}/catalogue/drafts/{{draft}}/edit/variants/driving-licence-renew:booked",
         "admin",
     ),
     (
@@ -45,6 +53,11 @@ ADMINISTRATION: tuple[tuple[str, str, str, str], ...] = (
     ("audit-case-story", f"{BASE}/audit/cases/{{case}}", f"{BASE}/audit/cases/1", "supervisor"),
     ("audit-opened", f"{BASE}/audit/opened", f"{BASE}/audit/opened", "supervisor"),
     ("audit-papers", f"{BASE}/audit/visit", f"{BASE}/audit/visit", "supervisor"),
+    ("improvements", IMPROVEMENTS, f"{IMPROVEMENTS}?centre=mo-chit", "supervisor"),
+    ("improvement-new", f"{IMPROVEMENTS}/new", f"{IMPROVEMENTS}/new?centre=mo-chit", "supervisor"),
+    ("improvement", f"{IMPROVEMENTS}/{{improvement}}", f"{IMPROVEMENTS}/2", "supervisor"),
+    ("improvement-draft", f"{IMPROVEMENTS}/{{improvement}}", f"{IMPROVEMENTS}/1", "supervisor"),
+    ("improvement-edit", f"{IMPROVEMENTS}/{{improvement}}/edit", f"{IMPROVEMENTS}/1/edit", "admin"),
     ("opening", f"{BASE}/opening", f"{BASE}/opening?centre=mo-chit", "admin"),
     ("opening-centre", f"{BASE}/opening/centre", f"{BASE}/opening/centre", "admin"),
     (
@@ -66,5 +79,30 @@ ADMINISTRATION: tuple[tuple[str, str, str, str], ...] = (
         f"{BASE}/opening/acceptance?centre=mo-chit",
         "admin",
     ),
+    ("yearly", f"{YEARLY}", f"{YEARLY}?centre=mo-chit", "supervisor"),
+    ("yearly-ita", f"{YEARLY}/ita", f"{YEARLY}/ita?centre=mo-chit", "supervisor"),
+    ("yearly-manuals", f"{YEARLY}/manuals", f"{YEARLY}/manuals?centre=mo-chit", "supervisor"),
+    ("yearly-awards", f"{YEARLY}/awards", f"{YEARLY}/awards?centre=mo-chit", "supervisor"),
+    (
+        "yearly-awards-agencies",
+        f"{YEARLY}/awards",
+        f"{YEARLY}/awards?kind=agencies",
+        "supervisor",
+    ),
+    ("yearly-pmqa", f"{YEARLY}/pmqa", f"{YEARLY}/pmqa?centre=mo-chit", "supervisor"),
+    (
+        "self-assessment",
+        f"{YEARLY}/self-assessment",
+        f"{YEARLY}/self-assessment?centre=mo-chit&year=2569&months=12",
+        "supervisor",
+    ),
+    (
+        "indicators-of-the-year",
+        f"{YEARLY}/self-assessment/indicators",
+        f"{YEARLY}/self-assessment/indicators?centre=mo-chit&year=2569",
+        "supervisor",
+    ),
+    ("yearly-evidence", f"{YEARLY}/evidence", f"{YEARLY}/evidence?centre=mo-chit", "supervisor"),
+    ("yearly-maturity", f"{YEARLY}/maturity", f"{YEARLY}/maturity?centre=mo-chit", "supervisor"),
 )
 """Name, route, address, and who signs in. Addresses may name what `tests.scene` has prepared."""

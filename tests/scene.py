@@ -116,6 +116,7 @@ def prepared(origin: str) -> Scene:
     _voices(scene)
     _screen(scene)
     _catalogue_draft(scene)
+    _self_assessment(scene)
     for each in staff.values():
         each.client.close()
     return scene
@@ -163,6 +164,16 @@ def _catalogue_draft(scene: Scene) -> None:
         agency = {"th": "กรมสรรพากร", "en": "The Revenue Department", "source": "seed 000"}
         sent = {**agency, "role": "provider", "version": "1", "key": str(uuid.uuid4())}
         client.post(str(page.url), data=sent).raise_for_status()
+
+
+def _self_assessment(scene: Scene) -> None:
+    """The year that is over has indicators and was handed in."""
+    cookie = cookie_of(scene.origin, "supervisor")
+    base, year = f"{scene.origin}/counter/yearly/self-assessment", "?year=2569&months=12"
+    with httpx.Client(cookies={cookie["name"]: cookie["value"]}, follow_redirects=True) as client:
+        for move, sent in (("indicators/begin", {}), ("hand-in", {"version": "0"})):
+            form = {"key": str(uuid.uuid4()), **sent}
+            client.post(f"{base}/{move}{year}", data=form).raise_for_status()
 
 
 def _screen(scene: Scene) -> None:

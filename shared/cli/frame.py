@@ -71,6 +71,7 @@ def opened(
                 demo=demo,
                 demo_hours=hours,
                 rehearsal=rehearsal.marked(db) is not None,
+                public_origin=settings.public_origin or "",
                 reading_bands=settings.reading_bands,
             )
         finally:

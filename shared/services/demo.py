@@ -7,14 +7,17 @@ demonstration loads nothing again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.permissions import Grant, Role
 from shared.services import (
     catalogue,
+    demo_assessment,
+    demo_improvements,
     demo_voices,
+    demo_yearly,
     flagging,
     history,
     install,
@@ -22,6 +25,7 @@ from shared.services import (
     proving,
     secrecy,
 )
+from shared.services.demo_clerks import CLERKS
 from shared.services.office import Office
 from shared.store import bulk
 from shared.store import people as accounts
@@ -30,28 +34,6 @@ from shared.store.writer import WriteTx
 SEED = "gcs"
 DAYS = 20
 """Business days of history of every centre."""
-
-CLERKS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    "mo-chit": (
-        ("staff1", "สมศรี ใจดี", "Somsri Jaidee"),
-        ("staff2", "ประเสริฐ มั่นคง", "Prasert Mankhong"),
-        ("staff3", "วรรณา สุขใจ", "Wanna Sukjai"),
-        ("staff4", "ธนากร พงษ์ไพร", "Thanakorn Phongphrai"),
-        ("staff5", "นิภา แสงทอง", "Nipha Saengthong"),
-        ("staff6", "อนันต์ รุ่งเรือง", "Anan Rungrueang"),
-    ),
-    "district-1": (
-        ("staff7", "กมล ศรีสุข", "Kamon Srisuk"),
-        ("staff8", "พิมพ์ใจ ทองดี", "Phimjai Thongdee"),
-        ("staff9", "สุรชัย วงศ์ทอง", "Surachai Wongthong"),
-        ("staff10", "อรุณี บุญมี", "Arunee Boonmee"),
-    ),
-    "mobile-1": (
-        ("staff11", "ชาตรี แก้วใส", "Chatree Kaewsai"),
-        ("staff12", "มาลี จันทร์เพ็ญ", "Malee Chanphen"),
-    ),
-}
-"""(user name, name in Thai, name in English) of the clerks of each centre. They are invented."""
 
 EVERYWHERE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("supervisor", "หัวหน้าศูนย์บริการ", "Centre supervisor", (Role.SUPERVISOR,)),
@@ -90,6 +72,9 @@ def prepare(
         history.load(office, staff, seed=SEED, days=DAYS, now=now, progress=progress)
         flagging.flag_history(office, 2 * DAYS)
         demo_voices.load(office, now)
+        demo_improvements.load(office, now)
+        demo_yearly.load(office, now)
+        demo_assessment.load(office, now)
         for centre in staff:
             proving.begin(office, centre)
 

@@ -53,6 +53,8 @@ class Office:
     """How citizens' telephones are told; None: it is not offered."""
     openid: OpenIdClient | None = None
     """The provider through which staff may sign in; None: with a password only."""
+    public_origin: str = ""
+    """Scheme and host that citizens' phones reach, as far as the settings name it."""
     reading_bands: tuple[Fraction, ...] = READING
     """From which mean of answers on a report reads very much, much, middling and little."""
 

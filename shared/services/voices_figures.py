@@ -106,6 +106,14 @@ def figures(office: Office, period: Period, *, everything: bool) -> VoiceFigures
     return VoiceFigures(lines, today, everything=everything)
 
 
+def mark(office: Office) -> tuple[int, date]:
+    """Another one whenever the figures may be others: somebody wrote or answered, or a day that was
+    promised has passed."""
+    with office.db.read() as connection:
+        written = stored.mark(connection)
+    return written, max(office.today(each) for each in office.catalogue.centres)
+
+
 def rows(office: Office, period: Period, centre: str | None, *, everything: bool) -> list[Row]:
     """The same as a tidy table: one row a kind and topic, and the totals; how fast they were
     answered stands in the row over all."""

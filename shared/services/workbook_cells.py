@@ -6,13 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
-from operator import is_not
 from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
-from openpyxl.utils import get_column_letter
 
 from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.catalogue_sheets import GUIDE
@@ -27,7 +21,6 @@ _LONG = N_("This table has too many rows; a catalogue needs at most %(limit)s.")
 _NO_SHEET = N_(
     "There is no table “%(value)s”; remove this sheet, or name it as in an exported file."
 )
-_is_there = partial(is_not, EMPTY_CELL)
 
 
 def grids_of(content: bytes, file: str, max_rows: int, max_columns: int) -> list[Grid]:
@@ -47,6 +40,9 @@ def grids_of(content: bytes, file: str, max_rows: int, max_columns: int) -> list
 def _grids(
     content: bytes, file: str, max_rows: int, max_columns: int, problems: list[Problem]
 ) -> Iterator[Grid]:
+    from openpyxl import load_workbook  # slow to import, and most commands never read one
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     for sheet in book.worksheets:
         known = sheet_named(sheet.title)
@@ -55,7 +51,8 @@ def _grids(
         found = sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns)
         last, rows = 0, []
         for last, cells in enumerate(found, 1):
-            if any(map(_is_there, cells)):  # a small file can make millions of empty ones
+            # A small file can make millions of empty ones.
+            if any(cell is not EMPTY_CELL for cell in cells):
                 texts = [_text(cell, file, sheet.title, last, problems) for cell in cells]
                 rows.append((last, texts))
         filled = [row for row in rows if any(row[1])]
@@ -73,6 +70,8 @@ def _text(cell: Any, file: str, sheet: str, row: int, problems: list[Problem]) -
     if value is None:
         return ""
     if cell.data_type in ("f", "e"):
+        from openpyxl.utils import get_column_letter
+
         remedy = _FORMULA if cell.data_type == "f" else _ERROR
         where = {"cell": f"{get_column_letter(cell.column)}{row}"}
         problems.append(row_problem(file, sheet, row, "", remedy, where))

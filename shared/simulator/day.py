@@ -13,7 +13,7 @@ from shared.domain.playing import play
 from shared.domain.simulate import Offering, plan_day, plan_shifts
 from shared.domain.simulate_variants import OtherCase, with_variants
 from shared.services.demand import example_demand
-from shared.services.demo import CLERKS
+from shared.services.demo_clerks import CLERKS
 from shared.simulator.client import Client, SimulationError
 from shared.simulator.driver import HttpDriver, Pace
 from shared.simulator.proof import Summary, last_event, prove

@@ -29,7 +29,7 @@ from shared.domain.simulate import (
     plan_turn,
 )
 from shared.domain.simulate_variants import with_variants
-from shared.services.demo import CLERKS
+from shared.services.demo_clerks import CLERKS
 from shared.settings import Settings
 from shared.simulator.client import Client, SimulationError
 from shared.simulator.closing import clear_away, send_home

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from shared.domain.events import Actor, ActorKind
 from shared.store.tables import metadata
@@ -41,6 +41,11 @@ class Wanted:
     actor: int | None = None
     since: datetime | None = None
     before: datetime | None = None
+
+
+def newest(connection: Connection) -> int:
+    """The number of the last change; 0 without one."""
+    return connection.execute(select(func.max(_log.c.id))).scalar_one() or 0
 
 
 def kinds(connection: Connection) -> list[str]:

@@ -69,6 +69,13 @@ def note_seen(tx: WriteTx, session: int, at: datetime, browser: str) -> None:
     tx.connection.execute(update(_session).where(_session.c.id == session).values(values))
 
 
+def forget_seen(tx: WriteTx, now: datetime) -> int:
+    """Of every session that is over; returns how many had anything."""
+    something = _session.c.seen_at.is_not(None) | (_session.c.browser != "")
+    statement = update(_session).where(~_running(now), something)
+    return tx.connection.execute(statement.values(seen_at=None, browser="")).rowcount
+
+
 def set_names(tx: WriteTx, staff: int, name_th: str, name_en: str) -> None:
     values = {"name_th": name_th, "name_en": name_en}
     tx.connection.execute(update(_staff).where(_staff.c.id == staff).values(values))

@@ -252,6 +252,11 @@ def of_visit(connection: Connection, visit: int) -> list[VoiceLine]:
     return [_line(row) for row in connection.execute(statement)]
 
 
+def mark(connection: Connection) -> int:
+    """Another number whenever somebody wrote or did something."""
+    return connection.execute(select(func.count()).select_from(_entry)).scalar_one()
+
+
 def to_escalate(connection: Connection, now: datetime) -> list[tuple[int, str]]:
     """(voice, centre) of those whose day is over while they wait for the office."""
     statement = (

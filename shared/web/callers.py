@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from litestar import Request
-from litestar.datastructures import Cookie
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.domain.browser_words import coarse_browser
@@ -25,11 +24,8 @@ from shared.services.commands import ANONYMOUS_KIOSK, CITIZEN, Caller, RequestKe
 from shared.services.devices import caller_of_device, is_switched_off
 from shared.services.office import Office
 from shared.services.people import caller_of_session
+from shared.web.cookies import DEVICE_COOKIE, STAFF_COOKIE, cookie_sent
 
-STAFF_COOKIE = "gcs_staff"
-DEVICE_COOKIE = "gcs_device"
-DEVICE_COOKIE_SECONDS = 400 * 24 * 3600
-"""As long as browsers keep a cookie; every load of a page of a device renews it."""
 KEY_LENGTH = 200
 ANONYMOUS_KEY_LEAST = 16
 
@@ -47,7 +43,7 @@ def bearer(request: AnyRequest) -> str | None:
 
 
 def staff_token(request: AnyRequest) -> str | None:
-    return bearer(request) or request.cookies.get(STAFF_COOKIE)
+    return bearer(request) or cookie_sent(request, STAFF_COOKIE)
 
 
 def staff(request: AnyRequest) -> Caller | None:
@@ -90,7 +86,7 @@ def at_centre(
     Raises `DevicePairingRequired`.
     """
     office = office_of(request)
-    token = bearer(request) or request.cookies.get(DEVICE_COOKIE)
+    token = bearer(request) or cookie_sent(request, DEVICE_COOKIE)
     found = caller_of_device(office, token) if token else None
     if found is not None and found[0].centre == centre:
         return found[0]
@@ -111,15 +107,6 @@ def is_for_anybody(office: Office, device_token: str | None) -> bool:
 def citizen(_request: AnyRequest) -> Caller:
     """A citizen, known by the token in the address and by nothing else."""
     return CITIZEN
-
-
-def cookie(request: AnyRequest, name: str, value: str, max_age: int) -> Cookie:
-    """A cookie that scripts cannot read and other sites do not send."""
-    origin = request.app.state.settings.public_origin or ""
-    secure = request.url.scheme == "https" or origin.startswith("https:")
-    return Cookie(
-        key=name, value=value, max_age=max_age, httponly=True, samesite="lax", secure=secure
-    )
 
 
 def request_key(

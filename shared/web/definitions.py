@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from shared.domain.errors import N_
 from shared.i18n import gettext
 from shared.web.answer_definitions import ANSWERS
+from shared.web.assessment_definitions import ASSESSMENT
 from shared.web.definition import OWN, Definition
 from shared.web.indicator_definitions import INDICATORS
+from shared.web.maturity_definitions import MATURITY
 from shared.web.time_definitions import TIME
 
 
@@ -361,6 +363,8 @@ DEFINITIONS: Mapping[str, Definition] = {
     **TIME,
     **ANSWERS,
     **INDICATORS,
+    **MATURITY,
+    **ASSESSMENT,
 }
 
 

@@ -14,7 +14,16 @@ from shared.services.upkeep import BackupPlan, KeyFiles
 from shared.store import second_factor_rows
 from shared.store.writer import WriteTx
 from tests.builders import CENTRE, run
-from tests.counter import accounts_table, catalogue_table, opening_table
+from tests.counter import (
+    accounts_table,
+    catalogue_table,
+    evidence_table,
+    improvement_table,
+    maturity_table,
+    opening_table,
+    transparency_table,
+    yearly_table,
+)
 from tests.counter.moves_table import Form, Row, Stage
 
 QUESTIONS = "/counter/questionnaires"
@@ -81,7 +90,12 @@ PAGES = [
     Row(AUDIT_VISIT, Stage.closed, "auditor", ONE_DAY),
     *accounts_table.PAGES,
     *catalogue_table.PAGES,
+    *improvement_table.PAGES,
     *opening_table.PAGES,
+    *transparency_table.PAGES,
+    *yearly_table.PAGES,
+    *maturity_table.PAGES,
+    *evidence_table.PAGES,
     Row(QUESTIONS, tomorrow, "head", OF_A_SERVICE),
     Row(f"{QUESTIONS}/end", tomorrow, "head", OF_A_SERVICE),
     Row(f"{QUESTIONS}/preview", tomorrow, "head", OF_A_SERVICE, notes_nothing=True),

@@ -105,7 +105,14 @@ from shared.domain.errors.drafts import (
     DraftNeedsOther,
     DraftOver,
     DraftOverlaps,
+    DraftWrittenByAll,
     DraftWrong,
+)
+from shared.domain.errors.improvements import (
+    DecidedByAnother,
+    ImprovementChanged,
+    ImprovementIncomplete,
+    ImprovementMoveImpossible,
 )
 from shared.domain.errors.moves import (
     CaseOfEarlierVisit,
@@ -124,7 +131,7 @@ from shared.domain.errors.moves import (
     UndoTooLate,
     VisitBusy,
 )
-from shared.domain.errors.operations import BackupUnderWay, NoBackupPlace
+from shared.domain.errors.operations import BackupUnderWay, NoBackupPlace, NoRoomForBackup
 from shared.domain.errors.proofs import (
     NewPasswordNeeded,
     OpenIdNotLinked,
@@ -134,6 +141,7 @@ from shared.domain.errors.proofs import (
     SecondFactorAsked,
     SecondFactorMissing,
     SecondFactorNeeded,
+    SetUpOver,
     SignInOver,
     WrongCode,
 )
@@ -144,6 +152,7 @@ from shared.domain.errors.rehearsals import (
     RehearsalOn,
     RehearsalPortTaken,
     RehearsalRefused,
+    RehearsalStays,
 )
 from shared.domain.errors.remote import (
     HereCodeTries,
@@ -177,6 +186,13 @@ from shared.domain.errors.webhooks import (
     TooManyWebhooks,
     UnknownAgency,
     UnknownWebhook,
+)
+from shared.domain.errors.yearly import (
+    IndicatorChanged,
+    RoundNotOver,
+    StatementChanged,
+    UnknownEvidence,
+    WeightsNotWhole,
 )
 
 __all__ = [
@@ -220,6 +236,7 @@ __all__ = [
     "CounterTaken",
     "DayIsOver",
     "DayNotOver",
+    "DecidedByAnother",
     "DemoOnly",
     "DevicePairingRequired",
     "DraftChanged",
@@ -227,6 +244,7 @@ __all__ = [
     "DraftNeedsOther",
     "DraftOver",
     "DraftOverlaps",
+    "DraftWrittenByAll",
     "DraftWrong",
     "FilesBusy",
     "GcsError",
@@ -234,7 +252,11 @@ __all__ = [
     "HereCodeTries",
     "HereCodeWrong",
     "IllegalTransition",
+    "ImprovementChanged",
+    "ImprovementIncomplete",
+    "ImprovementMoveImpossible",
     "InboxFull",
+    "IndicatorChanged",
     "InvalidRequest",
     "InventedTable",
     "KeyReused",
@@ -244,6 +266,7 @@ __all__ = [
     "MoreThanOwnRights",
     "NewPasswordNeeded",
     "NoBackupPlace",
+    "NoRoomForBackup",
     "NoShowTooSoon",
     "NoSuchSlip",
     "NoTicketToConfirm",
@@ -276,11 +299,13 @@ __all__ = [
     "RehearsalOn",
     "RehearsalPortTaken",
     "RehearsalRefused",
+    "RehearsalStays",
     "RemoteFull",
     "RemoteNotOffered",
     "RequestDecided",
     "RequestOver",
     "RoleHeld",
+    "RoundNotOver",
     "SecondFactorAsked",
     "SecondFactorMissing",
     "SecondFactorNeeded",
@@ -288,9 +313,11 @@ __all__ = [
     "SecondPersonNeeded",
     "SecondRequest",
     "ServiceClosed",
+    "SetUpOver",
     "SignInOver",
     "StaleVersion",
     "StaleVoice",
+    "StatementChanged",
     "StepFinished",
     "StepNotBegun",
     "StepRuns",
@@ -312,6 +339,7 @@ __all__ = [
     "UnknownBundle",
     "UnknownCase",
     "UnknownCentre",
+    "UnknownEvidence",
     "UnknownList",
     "UnknownPair",
     "UnknownService",
@@ -324,6 +352,7 @@ __all__ = [
     "VoiceMoveImpossible",
     "VoiceStillAwaited",
     "VoicesPaused",
+    "WeightsNotWhole",
     "WrongCode",
     "WrongPassword",
     "WrongPin",

@@ -20,7 +20,8 @@ from shared.store.engine import admin_engine
 APPEND_ONLY = (
     *("event", "process_version", "baseline", "change_log", "calendar_version"),
     *("event_seal", "baseline_approval", "voice_entry", "service_cost", "questionnaire"),
-    "access_log",
+    *("access_log", "device_test", "yearly_statement", "improvement_report", "improvement_value"),
+    *("own_yearly_item", "yearly_plan", "yearly_indicator", "yearly_result", "yearly_hand_in"),
 )
 
 

@@ -13,6 +13,7 @@ from shared.store.tables import (
     feedback,
     hall,
     imports,
+    improvements,
     operations,
     people,
     push,
@@ -25,6 +26,8 @@ from shared.store.tables import (
     voices,
     waits,
     webhooks,
+    yearly,
+    yearly_indicators,
 )
 
 metadata = base.metadata
@@ -41,6 +44,7 @@ __all__ = [
     "feedback",
     "hall",
     "imports",
+    "improvements",
     "metadata",
     "operations",
     "people",
@@ -54,4 +58,6 @@ __all__ = [
     "voices",
     "waits",
     "webhooks",
+    "yearly",
+    "yearly_indicators",
 ]

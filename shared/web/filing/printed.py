@@ -38,7 +38,22 @@ _WIDE_TEXTS = (
     "difference",
     "item",
     "detail",
+    "title",
+    "asks",
+    "records",
+    "said",
+    "evidence",
+    "lacking",
+    "address",
+    "facts",
+    "fees",
+    "figures",
+    "lacks",
+    "papers",
+    "path",
+    "standard_time",
 )
+_WIDEST_TEXTS = ("answer", "asked")
 _AMOUNTS = ("baseline", "standard")
 """Times of work may part between days and minutes, but not within."""
 
@@ -137,7 +152,7 @@ def _column(column: Column, *, first: bool) -> dict[str, Any]:
         "kind": column.kind.value,
         "number": column.kind in _NUMBERS or column.name == "interval",
         "first": first,
-        "wide": column.name in _WIDE_TEXTS,
+        "share": 2 if column.name in _WIDEST_TEXTS else int(column.name in _WIDE_TEXTS),
         "parts": column.name in _AMOUNTS,
     }
 
