@@ -19,6 +19,7 @@ from shared.domain.errors import (
 )
 from shared.services import contingents, last_tickets
 from shared.services.office import Office
+from shared.store import centre_days
 from shared.store.log import History
 
 _SEARCH_DAYS = 400
@@ -29,6 +30,9 @@ def check_open(
 ) -> None:
     """Raises `CentreClosed` or `ServiceClosed`, each with the next opening."""
     closed = why_centre_closed(office, centre, now)
+    if closed is None and centre_days.has_ended(connection, centre, office.today(centre, now)):
+        # Ended within the second that memory may be old: nobody would be called by this ticket.
+        closed = DayIsOver(opens=_next_day(office, centre, now) or "–")
     if closed is not None:
         raise closed
     for service in services:

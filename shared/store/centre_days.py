@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from shared.domain.day import ClosingKind, Limit, Shut
+from shared.store.prepared import Prepared
 from shared.store.tables.day import CentreDay, Contingent, DayCheck, LastTicket, SpecialClosing
 from shared.store.writer import WriteTx
 
@@ -18,6 +19,11 @@ _check = cast("Table", DayCheck.__table__)  # type: ignore[attr-defined]
 _closing = cast("Table", SpecialClosing.__table__)  # type: ignore[attr-defined]
 _last = cast("Table", LastTicket.__table__)  # type: ignore[attr-defined]
 _contingent = cast("Table", Contingent.__table__)  # type: ignore[attr-defined]
+_HAS_ENDED = Prepared(
+    select(func.count())
+    .select_from(_day)
+    .where(_day.c.centre_id == bindparam("centre"), _day.c.business_day == bindparam("day"))
+)
 
 
 def _shut(row: Any) -> Shut:
@@ -170,6 +176,11 @@ def ended_days(connection: Connection, since: date) -> frozenset[tuple[str, date
         select(_day.c.centre_id, _day.c.business_day).where(_day.c.business_day >= since)
     )
     return frozenset((row[0], row[1]) for row in rows)
+
+
+def has_ended(connection: Connection, centre: str, day: date) -> bool:
+    """Whether a day was ended, as it stands in the database at this moment."""
+    return bool(_HAS_ENDED.run(connection, {"centre": centre, "day": day})[0][0])
 
 
 def ended_day(connection: Connection, centre: str, day: date) -> EndedDay | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,12 +16,14 @@ from shared.domain.errors import (
     CentreClosed,
     ClosedByDayEnd,
     ContingentUsedUp,
+    DayIsOver,
     DayNotOver,
 )
 from shared.domain.reasons import RestoreReason
 from shared.domain.visit import Outcome, PauseReason
 from shared.services import contingents, day_end, fairness, returning, serving, visits
 from shared.services.checking import check
+from shared.services.daybook import DaybookCache
 from shared.services.hall_now import in_line, read_hall
 from shared.services.office import Office
 from shared.services.visits import Chosen
@@ -32,6 +35,7 @@ from tests.builders import (
     a_desk,
     a_supervisor,
     a_visit,
+    an_office,
     call_next,
     do,
     run,
@@ -50,6 +54,18 @@ def ended(office: Office, *, close_desks: bool = False, carry_over: bool = False
         )
     )
     return DayReport.from_data(found.report)
+
+
+def test_no_ticket_is_given_in_the_second_before_memory_knows_of_the_end(
+    office: Office, clock: ManualClock
+) -> None:
+    here = replace(office, _daybooks=DaybookCache(lambda: 0.0))
+    known, other = here.daybook, an_office(office.db.url, clock)
+    run(day_end.end(other, a_supervisor(other), CENTRE, early=True))
+    other.db.close()
+    assert here.daybook is known
+    with pytest.raises(DayIsOver):
+        a_visit(here)
 
 
 def outcome(office: Office, token: str) -> str | None:
