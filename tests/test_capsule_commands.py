@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from shared.cli import main, reports
 from shared.services import capsules, sealing, signing
+from shared.web.filing.papers import PAPERS
 from tests.builders import CENTRE, KEY, SERVICE, a_desk, an_office
 from tests.capsule_scene import OTHER, fill, finish, forged
 from tests.manual_clock import ManualClock
@@ -184,8 +185,8 @@ def test_what_cannot_be_joined_is_refused_in_one_sentence(folder: Path) -> None:
     assert gcs(folder, "merge", str(folder / "centre.key")).exit_code == 1
 
 
-WITHOUT = {"indicators", "statistics", "manual"}
-"""Sums of other reports, and what stands in the catalogue."""
+WITHOUT = {"indicators", "statistics", "manual", *PAPERS}
+"""Sums of other reports, what stands in the catalogue, and papers in which an office speaks."""
 
 
 def test_of_every_report_there_is_a_capsule() -> None:

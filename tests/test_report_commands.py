@@ -105,9 +105,3 @@ def test_what_cannot_be_is_one_sentence(
     assert answer.stderr.startswith("gcs: ")
     assert words in answer.stderr
     assert len(answer.stderr.strip().splitlines()) == 1
-
-
-@pytest.mark.parametrize("name", ["awards", "self-assessment", "pmqa", "ita"])
-def test_reports_that_are_not_there_yet_are_not_promised(folder: Path, name: str) -> None:
-    assert gcs(folder, name).exit_code == 2
-    assert name not in gcs(folder, "--help").output
