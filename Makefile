@@ -13,7 +13,7 @@ run: .venv/.installed ## the demonstration on http://127.0.0.1:8000
 
 test: .venv/.installed ## everything the tests need, then the whole suite
 	@sh .ci/system-packages
-	GCS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -q -n 3 --dist worksteal
+	GCS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -q -n 4 --dist worksteal
 
 lint: .venv/.installed ## format, style, types, who imports whom
 	$(BIN)/ruff check
