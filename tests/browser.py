@@ -92,6 +92,7 @@ def findings(
     page: Page, profile: str, *, title_is_heading: bool = True, axe: bool = True
 ) -> list[str]:
     """Return one line for each fault of the page as it stands now; `axe` takes half of the time."""
+    page.wait_for_load_state()  # a page that is just coming has no body yet to look at
     fonts = font_faults(page)
     facts = facts_of(page)
     return [
