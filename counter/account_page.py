@@ -14,7 +14,7 @@ from litestar.response import Redirect
 
 from counter import pages, rights_words
 from counter.accounts_page import PAGE, Languages, RoleFields, Text, choices, password_page
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.domain.permissions import Role
@@ -193,9 +193,7 @@ async def change(request: AnyRequest, staff: FromPath[int]) -> Response[Any]:
 def _refused(
     request: AnyRequest, caller: Caller, staff: int, form: MoveForm | None, refusal: GcsError
 ) -> Response[str]:
-    if refusal.status not in BACK_ON_THE_PAGE:
-        raise refusal
-    problem = pages.sentence(refusal)
+    problem = pages.shown(refusal)
     return _page(request, caller, staff, form, problem=problem, status_code=refusal.status)
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 
 from counter import pages, rights_words
 from counter.administration import ADMINISTRATION
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from shared.domain.errors import GcsError, NotFound
 from shared.i18n import LANGUAGES
@@ -124,9 +124,7 @@ async def hire(request: AnyRequest) -> Response[Any]:
         newcomer = Newcomer(*names, form.grant, form.languages, form.why)
         hired = await accounts.hire(office, caller, newcomer, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        return _new(request, caller, form, pages.sentence(refusal), refusal.status)
+        return _new(request, caller, form, pages.shown(refusal), refusal.status)
     return password_page(request, caller, hired, form.username.strip().lower())
 
 

@@ -13,7 +13,7 @@ from counter import pages, wording
 from counter.agency_case import case_page
 from counter.agency_moves import CASE_MOVES, LIST_MOVES, AtAgency
 from counter.hand_over import names
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.errors import GcsError
 from shared.i18n import BANGKOK, current_language, gettext, in_language
@@ -168,15 +168,13 @@ async def act(
     try:
         row = await LIST_MOVES[move](AtAgency(Sent(request, office, caller, ""), agency))
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
         return work_page(
             request,
             caller,
             agency,
             state=only,
             centre=centre,
-            problem=pages.sentence(refusal),
+            problem=pages.shown(refusal),
             status_code=refusal.status,
         )
     address = keep_language(_address(agency, only, centre))
@@ -202,14 +200,12 @@ async def act_on_case(
     try:
         await CASE_MOVES[move](AtAgency(Sent(request, office, caller, ""), agency), case)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
         return case_page(
             request,
             caller,
             agency,
             case,
-            problem=pages.sentence(refusal),
+            problem=pages.shown(refusal),
             kept=(move, await request.form()),
             status_code=refusal.status,
         )

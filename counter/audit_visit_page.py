@@ -12,7 +12,7 @@ from litestar.response import Redirect, Stream
 
 from counter import pages
 from counter.audit_search_page import AUDIT
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.domain.period import Period
@@ -116,9 +116,7 @@ async def make(request: AnyRequest) -> Response[Any]:
         key = await Sent(request, office, caller, "").key(form.key)
         await audit_visit.start(office, caller, wish, request.app.state.settings, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        said = pages.sentence(refusal)
+        said = pages.shown(refusal)
         return _page(request, caller, form, problem=said, status_code=refusal.status)
     return Redirect(keep_language(VISIT), status_code=303)
 

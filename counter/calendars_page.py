@@ -19,7 +19,7 @@ from litestar.response import Redirect
 from counter import pages
 from counter.catalogue_editor import CATALOGUE
 from counter.catalogue_kinds import choices
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.catalogue_record import CatalogueRefused
 from shared.domain.errors import GcsError
@@ -167,12 +167,10 @@ async def _text(request: AnyRequest) -> str:
 def _refused(
     request: AnyRequest, caller: Caller, form: ListForm, refusal: GcsError
 ) -> Response[str]:
-    if refusal.status not in BACK_ON_THE_PAGE:
-        raise refusal
     status = refusal.status
     if isinstance(refusal, CatalogueRefused):
         return _page(request, caller, form, refused=refusal, status_code=status)
-    return _page(request, caller, form, problem=pages.sentence(refusal), status_code=status)
+    return _page(request, caller, form, problem=pages.shown(refusal), status_code=status)
 
 
 routes = [calendars_page, holidays_file, try_list, take_list]

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 from counter import agency_words, pages
 from counter import case_words as codes
 from counter.case_moves import MOVES, carry_out, possible
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.case_picture import CENTRE, CITIZEN
 from shared.domain.errors import GcsError
@@ -126,9 +126,7 @@ async def act(
     try:
         await carry_out(Sent(request, office_of(request), caller, centre), case, move)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return case_page(request, caller, centre, case, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(address(centre, case)), status_code=303)
 

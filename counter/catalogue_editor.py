@@ -16,7 +16,7 @@ from counter import editor_fields, pages
 from counter.catalogue_kinds import EDITORS, Editor, choices, has_thai, name_of
 from counter.editor_fields import Rows, places
 from counter.editor_variant import SECTION, service_of, with_variants
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import Problem
@@ -155,9 +155,7 @@ async def _save(request: AnyRequest, desk: Desk) -> Response[Any]:
             return _page(request, desk, Shown(sent, problems), status_code=422)
         await _put(request, desk, sent, records, None if desk.id else about)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        shown = Shown(sent, sentence=pages.sentence(refusal))
+        shown = Shown(sent, sentence=pages.shown(refusal))
         return _page(request, desk, shown, status_code=refusal.status)
     return Redirect(keep_language(f"{CATALOGUE}/drafts/{desk.found.id}"), status_code=303)
 

@@ -18,7 +18,7 @@ from counter.catalogue_editor import CATALOGUE, DRAFT, field_words, is_within, p
 from counter.catalogue_kinds import EDITORS, has_thai, name_of, section_words
 from counter.editor_variant import SECTION as VARIANTS
 from counter.editor_variant import with_variants
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import Problem
@@ -314,9 +314,7 @@ async def act(request: AnyRequest, draft: FromPath[int], move: FromPath[str]) ->
         form = await pages.filled(request, DraftForm)
         await _MOVES[move](request, caller, draft, form)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return await _page(request, draft, filled=form, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(f"{CATALOGUE}/drafts/{draft}"), status_code=303)
 

@@ -20,7 +20,7 @@ from litestar.response import Redirect
 from counter import pages
 from counter.catalogue_editor import CATALOGUE, field_words
 from counter.catalogue_kinds import EDITORS, choices, has_thai, name_of, section_words
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import Problem
@@ -189,9 +189,7 @@ async def try_file(request: AnyRequest) -> Response[str]:
         name, content = await uploaded(request)
         trial = await try_out(office, caller, name, content)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        sentence = pages.sentence(refusal)
+        sentence = pages.shown(refusal)
         return _page(request, caller, problem=sentence, status_code=refusal.status)
     pasted = content.decode() if name == _PASTED else ""
     status = 422 if trial.problems else 200
@@ -222,9 +220,7 @@ async def make_draft(request: AnyRequest) -> Response[Any]:
         key = await Sent(request, office, caller, "").key(form.key)
         id = await drafts.make(office, caller, form.title, _data(form.data), key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        sentence = pages.sentence(refusal)
+        sentence = pages.shown(refusal)
         return _page(request, caller, problem=sentence, status_code=refusal.status)
     return Redirect(keep_language(f"{CATALOGUE}/drafts/{id}"), status_code=303)
 
@@ -251,9 +247,7 @@ async def copy_centre(request: AnyRequest) -> Response[Any]:
         new = NewCentre(form.id, form.th, form.en, form.kind, form.source)
         id = await centre_copy.copy(office, caller, form.of, new, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        sentence = pages.sentence(refusal)
+        sentence = pages.shown(refusal)
         return _page(request, caller, copy=form, copy_problem=sentence, status_code=refusal.status)
     return Redirect(keep_language(f"{CATALOGUE}/drafts/{id}"), status_code=303)
 

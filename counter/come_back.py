@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from counter.tickets import tickets_page
 from shared.domain.errors import N_, GcsError, InvalidRequest, UnknownCase, UnknownVisit
@@ -57,9 +57,7 @@ async def continue_case(request: AnyRequest, centre: FromPath[str]) -> Response[
         command = TakeTicket(centre, chosen, language=language, channel="counter")
         _, view = await continuing.take_by_staff(office, caller, command, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        number, problem = form.number if form else "", pages.sentence(refusal)
+        number, problem = form.number if form else "", pages.shown(refusal)
         status = refusal.status
         return tickets_page(request, caller, centre, number, problem=problem, status_code=status)
     return tickets_page(request, caller, centre, view.number, slip=True)
@@ -111,9 +109,7 @@ async def stop(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
         goes_on = GoesOn(form.goes_on) if form.goes_on in set(GoesOn) else None
         done = await erasure.stop_links(office, caller, visit, form.reason, goes_on, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return _links_page(
             request, caller, centre, form, problem=problem, status_code=refusal.status
         )

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 
 from counter import day_words, pages
 from counter.day_moves import MOVES
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.day import Emergency
 from shared.domain.errors import GcsError, NotFound
@@ -124,9 +124,7 @@ async def act(request: AnyRequest, centre: FromPath[str], move: FromPath[str]) -
     try:
         await MOVES[move](Sent(request, office_of(request), caller, centre))
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return day_page(request, caller, centre, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(f"{HOME}/{centre}/day"), status_code=303)
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, said, staff_page
 from shared.domain.case_commands import SignedBy
 from shared.domain.errors import GcsError, InvalidRequest
@@ -80,9 +80,7 @@ async def sign(request: AnyRequest, centre: FromPath[str], case: FromPath[int]) 
         key = await Sent(request, office, caller, centre).key(form.key)
         await papers.sign(office, caller, case, form.by, key)
     except (GcsError, InvalidRequest) as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return _page(request, caller, centre, case, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(f"{_address(centre, case)}/defect"), status_code=303)
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import case_page, pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.case import CaseState
 from shared.domain.case_commands import DeliveredHow, DeliveredTo, DeliverResult
@@ -133,9 +133,7 @@ async def deliver(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
         command = DeliverResult(*_HOW[form.how])
         await cases.act(office, caller, form.case, form.version, command, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return desk_page(request, caller, centre, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(f"{address(centre)}?done={form.case}"), status_code=303)
 

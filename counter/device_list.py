@@ -13,7 +13,7 @@ from litestar.response import Redirect
 
 from counter import device_words, pages
 from counter.administration import ADMINISTRATION
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from shared.domain.errors import GcsError, NotFound
 from shared.domain.permissions import Permission, centres_with
@@ -126,9 +126,7 @@ async def add(request: AnyRequest) -> Response[Any]:
         wish = Wish(centre, form.name, form.place, _kind(form.kind))
         record, code = await devices.add(office, caller, wish, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return _page(
             request, caller, centre, filled=filled, problem=problem, status_code=refusal.status
         )

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from counter import device_words, pages
 from counter.device_list import PAGE, Filled, Text, centre_names, code_page, own_centres
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import said, staff_page
 from shared.domain.errors import N_, GcsError
 from shared.domain.screens import OffReason
@@ -145,9 +145,7 @@ def _refused(
     request: AnyRequest, caller: Caller, device: int, refusal: GcsError, filled: Filled | None
 ) -> Response[str]:
     """The page again with what was wrong, and with what was typed."""
-    if refusal.status not in BACK_ON_THE_PAGE:
-        raise refusal
-    problem = pages.sentence(refusal)
+    problem = pages.shown(refusal)
     return _page(
         request, caller, device, filled=filled, problem=problem, status_code=refusal.status
     )

@@ -185,28 +185,33 @@ FORMER_STEPS = (
     Field("removed.why.th", N_("Why, in Thai"), language="th", wide=2),
     Field("removed.why.en", N_("Why, in English"), language="en", wide=2),
 )
-BASELINE: Blocks = (
-    Block(
+
+
+def former_table(steps: str, prefix: str = "") -> Block:
+    """The former table of a process: its steps at the path `steps`, all else behind `prefix`."""
+    return Block(
         N_("Former table"),
         (
-            Rows("steps", N_("Steps before the improvement"), FORMER_STEPS),
-            Field("source", _SOURCE, wide=3),
-            Field("illustrative", N_("Made up for an example"), Kind.FLAG, mark="true"),
+            Rows(steps, N_("Steps before the improvement"), FORMER_STEPS),
+            Field(f"{prefix}source", _SOURCE, wide=3),
+            Field(f"{prefix}illustrative", N_("Made up for an example"), Kind.FLAG, mark="true"),
             Field(
-                "number",
+                f"{prefix}number",
                 N_("Number"),
                 Kind.NUMBER,
                 hint=N_("Only where an approved table is followed by another one"),
             ),
-            Field("reason", N_("Why another table follows"), wide=3),
-            Field("approved_by", N_("Approved by (role or name)")),
-            Field("approved_on", N_("Day of the approval"), Kind.DAY),
+            Field(f"{prefix}reason", N_("Why another table follows"), wide=3),
+            Field(f"{prefix}approved_by", N_("Approved by (role or name)")),
+            Field(f"{prefix}approved_on", N_("Day of the approval"), Kind.DAY),
         ),
         hint=N_(
             "Once it is approved it is locked; a correction gets the next number with a reason."
         ),
-    ),
-)
+    )
+
+
+BASELINE: Blocks = (former_table("steps"),)
 
 
 def open_service(records: Mapping[Key, Any], present: Mapping[Key, Any], id: str) -> Plain:

@@ -11,10 +11,10 @@ from typing import Any
 
 from counter.editor_fields import Block, Blocks, Field, Kind, Rows
 from counter.editor_service import (
-    FORMER_STEPS,
     GONE,
     PAPERS,
     STEPS,
+    former_table,
     keep_origins,
     names,
     opened_table,
@@ -73,26 +73,7 @@ VARIANT: Blocks = (
             )
         ),
     ),
-    Block(
-        N_("Former table"),
-        (
-            Rows("former", N_("Steps before the improvement"), FORMER_STEPS),
-            Field("baseline.source", N_("Source"), wide=3),
-            Field("baseline.illustrative", N_("Made up for an example"), Kind.FLAG, mark="true"),
-            Field(
-                "baseline.number",
-                N_("Number"),
-                Kind.NUMBER,
-                hint=N_("Only where an approved table is followed by another one"),
-            ),
-            Field("baseline.reason", N_("Why another table follows"), wide=3),
-            Field("baseline.approved_by", N_("Approved by (role or name)")),
-            Field("baseline.approved_on", N_("Day of the approval"), Kind.DAY),
-        ),
-        hint=N_(
-            "Once it is approved it is locked; a correction gets the next number with a reason."
-        ),
-    ),
+    former_table("former", "baseline."),
 )
 
 

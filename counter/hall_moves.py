@@ -12,7 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from shared.domain import commands
 from shared.domain.breaks import BreakKind
 from shared.domain.commands import CallReason
@@ -247,9 +247,7 @@ async def carry_out(
     try:
         done = await run(Sent(request, office_of(request), caller, centre))
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return draw(request, caller, centre, problem=problem, status_code=refusal.status)
     more = "&" if "?" in there else "?"
     address = keep_language(f"{there}{more}done={done.code}&about={done.about}")

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import agency_words, pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.case_commands import SendBack, SendBackReason
 from shared.domain.errors import N_, GcsError, InvalidRequest, UnknownList
@@ -96,9 +96,7 @@ async def make_list(request: AnyRequest, centre: FromPath[str]) -> Response[Any]
         key = await sent.key(form.key)
         made = await hand_over.hand_over(sent.office, caller, centre, form.agency, wished, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return desk_page(request, caller, centre, problem=problem, status_code=refusal.status)
     left = "".join(f"&left={case}" for case in made.left_out)
     return _see(f"{HOME}/{centre}/hand-over/{made.list}?made=1{left}")
@@ -180,9 +178,7 @@ async def act_on_list(
     try:
         await LIST_MOVES[move](sent, list)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return list_page(request, caller, centre, list, problem=problem, status_code=refusal.status)
     return _see(f"{HOME}/{centre}/hand-over/{list}")
 

@@ -14,7 +14,7 @@ from counter import pages
 from counter.change_kinds import CHANGES
 from counter.improvement_form import Typed, number_in, typed_in
 from counter.improvements import LIST, ONE
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, said, staff_page
 from shared.domain.errors import N_, GcsError, NotFound
 from shared.domain.improvement import FROM, Criterion, ImprovementMove, Measure
@@ -212,14 +212,12 @@ def _route(way: str) -> Any:
             work, seen = _work(office, caller, way, typed), number_in(typed.text("version"))
             await improvements.act(office, caller, improvement, seen, WAYS[way], work, key)
         except GcsError as refusal:
-            if refusal.status not in BACK_ON_THE_PAGE:
-                raise
             return await _page(
                 request,
                 caller,
                 improvement,
                 typed=typed,
-                problem=pages.sentence(refusal),
+                problem=pages.shown(refusal),
                 status_code=refusal.status,
             )
         return Redirect(keep_language(f"{LIST}/{improvement}?done={way}"), status_code=303)

@@ -19,7 +19,7 @@ from counter.improvement_form import (
     typed_in,
     typed_of,
 )
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.errors import GcsError, InvalidRequest, NotFound, UnknownCentre
 from shared.domain.improvement import (
@@ -218,15 +218,13 @@ async def _refused(
     refusal: GcsError,
 ) -> Response[str]:
     """The form again with what was wrong, and with what was typed."""
-    if refusal.status not in BACK_ON_THE_PAGE:
-        raise refusal
     return await _form(
         request,
         caller,
         centre,
         typed,
         record=record,
-        problem=pages.sentence(refusal),
+        problem=pages.shown(refusal),
         wrong=refusal.field if isinstance(refusal, InvalidRequest) else "",
         status_code=refusal.status,
     )

@@ -11,8 +11,8 @@ from litestar.params import FromQuery
 from litestar.response import Redirect, Stream
 
 from counter import pages, state_words
-from counter.page_form import BACK_ON_THE_PAGE, Sent
-from counter.pages import HOME, staff_page
+from counter.page_form import Sent
+from counter.pages import BACK_ON_THE_PAGE, HOME, staff_page
 from shared.domain.errors import GcsError, InvalidRequest, TooManyAttempts
 from shared.i18n import current_language
 from shared.services import downloaded_backups, installation_state, nightly_backups
@@ -92,9 +92,7 @@ async def back_up(request: AnyRequest) -> Response[Any]:
         key = await Sent(request, office, caller, "").key(form.key)
         run = await nightly_backups.back_up_now(office, caller, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        said = pages.sentence(refusal)
+        said = pages.shown(refusal)
         return await _page(request, caller, problem=said, status_code=refusal.status)
     return Redirect(keep_language(f"{STATE}?asked={run}"), status_code=303)
 

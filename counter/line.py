@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain import commands, pace
 from shared.domain.commands import CallReason, Command
@@ -191,9 +191,7 @@ async def act_in_line(
     try:
         await LINE_MOVES[move](Sent(request, office_of(request), caller, centre))
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return line_page(request, caller, centre, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(f"{HOME}/{centre}/line"), status_code=303)
 

@@ -12,8 +12,8 @@ from litestar.response import Redirect
 from counter import opening_words, pages
 from counter.change_words import FIELDS, path_words
 from counter.opening_words import OPENING
-from counter.page_form import BACK_ON_THE_PAGE, Sent
-from counter.pages import sentence, staff_page
+from counter.page_form import Sent
+from counter.pages import BACK_ON_THE_PAGE, sentence, staff_page
 from shared.domain.calendar import WEEKDAYS
 from shared.domain.catalogue_file import LONGEST_CENTRE_NAME, LONGEST_COUNTER_NAME
 from shared.domain.catalogue_record import CatalogueRefused

@@ -14,8 +14,8 @@ from litestar.response import Redirect
 from counter import opening_words, pages
 from counter.catalogue_kinds import has_thai
 from counter.opening_words import OPENING
-from counter.page_form import BACK_ON_THE_PAGE, Sent
-from counter.pages import sentence, staff_page
+from counter.page_form import Sent
+from counter.pages import shown, staff_page
 from shared.domain.errors import GcsError, NotFound, RehearsalOn, RehearsalStays
 from shared.domain.permissions import Permission, holds
 from shared.i18n import current_language
@@ -159,13 +159,11 @@ async def open_centre(request: AnyRequest) -> Response[Any]:
 def _refused(
     request: AnyRequest, caller: Caller, form: OpeningForm, refusal: GcsError
 ) -> Response[str]:
-    if refusal.status not in BACK_ON_THE_PAGE:
-        raise refusal
     return _page(
         request,
         caller,
         form.centre,
-        problem=sentence(refusal),
+        problem=shown(refusal),
         why=form.why,
         status_code=refusal.status,
     )

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from counter import pages, rights_words
 from counter.accounts_page import PAGE as PEOPLE
 from counter.accounts_page import Text
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from shared.domain.errors import GcsError
 from shared.domain.hiring import GUARDED
@@ -97,9 +97,7 @@ async def end_role(request: AnyRequest) -> Response[Any]:
 def _refused(
     request: AnyRequest, caller: Caller, form: RoleForm | None, refusal: GcsError
 ) -> Response[str]:
-    if refusal.status not in BACK_ON_THE_PAGE:
-        raise refusal
-    problem = pages.sentence(refusal)
+    problem = pages.shown(refusal)
     return _page(request, caller, form, problem=problem, status_code=refusal.status)
 
 

@@ -14,9 +14,6 @@ from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
 from shared.web.callers import AnyRequest, request_key
 
-BACK_ON_THE_PAGE = frozenset({409, 422})
-"""Refusals that the page itself shows; others are pages of their own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sent:

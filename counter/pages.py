@@ -24,6 +24,8 @@ from shared.web.language import keep_language, language_links, moves_of
 from shared.web.templating import page
 
 HOME = "/counter"
+BACK_ON_THE_PAGE = frozenset({409, 422})
+"""Refusals that the page itself shows."""
 _OWN_PAGE = re.compile(r"/counter(/[\w-]+)*(\?[\w=&%-]*)?")
 
 
@@ -44,6 +46,14 @@ async def filled(request: AnyRequest, form_type: type[Form]) -> Form:
 def sentence(error: GcsError) -> str:
     """A refusal in the reader's language."""
     return explain(error.message, error.params)
+
+
+def shown(refusal: GcsError) -> str:
+    """The sentence of a refusal that the page itself shows, beside what was typed. Raises every
+    other refusal again: those are pages of their own."""
+    if refusal.status not in BACK_ON_THE_PAGE:
+        raise refusal
+    return sentence(refusal)
 
 
 def said(name_th: str, name_en: str) -> str:

@@ -11,7 +11,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import day_words, pages
-from counter.page_form import BACK_ON_THE_PAGE
 from counter.pages import HOME, staff_page
 from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.domain.numbering import PAPER_LETTER, parse_ticket_number, ticket_number
@@ -121,15 +120,13 @@ async def key_in(request: AnyRequest, centre: FromPath[str]) -> Response[Any]:
         key = request_key(request, caller, await request.body(), form.key)
         await paper.key_in(office, caller, centre, form.day, [ticket], key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
         return pad_page(
             request,
             caller,
             centre,
             form.day if form else None,
             line=form,
-            problem=pages.sentence(refusal),
+            problem=pages.shown(refusal),
             status_code=refusal.status,
         )
     address = f"{HOME}/{centre}/paper?on={form.day.isoformat()}"

@@ -14,7 +14,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.domain.questionnaire import (
@@ -226,9 +226,7 @@ def _refused(
     asked: Questionnaire | None,
 ) -> Response[str]:
     """The page again with what was wrong, and with what was filled in."""
-    if refusal.status not in BACK_ON_THE_PAGE:
-        raise refusal
-    problem = pages.sentence(refusal)
+    problem = pages.shown(refusal)
     return _page(request, caller, whom, asked=asked, problem=problem, status_code=refusal.status)
 
 

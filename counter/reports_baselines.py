@@ -13,7 +13,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.i18n import BANGKOK, current_language, gettext
@@ -134,9 +134,7 @@ async def approve(request: AnyRequest) -> Response[Any]:
             office, caller, form.baseline, form.approved_by, _day(form.approved_on), key
         )
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return _page(request, caller, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(f"{REPORT}?done={form.baseline}"), status_code=303)
 

@@ -13,7 +13,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from counter.reports_turns import TURNS
 from shared.domain.cube import ALL
@@ -225,9 +225,7 @@ async def enter_cost(request: AnyRequest, centre: FromQuery[str]) -> Response[An
         key = await Sent(request, office, caller, centre).key(form.key)
         await costs.put(office, caller, _wish(centre, form), key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return _costs(
             request, caller, centre, filled=form, problem=problem, status_code=refusal.status
         )

@@ -14,7 +14,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import event_words, pages, time_words
-from counter.page_form import BACK_ON_THE_PAGE
 from counter.pages import HOME, staff_page
 from shared.domain.correcting import CorrectionReason, CorrectionState
 from shared.domain.errors import N_, GcsError, InvalidRequest
@@ -280,9 +279,7 @@ async def _carry_out(
     try:
         await run(_Sent(request, office, caller, transaction or 0, await request.body()))
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem, status = pages.sentence(refusal), refusal.status
+        problem, status = pages.shown(refusal), refusal.status
         if transaction is None:
             return times_page(request, caller, centre, problem=problem, status_code=status)
         return turn_page(request, caller, centre, transaction, problem=problem, status_code=status)

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from counter import pages, rights_words
 from counter.accounts_page import Text
 from counter.administration import ADMINISTRATION
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from shared.domain.errors import GcsError
 from shared.domain.two_persons import LIFE, Decision
@@ -74,9 +74,7 @@ async def decide(request: AnyRequest) -> Response[Any]:
         about = (form.request, form.decision, form.version, key)
         await second_persons.decide(office, caller, *about)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return _page(request, caller, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(f"{PAGE}?done=1"), status_code=303)
 

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 
 from counter import pages
 from counter.hand_over import names
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.pages import staff_page
 from counter.voices import INBOX, of_centre, place_of
 from shared.domain.errors import GcsError, UnknownVoice
@@ -110,13 +110,11 @@ async def act(request: AnyRequest, voice: FromPath[int], move: FromPath[str]) ->
         wanted = MOVES[move](form, caller)
         await voices_staff.act(office, caller, voice, form.version, wanted, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
         return await voice_page(
             request,
             caller,
             voice,
-            problem=pages.sentence(refusal),
+            problem=pages.shown(refusal),
             typed=typed,
             move=move,
             status_code=refusal.status,

@@ -9,40 +9,35 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.yearly_form import KeyedForm, take_form
 from counter.yearly_frame import YEARLY, asked_by, yearly_page
 from shared.domain.assessment import Entry, number_of, plain_number
-from shared.domain.errors import GcsError
 from shared.domain.yearly import MAX_SAID, end_of_round
 from shared.services import people, self_assessment
-from shared.services.commands import Caller
+from shared.services.commands import Caller, RequestKey
 from shared.services.reports.period import latest_day
 from shared.services.self_assessment import MAX_WHY, Round
 from shared.web import assessment_views
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
 from shared.web.yearly_views import YearAsked
 
 ASSESSMENT = f"{YEARLY}/self-assessment"
 
 
-class ResultForm(msgspec.Struct, frozen=True):
+class ResultForm(KeyedForm, frozen=True):
     """`result` as people write numbers, empty where there is none; `evidence` are ids."""
 
-    key: str = ""
     version: int = 0
     result: Annotated[str, msgspec.Meta(max_length=40)] = ""
     said: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
     difficulties: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
     support: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
-    evidence: list[int] = []
+    evidence: list[int] = msgspec.field(default_factory=list)
 
 
-class HandInForm(msgspec.Struct, frozen=True):
-    key: str = ""
+class HandInForm(KeyedForm, frozen=True):
     version: int = 0
     why: Annotated[str, msgspec.Meta(max_length=2 * MAX_WHY)] = ""
 
@@ -114,18 +109,16 @@ async def put_result(
     """What the office says to an indicator in this round."""
     office, caller = office_of(request), require_staff(request)
     asked = asked_by(office, caller, centre, year, months)
-    form = ResultForm()
-    try:
-        form = await pages.filled(request, ResultForm)
-        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+
+    async def act(form: ResultForm, key: RequestKey | None) -> str:
         await self_assessment.put_entry(office, caller, _round(asked), _entry(code, form), key)
-    except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        refused = Sentence(pages.sentence(refusal), code, form)
-        return _draw(request, caller, asked, refused=refused, status_code=refusal.status)
-    address = keep_language(asked.address(ASSESSMENT, done=code))
-    return Redirect(f"{address}#line-{code}", status_code=303)
+        return f"{asked.address(ASSESSMENT, done=code)}#line-{code}"
+
+    def again(form: ResultForm, problem: str, status: int) -> Response[str]:
+        refused = Sentence(problem, code, form)
+        return _draw(request, caller, asked, refused=refused, status_code=status)
+
+    return await take_form(request, asked, ResultForm, act, again)
 
 
 def _entry(code: str, form: ResultForm) -> Entry:
@@ -151,18 +144,16 @@ async def hand_in(
     """Keep the round as it is now."""
     office, caller = office_of(request), require_staff(request)
     asked = asked_by(office, caller, centre, year, months)
-    form = HandInForm()
-    try:
-        form = await pages.filled(request, HandInForm)
-        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+
+    async def act(form: HandInForm, key: RequestKey | None) -> str:
         await self_assessment.hand_in(office, caller, _round(asked), form.version, form.why, key)
-    except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        refused = Sentence(pages.sentence(refusal), why=form.why)
-        return _draw(request, caller, asked, refused=refused, status_code=refusal.status)
-    address = keep_language(asked.address(ASSESSMENT, done="handed-in"))
-    return Redirect(f"{address}#handing-in", status_code=303)
+        return f"{asked.address(ASSESSMENT, done='handed-in')}#handing-in"
+
+    def again(form: HandInForm, problem: str, status: int) -> Response[str]:
+        refused = Sentence(problem, why=form.why)
+        return _draw(request, caller, asked, refused=refused, status_code=status)
+
+    return await take_form(request, asked, HandInForm, act, again)
 
 
 def _round(asked: YearAsked) -> Round:

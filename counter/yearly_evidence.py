@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.page_form import Sent
 from counter.yearly_frame import YEARLY, asked_by, yearly_page
 from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.domain.evidence import MAX_ADDRESS, MAX_BYTES, MAX_TITLE
@@ -117,9 +117,7 @@ async def add_evidence(
         key = request_key(request, caller, repr(wish).encode(), form.key)
         await evidence.add(office, caller, wish, key)
     except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return _page(request, caller, asked, form=form, problem=problem, status_code=refusal.status)
     return Redirect(keep_language(asked.address(EVIDENCE, done="added")), status_code=303)
 

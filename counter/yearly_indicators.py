@@ -9,11 +9,10 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery
-from litestar.response import Redirect
 
 from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.yearly_assessment import ASSESSMENT
+from counter.yearly_form import KeyedForm, take_form
 from counter.yearly_frame import asked_by, yearly_page
 from shared.domain.assessment import (
     MAX_NAME,
@@ -26,14 +25,13 @@ from shared.domain.assessment import (
     number_of,
     plain_number,
 )
-from shared.domain.errors import N_, GcsError, InvalidRequest
+from shared.domain.errors import N_, InvalidRequest
 from shared.domain.scoring import Weighed, total
 from shared.i18n import gettext
 from shared.services import people, self_assessment, year_indicators
-from shared.services.commands import Caller
+from shared.services.commands import Caller, RequestKey
 from shared.web import assessment_views, assessment_words
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
 from shared.web.yearly_views import YearAsked
 
 INDICATORS = f"{ASSESSMENT}/indicators"
@@ -41,10 +39,9 @@ _Text = Annotated[str, msgspec.Meta(max_length=2 * MAX_NAME)]
 _Short = Annotated[str, msgspec.Meta(max_length=2 * MAX_UNIT)]
 
 
-class IndicatorForm(msgspec.Struct, frozen=True):
+class IndicatorForm(KeyedForm, frozen=True):
     """Numbers as people write them. `version` 0 adds an indicator; `end` takes one out."""
 
-    key: str = ""
     version: int = 0
     code: _Short = ""
     dimension: str = ""
@@ -65,10 +62,9 @@ class IndicatorForm(msgspec.Struct, frozen=True):
         return self.level_1, self.level_2, self.level_3, self.level_4, self.level_5
 
 
-class BeginForm(msgspec.Struct, frozen=True):
+class BeginForm(KeyedForm, frozen=True):
     """`begin` is `last` or `proposal`."""
 
-    key: str = ""
     begin: str = ""
 
 
@@ -164,21 +160,22 @@ async def put_indicator(
     office, caller = office_of(request), require_staff(request)
     asked = asked_by(office, caller, centre, year, months)
     assert asked.centre is not None
-    place, form = (asked.centre, asked.year), IndicatorForm()
-    try:
-        form = await pages.filled(request, IndicatorForm)
-        key = await Sent(request, office, caller, asked.centre).key(form.key)
+    place = asked.centre, asked.year
+
+    async def act(form: IndicatorForm, key: RequestKey | None) -> str:
         if form.end:
             wish = place, form.code, form.version, form.why
-            code = await year_indicators.end(office, caller, *wish, key)
-        else:
-            code = await year_indicators.put(office, caller, place, _indicator(form), key)
-    except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        refused = Refused(pages.sentence(refusal), form, form.code if form.version else "")
-        return _draw(request, caller, asked, refused=refused, status_code=refusal.status)
-    return _back(asked, "ended" if form.end else code)
+            await year_indicators.end(office, caller, *wish, key)
+            return _there(asked, "ended")
+        return _there(
+            asked, await year_indicators.put(office, caller, place, _indicator(form), key)
+        )
+
+    def again(form: IndicatorForm, problem: str, status: int) -> Response[str]:
+        refused = Refused(problem, form, form.code if form.version else "")
+        return _draw(request, caller, asked, refused=refused, status_code=status)
+
+    return await take_form(request, asked, IndicatorForm, act, again)
 
 
 @post(f"{INDICATORS}/begin", include_in_schema=False)
@@ -193,24 +190,24 @@ async def begin_indicators(
     asked = asked_by(office, caller, centre, year, months)
     assert asked.centre is not None
     place = asked.centre, asked.year
-    try:
-        form = await pages.filled(request, BeginForm)
-        key = await Sent(request, office, caller, asked.centre).key(form.key)
+
+    async def act(form: BeginForm, key: RequestKey | None) -> str:
         if form.begin == "last":
             await year_indicators.take_over(office, caller, place, key)
         else:
             await year_indicators.propose(office, caller, place, assessment_words.proposal(), key)
-    except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        refused = Refused(pages.sentence(refusal), IndicatorForm())
-        return _draw(request, caller, asked, refused=refused, status_code=refusal.status)
-    return _back(asked, "begun")
+        return _there(asked, "begun")
+
+    def again(_: BeginForm, problem: str, status: int) -> Response[str]:
+        refused = Refused(problem, IndicatorForm())
+        return _draw(request, caller, asked, refused=refused, status_code=status)
+
+    return await take_form(request, asked, BeginForm, act, again)
 
 
-def _back(asked: YearAsked, done: str) -> Response[Any]:
+def _there(asked: YearAsked, done: str) -> str:
     at = "list" if done in ("begun", "ended") else f"line-{done}"
-    return Redirect(f"{keep_language(asked.address(INDICATORS, done=done))}#{at}", status_code=303)
+    return f"{asked.address(INDICATORS, done=done)}#{at}"
 
 
 def _indicator(form: IndicatorForm) -> Indicator:

@@ -8,20 +8,16 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 
-from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
 from counter.yearly_evidence import written_day
+from counter.yearly_form import KeyedForm, take_form
 from counter.yearly_frame import YEARLY, asked_by, yearly_page
 from counter.yearly_statements import StatementForm, Typed, statement_route
-from shared.domain.errors import GcsError
 from shared.domain.own_activity import MAX_ASKS, MAX_TITLE, MAX_WHO, MAX_WHY, OwnActivity, Plan
 from shared.domain.yearly import MAX_SAID, Paper
 from shared.services import own_activities
-from shared.services.commands import Caller
+from shared.services.commands import Caller, RequestKey
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
 from shared.web.pmqa_views import activities
 from shared.web.yearly_views import YearAsked
 
@@ -29,8 +25,7 @@ PMQA = f"{YEARLY}/pmqa"
 _STANDINGS = frozenset({"met", "partly", "not_met", "not_applicable", "open"})
 
 
-class PlanForm(msgspec.Struct, frozen=True):
-    key: str = ""
+class PlanForm(KeyedForm, frozen=True):
     version: int = 0
     steps: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
     what: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
@@ -38,10 +33,9 @@ class PlanForm(msgspec.Struct, frozen=True):
     until: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
-class ActivityForm(msgspec.Struct, frozen=True):
+class ActivityForm(KeyedForm, frozen=True):
     """`version` 0 adds a line; `end` takes one out."""
 
-    key: str = ""
     version: int = 0
     code: Annotated[str, msgspec.Meta(max_length=40)] = ""
     title: Annotated[str, msgspec.Meta(max_length=2 * MAX_TITLE)] = ""
@@ -126,20 +120,18 @@ async def plan_item(
     """The steps of the work on a line, and what will be better next year."""
     office, caller = office_of(request), require_staff(request)
     asked = asked_by(office, caller, centre, year, months)
-    form = PlanForm()
-    try:
-        form = await pages.filled(request, PlanForm)
-        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
-        plan = Plan(
-            item, form.steps, form.what, form.who, written_day("until", form.until), form.version
-        )
+
+    async def act(form: PlanForm, key: RequestKey | None) -> str:
+        until = written_day("until", form.until)
+        plan = Plan(item, form.steps, form.what, form.who, until, form.version)
         await own_activities.put_plan(office, caller, _place(asked), plan, key)
-    except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        refused = Refused(pages.sentence(refusal), plan=form, item=item)
-        return _draw(request, caller, asked, None, refusal.status, refused=refused)
-    return _back(asked, item)
+        return f"{asked.address(PMQA, done=item)}#item-{item}"
+
+    def again(form: PlanForm, problem: str, status: int) -> Response[str]:
+        refused = Refused(problem, plan=form, item=item)
+        return _draw(request, caller, asked, None, status, refused=refused)
+
+    return await take_form(request, asked, PlanForm, act, again)
 
 
 @post(f"{PMQA}/own", include_in_schema=False)
@@ -152,26 +144,20 @@ async def own_activity(
     """Add a line of the office's own, change it, or take it out."""
     office, caller = office_of(request), require_staff(request)
     asked = asked_by(office, caller, centre, year, months)
-    form = ActivityForm()
-    try:
-        form = await pages.filled(request, ActivityForm)
-        key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+
+    async def act(form: ActivityForm, key: RequestKey | None) -> str:
         given = OwnActivity(
             form.code, form.title, form.asks, bool(form.end), form.why, form.version
         )
         code = await own_activities.put(office, caller, _place(asked), given, key)
-    except GcsError as refusal:
-        if refusal.status not in BACK_ON_THE_PAGE:
-            raise
-        item = form.code if form.version else ""
-        refused = Refused(pages.sentence(refusal), activity=form, item=item)
-        return _draw(request, caller, asked, None, refusal.status, refused=refused)
-    return _back(asked, "own" if form.end else code)
+        done, at = ("own", "own") if form.end else (code, f"item-{code}")
+        return f"{asked.address(PMQA, done=done)}#{at}"
 
+    def again(form: ActivityForm, problem: str, status: int) -> Response[str]:
+        refused = Refused(problem, activity=form, item=form.code if form.version else "")
+        return _draw(request, caller, asked, None, status, refused=refused)
 
-def _back(asked: YearAsked, done: str) -> Response[Any]:
-    address = keep_language(asked.address(PMQA, done=done))
-    return Redirect(f"{address}#{'own' if done == 'own' else f'item-{done}'}", status_code=303)
+    return await take_form(request, asked, ActivityForm, act, again)
 
 
 def _place(asked: YearAsked) -> tuple[str, int, Paper]:

@@ -9,30 +9,26 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, post
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 
-from counter import pages
-from counter.page_form import BACK_ON_THE_PAGE, Sent
+from counter.yearly_form import KeyedForm, take_form
 from counter.yearly_frame import YEARLY, asked_by
-from shared.domain.errors import GcsError, NotFound
+from shared.domain.errors import NotFound
 from shared.domain.yearly import MAX_NUMBER, MAX_SAID, Paper, Standing
 from shared.services import statements
-from shared.services.commands import Caller
+from shared.services.commands import Caller, RequestKey
 from shared.services.statements import StatementWish
 from shared.web.callers import AnyRequest, office_of, require_staff
-from shared.web.language import keep_language
 from shared.web.yearly_views import YearAsked
 
 
-class StatementForm(msgspec.Struct, frozen=True):
+class StatementForm(KeyedForm, frozen=True):
     """`standing` empty leaves the item to the records; `evidence` are ids."""
 
-    key: str = ""
     version: int = 0
     standing: str = ""
     said: Annotated[str, msgspec.Meta(max_length=2 * MAX_SAID)] = ""
     number: Annotated[str, msgspec.Meta(max_length=2 * MAX_NUMBER)] = ""
-    evidence: list[int] = []
+    evidence: list[int] = msgspec.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +62,15 @@ def statement_route(paper: Paper, draw: Draw) -> Any:
     ) -> Response[Any]:
         office, caller = office_of(request), require_staff(request)
         asked = asked_by(office, caller, centre, year, months)
-        form = StatementForm()
-        try:
-            form = await pages.filled(request, StatementForm)
-            key = await Sent(request, office, caller, asked.centre or "").key(form.key)
+
+        async def act(form: StatementForm, key: RequestKey | None) -> str:
             await statements.state(office, caller, _wish(asked, paper, item, form), key)
-        except GcsError as refusal:
-            if refusal.status not in BACK_ON_THE_PAGE:
-                raise
-            typed = Typed(item, form, pages.sentence(refusal))
-            return draw(request, caller, asked, typed, refusal.status)
-        address = keep_language(asked.address(f"{YEARLY}/{paper.value}", done=item))
-        return Redirect(f"{address}#item-{item}", status_code=303)
+            return f"{asked.address(f'{YEARLY}/{paper.value}', done=item)}#item-{item}"
+
+        def again(form: StatementForm, problem: str, status: int) -> Response[str]:
+            return draw(request, caller, asked, Typed(item, form, problem), status)
+
+        return await take_form(request, asked, StatementForm, act, again)
 
     return state_item
 

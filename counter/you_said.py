@@ -14,8 +14,8 @@ from litestar.response import Redirect
 
 from counter import pages
 from counter.hand_over import names
-from counter.page_form import BACK_ON_THE_PAGE, Sent
-from counter.pages import staff_page
+from counter.page_form import Sent
+from counter.pages import BACK_ON_THE_PAGE, staff_page
 from counter.voices import INBOX
 from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.domain.permissions import Permission
