@@ -8,8 +8,8 @@ knows better, it states how the item stands, in a sentence and with evidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -85,6 +85,16 @@ def judged(measured: Standing | None, stated: Standing | None) -> Judged:
     if stated is None:
         return Judged(measured, declared=False)
     return Judged(stated, declared=True, against_records=measured not in (None, stated))
+
+
+def to_begin_with(last: Statement | None, in_force: Collection[int]) -> Statement | None:
+    """What the form of a new year starts with where nothing is stated in it yet: the words of the
+    year before, without its number, which changes every year, and with the evidence that is still
+    in force (ids). Nothing of it counts before somebody saves it. None where nothing was said."""
+    if last is None or not (last.said or last.standing):
+        return None
+    kept = tuple(each for each in last.evidence if each in in_force)
+    return replace(last, number="", evidence=kept, version=0)
 
 
 def worst(standings: Sequence[Standing | None]) -> Standing | None:

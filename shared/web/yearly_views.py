@@ -18,6 +18,7 @@ from shared.domain.yearly import (
     Statement,
     judged,
     round_period,
+    to_begin_with,
     worst,
 )
 from shared.i18n import gettext
@@ -87,7 +88,7 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """An item with everything that is known of it. `title` and `asks` are in the reader's
-    language."""
+    language. `last_year`: what its form starts with, where nothing is stated in this year yet."""
 
     key: str
     title: str
@@ -96,6 +97,7 @@ class ItemView:
     statement: Statement
     evidence: tuple[Evidence, ...]
     judged: Judged
+    last_year: Statement | None = None
 
     @property
     def chip(self) -> str:
@@ -107,6 +109,13 @@ class ItemView:
         if self.judged.standing is None:
             return gettext("no answer yet")
         return gettext(STANDINGS[self.judged.standing])
+
+    @property
+    def words_of_last_year(self) -> str:
+        """How it stood by the office's word; empty where it was left to the records."""
+        if self.last_year is None or self.last_year.standing is None:
+            return ""
+        return gettext(STANDINGS[self.last_year.standing])
 
 
 def year_asked(
@@ -131,9 +140,19 @@ def item_views(
     if asked.centre is None:
         raise KeyError("a paper is of one centre")
     stated = statements.of_paper(office, asked.centre, asked.year, paper)
+    before = statements.of_paper(office, asked.centre, asked.year - 1, paper)
     kept = {each.id: each for each in evidence.of_centre(office, asked.centre)}
+    today = latest_day(office, asked.centre)
+    same = {each.key for each in statements.ITEMS[paper]}  # own lines are of their year only
+    in_force = {id for id, each in kept.items() if each.is_valid_on(today) and not each.ended_at}
     return [
-        _view(item, tuple(measured.get(item.key, ())), stated.get(item.key), kept)
+        _view(
+            item,
+            tuple(measured.get(item.key, ())),
+            stated.get(item.key),
+            to_begin_with(before.get(item.key) if item.key in same else None, in_force),
+            kept,
+        )
         for item in statements.items_of(office, asked.centre, asked.year, paper)
     ]
 
@@ -142,8 +161,10 @@ def _view(
     item: Item,
     measured: tuple[Measured, ...],
     statement: Statement | None,
+    last_year: Statement | None,
     kept: Mapping[int, Evidence],
 ) -> ItemView:
+    last_year = None if statement else last_year
     statement = statement or Statement(item.key)
     by_records = worst([each.standing for each in measured if each.standing is not None])
     return ItemView(
@@ -154,6 +175,7 @@ def _view(
         statement,
         tuple(kept[each] for each in statement.evidence if each in kept),
         judged(by_records, statement.standing),
+        last_year,
     )
 
 

@@ -171,3 +171,44 @@ def test_a_file_made_again_knows_what_was_ended_since(centre: Centre, boss: http
     assert boss.get(f"{YEARLY}/maturity.xlsx?{over}").content == first
     boss.post(f"{YEARLY}/evidence/1/end", data={"key": "e"})
     assert boss.get(f"{YEARLY}/maturity.xlsx?{over}").content != first
+
+
+def test_a_new_year_starts_with_the_words_of_the_last_one(
+    centre: Centre, boss: httpx.Client
+) -> None:
+    """They count once they are saved; what has run out is not taken along, nor is the number."""
+    added(boss)
+    added(boss, "k2", title="คำสั่งเก่า", valid_until="2026-10-02")
+    over = f"{YEARLY}/maturity/items/R2-agreement?centre=mo-chit&year=2569&months=12"
+    said = {"key": "s", "version": "0", "standing": "met", "said": "มีข้อตกลง", "number": "O9"}
+    assert boss.post(over, data={**said, "evidence": ["1", "2"]}).status_code == 200
+
+    page = boss.get(f"{YEARLY}/maturity?{AT}").text
+    item = page.partition('id="item-R2-agreement"')[2].partition("</section>")[0]
+    assert 'data-standing=""' in item
+    assert "data-last-year" in item
+    form = item.partition("<form")[2]
+    assert "มีข้อตกลง</textarea>" in form
+    assert 'value="met" checked' in form
+    assert 'value="1" checked' in form
+    assert 'value="2" checked' not in form
+    assert "O9" not in form
+
+    there = f"{YEARLY}/maturity/items/R2-agreement?{AT}"
+    assert boss.post(there, data={**said, "key": "t", "standing": "partly"}).status_code == 200
+    assert "data-last-year" not in boss.get(f"{YEARLY}/maturity?{AT}").text
+    file = boss.get(f"{YEARLY}/maturity.csv?centre=mo-chit&year=2569&months=12").text
+    assert "มีข้อตกลง" in file
+
+
+def test_a_line_of_the_office_is_of_its_year(boss: httpx.Client) -> None:
+    """Its code may mean something else in the next one."""
+    over, now = "centre=mo-chit&year=2569&months=12", AT
+    line = {"key": "a", "version": "0", "code": "CS8", "title": "Parking", "asks": "places"}
+    assert boss.post(f"{YEARLY}/pmqa/own?{over}", data=line).status_code == 200
+    said = {"key": "b", "version": "0", "standing": "met", "said": "40 places"}
+    assert boss.post(f"{YEARLY}/pmqa/items/CS8?{over}", data=said).status_code == 200
+    another = {**line, "key": "c", "title": "Sign language"}
+    page = boss.post(f"{YEARLY}/pmqa/own?{now}", data=another).text
+    assert "Sign language" in page
+    assert "40 places" not in page

@@ -20,6 +20,7 @@ from shared.domain.yearly import (
     next_round,
     round_of,
     round_period,
+    to_begin_with,
     worst,
 )
 
@@ -89,3 +90,10 @@ def test_a_statement_says_why() -> None:
     assert plain == Statement("CS1", MET, "order\n12/2569", "O9", (1, 2), 4)
     with pytest.raises(InvalidRequest):
         check_statement(Statement("CS1", None, "", "", tuple(range(21))))
+
+
+def test_a_new_year_begins_with_what_was_said_and_is_still_in_force() -> None:
+    last = Statement("CS1", MET, "a desk", "O9", (3, 4), 7)
+    assert to_begin_with(last, {4, 5}) == Statement("CS1", MET, "a desk", "", (4,), 0)
+    assert to_begin_with(None, {4}) is None
+    assert to_begin_with(Statement("CS1", None, "", "O9", (3,), 2), {3}) is None
