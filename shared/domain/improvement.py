@@ -207,6 +207,12 @@ class Proposal:
     indicators: tuple[Indicator, ...] = ()
     own: tuple[OwnIndicator, ...] = ()
 
+    def shares_work_with(self, other: Proposal) -> bool:
+        """Whether both change the same cases, so that a figure of one tells of the other too."""
+        if self.whole_centre or other.whole_centre:
+            return True
+        return not set(self.processes).isdisjoint(other.processes)
+
     def answer(self, criterion: Criterion) -> Answer:
         return self.answers[tuple(Criterion).index(criterion)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from shared.domain.errors import NotFound
 from shared.domain.improvement import (
@@ -123,7 +124,7 @@ def lines(office: Office, centres: Sequence[str], period: Period | None = None) 
             Line(
                 record,
                 next_report(_due(office, record, made.get(record.id, set()))),
-                _effect(office, record, sums),
+                _effect(office, record, found, sums),
             )
             for record in found
             if period is None or _touches(office, record, period)
@@ -144,13 +145,32 @@ def _due(office: Office, record: Record, made: set[int]) -> tuple[DueReport, ...
     return due_reports(record.accepted_on, today, made, is_over=over)
 
 
-def _effect(office: Office, record: Record, sums: Sums) -> Effect | None:
+def _effect(office: Office, record: Record, known: Sequence[Record], sums: Sums) -> Effect | None:
+    """`known` holds the other improvements of its centre too."""
     if record.in_force_on is None:
         return None
     day, until = record.in_force_on, record.ended_on
     if record.state is ImprovementState.FINISHED:
         until = None  # what was finished stays in force
-    return effect_of(office, record.centre, record.proposal, day, until=until, sums=sums)
+    others = [
+        changed_on
+        for each in known
+        if each.id != record.id
+        and each.centre == record.centre
+        and each.proposal.shares_work_with(record.proposal)
+        for changed_on in _changed_on(each)
+    ]
+    return effect_of(
+        office, record.centre, record.proposal, day, until=until, others=others, sums=sums
+    )
+
+
+def _changed_on(record: Record) -> Iterator[date]:
+    """The days on which it changed the work: when it came into force, and when it was given up."""
+    if record.in_force_on is not None:
+        yield record.in_force_on
+        if record.state is ImprovementState.STOPPED and record.ended_on is not None:
+            yield record.ended_on
 
 
 def found(office: Office, caller: Caller, id: int) -> Record:
@@ -203,6 +223,6 @@ def whole_of(office: Office, record: Record) -> Whole:
             due=_due(office, record, {each.months for each in reports}),
             reports=tuple(reports),
             values=tuple(improvements.values_of(connection, record.id)),
-            effect=_effect(office, record, sums),
+            effect=_effect(office, record, improvements.of_centres(connection, [centre]), sums),
             history=improvements.history(connection, KINDS, record),
         )

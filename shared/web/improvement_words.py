@@ -110,6 +110,10 @@ VERDICTS: Mapping[Verdict, tuple[str, str]] = {
 }
 DOUBTS: Mapping[Doubt, str] = {
     Doubt.FEW: N_("On one side stand fewer than 10 cases: nothing can be said of that yet."),
+    Doubt.ANOTHER_CHANGE: N_(
+        "Another improvement of the same cases was put in force in these days. The figures tell of "
+        "both together."
+    ),
     Doubt.MIX: N_(
         "Since the change people came with another mix of requests. A part of the difference may "
         "come from that alone."

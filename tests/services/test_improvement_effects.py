@@ -15,7 +15,7 @@ from sqlalchemy import text
 from shared.clock import SystemClock
 from shared.domain.before_after import MeanChange, ShareChange, Verdict
 from shared.domain.events import Actor, ActorKind
-from shared.domain.improvement import Indicator, Measure, Proposal
+from shared.domain.improvement import ImprovementState, Indicator, Measure, Proposal
 from shared.domain.permissions import Grant, Role
 from shared.domain.process import Document, Names
 from shared.domain.thai import fiscal_year
@@ -27,7 +27,9 @@ from shared.services.office import Office
 from shared.services.reports import effects
 from shared.services.reports.effects import Doubt, effect_of, standing_of
 from shared.services.tokens import read_key_file
+from shared.store import improvements
 from shared.store.engine import Database
+from shared.store.improvements import Record
 from shared.web.filing.improvements import document, document_of_one, of_year
 from shared.web.filing.printed import to_pdf
 from shared.web.filing.workbook import to_workbook
@@ -227,3 +229,52 @@ def test_the_paper_of_a_year_holds_what_was_worked_on_in_it(
     assert carried_out.record.id in {row["improvement"] for row in found.data["improvements"]}
     before = of_year(demo, year_asked(demo, CENTRE, year - 1))
     assert {row["state"] for row in before.data["improvements"]} <= {"in_force"}
+
+
+def test_two_changes_of_the_same_cases_are_told_as_one(demo: Office, carried_out: Whole) -> None:
+    """A figure cannot be split between them, so the page says that it is of both."""
+    record, effect = carried_out.record, carried_out.effect
+    day = record.in_force_on
+    assert day is not None
+    assert effect is not None
+    assert effect.after is not None
+
+    def doubts(*others: date) -> tuple[Doubt, ...]:
+        return effect_of(demo, CENTRE, record.proposal, day, others=others).doubts
+
+    assert Doubt.ANOTHER_CHANGE not in effect.doubts
+    assert Doubt.ANOTHER_CHANGE in doubts(effect.after.last)
+    assert Doubt.ANOTHER_CHANGE in doubts(effect.before.last)
+    assert Doubt.ANOTHER_CHANGE not in doubts(effect.before.first - timedelta(days=1))
+    assert Doubt.ANOTHER_CHANGE not in doubts(effect.after.last + timedelta(days=1))
+    assert record.proposal.shares_work_with(Proposal(whole_centre=True))
+    assert record.proposal.shares_work_with(Proposal(processes=((LOST, ""),)))
+    assert not record.proposal.shares_work_with(Proposal(processes=((LOST, "other"),)))
+
+
+def test_a_change_that_was_given_up_changed_the_work_twice(
+    demo: Office, carried_out: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, effect = carried_out.record, carried_out.effect
+    assert effect is not None
+    long_ago, stopped = effect.before.first - timedelta(days=9), effect.before.last
+    given_up = replace(
+        record,
+        id=record.id + 1000,
+        state=ImprovementState.STOPPED,
+        in_force_on=long_ago,
+        ended_on=stopped,
+    )
+    of_centres = improvements.of_centres
+
+    def told(other: Record) -> tuple[Doubt, ...]:
+        monkeypatch.setattr(improvements, "of_centres", lambda *of: [*of_centres(*of), other])
+        found = improvement_views.whole(demo, READER, record.id).effect
+        monkeypatch.setattr(improvements, "of_centres", of_centres)
+        assert found is not None
+        return found.doubts
+
+    assert Doubt.ANOTHER_CHANGE in told(given_up)
+    assert Doubt.ANOTHER_CHANGE not in told(replace(given_up, ended_on=long_ago))
+    assert Doubt.ANOTHER_CHANGE not in told(replace(given_up, centre="district-1"))
+    assert Doubt.ANOTHER_CHANGE in told(replace(given_up, in_force_on=stopped, ended_on=None))

@@ -7,7 +7,7 @@ mix of cases, and work that went to the citizen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -53,6 +53,7 @@ class Doubt(StrEnum):
     """Why a figure is not the whole truth."""
 
     FEW = "few"
+    ANOTHER_CHANGE = "another_change"
     MIX = "mix"
     MORE_PAPERS = "more_papers"
     MORE_STEPS_OF_CITIZEN = "more_steps_of_citizen"
@@ -141,9 +142,11 @@ def effect_of(
     in_force_on: date,
     *,
     until: date | None = None,
+    others: Collection[date] = (),
     sums: Sums | None = None,
 ) -> Effect:
-    """Until today, or until the improvement ended. Raises `UnknownCentre`."""
+    """Until today, or until the improvement ended. `others`: days on which other improvements of
+    the same cases were put in force. Raises `UnknownCentre`."""
     scope = scope_of(office, centre, proposal)
     last = min(until or office.today(centre), in_force_on + LONGEST - _A_DAY)
     before = Period(in_force_on - LONGEST, in_force_on - _A_DAY)
@@ -162,8 +165,11 @@ def effect_of(
         _effect(each, old[each], new[each] if new else Value(0, None), moved=moved)
         for each in chosen
     )
-    few = Doubt.FEW if any(_is_few(each) for each in measures) else None
-    return Effect(before, after, measures, (*([few] if few else []), *doubts), run)
+    if after and any(before.first < day <= after.last for day in others):
+        doubts = (Doubt.ANOTHER_CHANGE, *doubts)
+    if any(_is_few(each) for each in measures):
+        doubts = (Doubt.FEW, *doubts)
+    return Effect(before, after, measures, doubts, run)
 
 
 def _is_few(each: MeasureEffect) -> bool:
