@@ -6,7 +6,7 @@ Exit status 0 on success, 1 on a failed check, 2 on wrong use; errors are one se
 import gc
 
 # What is imported stays: walking it again and again while more comes takes a fifth of a start.
-gc.set_threshold(50_000, 20, 20)
+gc.disable()
 
 from shared.cli import (  # noqa: E402
     audit_visits,
@@ -28,6 +28,10 @@ from shared.cli import (  # noqa: E402
     yearly,
 )
 from shared.cli.frame import main  # noqa: E402
+
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)
+gc.enable()
 
 __all__ = [
     "audit_visits",
