@@ -23,10 +23,11 @@ from hypothesis import HealthCheck, settings
 from shared.services import secrecy
 from shared.services.catalogue import load_examples
 from shared.services.office import Office
+from shared.store.catalogue import load_catalogue
 from shared.store.engine import Database
 from shared.store.migrations import migrate
 from tests import real_logs
-from tests.builders import an_office
+from tests.builders import KNOWN, an_office
 from tests.databases import database_name, fresh_database, postgres_server
 from tests.demo_files import put_demo
 from tests.live_server import LiveServer, running
@@ -163,7 +164,7 @@ def stocked_sqlite_template(
     """A SQLite file with the example catalogue."""
     path = tmp_path_factory.mktemp("stocked") / "stocked.db"
     shutil.copy(sqlite_template, path)
-    _stock(f"sqlite:///{path}")
+    _stock(f"sqlite:///{path}", "sqlite")
     return path
 
 
@@ -171,14 +172,16 @@ def stocked_sqlite_template(
 def stocked_postgres_template(postgres_url: str, postgres_template: str) -> Iterator[str]:
     """The name of a PostgreSQL database with the example catalogue."""
     with fresh_database(postgres_url, postgres_template) as url:
-        _stock(url)
+        _stock(url, "postgresql")
         yield database_name(url)
 
 
-def _stock(url: str) -> None:
+def _stock(url: str, template: str) -> None:
     db = Database(url)
     try:
         load_examples(db, A_MONDAY_MORNING)
+        with db.read() as connection:
+            KNOWN[template] = load_catalogue(connection)
     finally:
         db.close()
 
@@ -186,12 +189,15 @@ def _stock(url: str) -> None:
 @pytest.fixture
 def stocked_sqlite_url(tmp_path: Path, stocked_sqlite_template: Path) -> str:
     shutil.copy(stocked_sqlite_template, tmp_path / "stocked.db")
-    return f"sqlite:///{tmp_path / 'stocked.db'}"
+    url = f"sqlite:///{tmp_path / 'stocked.db'}"
+    KNOWN[url] = KNOWN["sqlite"]
+    return url
 
 
 @pytest.fixture
 def stocked_postgresql_url(postgres_url: str, stocked_postgres_template: str) -> Iterator[str]:
     with fresh_database(postgres_url, stocked_postgres_template) as url:
+        KNOWN[url] = KNOWN["postgresql"]
         yield url
 
 
