@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from litestar import Response, get
 
+from counter import draft_words
 from counter.pages import HOME, staff_page
 from shared.domain.errors import N_, NotFound
 from shared.domain.permissions import Permission, agencies_with, centres_with, holds, may
+from shared.services import drafts_waiting
 from shared.services.commands import Caller
-from shared.web.callers import AnyRequest, require_staff
+from shared.web.callers import AnyRequest, office_of, require_staff
 
 ADMINISTRATION = f"{HOME}/administration"
 
@@ -227,7 +229,13 @@ async def administration(request: AnyRequest) -> Response[str]:
     if not groups:
         raise NotFound
     return staff_page(
-        request, "counter/administration.html", caller, here=ADMINISTRATION, groups=groups
+        request,
+        "counter/administration.html",
+        caller,
+        here=ADMINISTRATION,
+        groups=groups,
+        held_up=drafts_waiting.held_up(office_of(request), caller),
+        draft_words=draft_words,
     )
 
 

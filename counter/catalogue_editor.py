@@ -21,7 +21,7 @@ from counter.pages import HOME, staff_page
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import Problem
 from shared.domain.draft_records import DraftState, Key, is_removed, records_of
-from shared.domain.errors import N_, DraftOver, GcsError, InvalidRequest, NotFound
+from shared.domain.errors import N_, DraftOver, DraftWaits, GcsError, InvalidRequest, NotFound
 from shared.i18n import explain, gettext
 from shared.services import draft_reach, drafts
 from shared.services.commands import Caller
@@ -61,12 +61,14 @@ class Desk:
 
 
 def desk_of(request: AnyRequest, draft: int, section: str, id: str) -> Desk:
-    """Raises `NotSignedIn`, `NotFound`, `DraftOver`."""
+    """Raises `NotSignedIn`, `NotFound`, `DraftOver`, `DraftWaits`."""
     office, caller = office_of(request), require_staff(request)
     reach = draft_reach.to_write(caller)
     found, editor = drafts.draft(office, caller, draft), EDITORS.get(section)
     if editor is None:
         raise NotFound
+    if found.state is DraftState.SCHEDULED:
+        raise DraftWaits
     if found.state is not DraftState.DRAFT:
         raise DraftOver
     present = records_of(plain_catalogue(office.whole_catalogue))

@@ -13,7 +13,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from counter import pages
+from counter import draft_words, pages
 from counter.catalogue_editor import CATALOGUE, DRAFT, field_words, is_within, problem_words
 from counter.catalogue_kinds import EDITORS, has_thai, name_of, section_words
 from counter.editor_variant import SECTION as VARIANTS
@@ -25,7 +25,7 @@ from shared.domain.catalogue_record import Problem
 from shared.domain.draft_records import REMOVED, DraftState, Key, is_removed, records_of
 from shared.domain.errors import N_, GcsError, InvalidRequest, NotFound
 from shared.i18n import BANGKOK, explain, gettext, ngettext
-from shared.services import draft_authors, draft_reach, drafts
+from shared.services import draft_authors, draft_reach, drafts, drafts_waiting
 from shared.services.commands import Caller
 from shared.services.draft_preview import Preview, compared, preview
 from shared.services.draft_reach import Agencies
@@ -93,6 +93,7 @@ async def catalogue_page(
     """Everything that is recorded, one kind at a time; changes go into the draft that is chosen."""
     office, caller = office_of(request), require_staff(request)
     found = drafts.all_drafts(office, caller)
+    held_up = drafts_waiting.held_up(office, caller)
     reach = draft_reach.to_read(caller)
     if kind not in EDITORS or not is_within(reach, kind, "", {}):
         raise NotFound
@@ -113,11 +114,14 @@ async def catalogue_page(
         lines=[each for each in lines if word in f"{each.id} {each.name} {each.about}".lower()],
         drafts=found,
         open_drafts=[each for each in found if each.state is DraftState.DRAFT],
+        waiting=sum(each.state is DraftState.SCHEDULED for each in found),
+        held_up=held_up,
+        is_held_up={each.id for each in held_up},
         chosen=draft,
         people=names_of(office, {each.changed_by for each in found}),
         may_draft=draft_reach.may_draft(caller),
         has_thai=has_thai,
-        state_words=state_words,
+        draft_words=draft_words,
     )
 
 
@@ -178,15 +182,6 @@ def _about(
     return ", ".join(map(str, inside)) if isinstance(inside, list) else str(inside)
 
 
-def state_words(state: DraftState) -> str:
-    words = {
-        DraftState.DRAFT: N_("Draft, not published"),
-        DraftState.PUBLISHED: N_("Published"),
-        DraftState.DISCARDED: N_("Discarded"),
-    }
-    return gettext(words[state])
-
-
 @post(f"{CATALOGUE}/begin", include_in_schema=False)
 async def begin(request: AnyRequest) -> Response[Any]:
     """A draft to work in, the chosen one or a new one; then the form of the record."""
@@ -235,8 +230,8 @@ async def _page(
 ) -> Response[str]:
     office, caller = office_of(request), require_staff(request)
     found = drafts.draft(office, caller, draft)
-    is_open = found.state is DraftState.DRAFT
-    seen = await preview(office, caller, draft) if is_open else Preview(found)
+    is_open, waits = found.state is DraftState.DRAFT, found.state is DraftState.SCHEDULED
+    seen = await preview(office, caller, draft) if is_open or waits else Preview(found)
     own = records_of(found.data)
     changed = {key: each for key, each in own.items() if not is_removed(each)}
     records = {**records_of(plain_catalogue(office.whole_catalogue)), **changed}
@@ -250,6 +245,7 @@ async def _page(
         draft=found,
         seen=seen,
         is_open=is_open,
+        waits=waits,
         filled=filled or DraftForm(title=found.title, valid_from=_day(found), why=found.why),
         problem=problem,
         own=own,
@@ -265,17 +261,26 @@ async def _page(
         has_thai=has_thai,
         editors=EDITORS,
         today=today,
-        people=names_of(office, {found.made_by, found.changed_by, found.ended_by or 0}),
+        people=names_of(
+            office, (found.made_by, found.changed_by, found.ended_by, found.approved_by)
+        ),
+        readable={each.id for each in _readable(office, caller, seen)},
         authors=", ".join(map(draft_authors.called, seen.authors)),
         others=", ".join(map(draft_authors.called, seen.others)),
         may_draft=draft_reach.may_draft(caller),
         may_change=partial(_may_change, caller, records),
         is_whole=_is_whole(office, caller, found),
         may_publish=drafts.may_publish(caller),
-        state_words=state_words,
+        draft_words=draft_words,
+        beginning=draft_words.beginning(seen, today) if is_open else "",
         catalogue_address=CATALOGUE,
         explain=explain,
     )
+
+
+def _readable(office: Office, caller: Caller, seen: Preview) -> list[Draft]:
+    """Of the drafts beside it those that the reader may open."""
+    return drafts.within_reach(office, caller, [each.draft for each in seen.beside])
 
 
 def _may_change(caller: Caller, records: Mapping[Key, Any], section: str, id: str) -> bool:
@@ -305,7 +310,7 @@ def _told(problem: Problem) -> tuple[str, str, Problem]:
 
 @post(f"{DRAFT}/{{move:str}}", include_in_schema=False)
 async def act(request: AnyRequest, draft: FromPath[int], move: FromPath[str]) -> Response[Any]:
-    """Name it, leave a record out, take one out of a list, discard or publish it."""
+    """Name it, leave a record out, take one out of a list, discard, publish or call it back."""
     caller = require_staff(request)
     if move not in _MOVES:
         raise NotFound
@@ -358,12 +363,19 @@ async def _publish(request: AnyRequest, caller: Caller, draft: int, form: DraftF
     await drafts.publish(office, caller, draft, form.version, *head, key)
 
 
+async def _call_back(request: AnyRequest, caller: Caller, draft: int, form: DraftForm) -> None:
+    office = office_of(request)
+    key = await Sent(request, office, caller, "").key(form.key)
+    await drafts_waiting.call_back(office, caller, draft, form.version, key)
+
+
 _MOVES = {
     "name": _name,
     "leave-out": _leave_out,
     "remove": _remove,
     "discard": _discard,
     "publish": _publish,
+    "call-back": _call_back,
 }
 
 routes = [catalogue_page, begin, draft_page, act]

@@ -25,6 +25,13 @@ FINDINGS: dict[Finding, tuple[str, str]] = {
         N_("The last backup is older than two days."),
         N_("Look below why there is no newer one, then press Back up now."),
     ),
+    Finding.DRAFT_HELD_UP: (
+        N_("A draft of the catalogue cannot be put into force on its day."),
+        N_(
+            "Whoever keeps the catalogue sees on its page why, and corrects the draft or discards"
+            " it."
+        ),
+    ),
     Finding.DISK: (
         N_("The disk is nearly full."),
         N_("A full disk stops the counters. Make room or give it a larger disk."),
@@ -72,6 +79,7 @@ CHORES: dict[str, str] = {
     "backup_made": N_("Make a backup and read it back"),
     "change_accounts": N_("Begin and end accounts with their days"),
     "clock_jumps": N_("Watch the machine's clock"),
+    "drafts_in_force": N_("Put drafts of the catalogue into force on their day"),
     "end_missed_days": N_("End days that nobody has ended"),
     "end_unconfirmed": N_("Let tickets go that nobody has confirmed"),
     "escalate_voices": N_("Hand on messages that wait too long"),

@@ -18,6 +18,7 @@ from shared.services import (
     account_chores,
     clock_jumps,
     day_end,
+    drafts_waiting,
     exit_presses,
     flagging,
     housekeeping,
@@ -55,6 +56,8 @@ TASKS: tuple[Callable[[Office, WriteTx], Any], ...] = (
 async def run_for_ever(office: Office) -> None:
     """Run the tasks in turn until cancelled; a failing one is logged and tried again later."""
     watch = ClockWatch()
+    if not office.clock.is_driven:
+        await _attempt(office, "drafts_in_force", drafts_waiting.put_due_in_force(office))
     await _attempt(office, "receipts", receipts.catch_up(office))
     await _attempt(office, "explain_lateness", late.give_notices(office))
     while True:
@@ -72,6 +75,7 @@ async def look_around(office: Office, watch: ClockWatch) -> None:
     await _attempt(office, "end_unconfirmed", housekeeping.end_unconfirmed(office))
     if office.clock.is_driven:
         return
+    await _attempt(office, "drafts_in_force", drafts_waiting.put_due_in_force(office))
     for task in TASKS:
         await _attempt(office, task.__name__, office.db.write(partial(task, office)))
     await _attempt(office, "change_accounts", account_chores.change_with_the_day(office))

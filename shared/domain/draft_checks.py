@@ -11,31 +11,53 @@ from shared.domain.catalogue_record import Problem
 from shared.domain.errors import N_
 
 _PAST = N_("A version cannot begin in the past; write today or a later day.")
+_EARLIER = N_(
+    "This draft waits for its day, and nothing of it begins earlier: write that day or a later one,"
+    " or leave the field empty."
+)
 _NOWHERE = N_("No centre offers this service, so nobody can serve it.")
 _NO_COUNTER = N_("%(centre)s offers this service, and no counter there takes it.")
 _IDLE = N_("Counter %(number)s takes only services that %(centre)s does not offer.")
+_ENDS_BEFORE = N_("This day is over before the draft begins: it ends when the draft begins.")
 _ENDED = N_("This day is over: nobody is served there any more from the moment of publishing.")
 
 
 def days_in_the_past(file: CatalogueFile, today: date) -> Iterator[Problem]:
     """Versions and former tables whose own day has passed; a day of the draft is checked apart."""
+    for record in _begins_before(file, today):
+        yield Problem(file.name, record, "valid_from", _PAST)
+
+
+def days_before_its_own(file: CatalogueFile, first_day: date) -> Iterator[Problem]:
+    """The same of a draft that waits for its day: it begins as a whole."""
+    for record in _begins_before(file, first_day):
+        yield Problem(file.name, record, "valid_from", _EARLIER)
+
+
+def _begins_before(file: CatalogueFile, first: date) -> Iterator[str]:
     for entry in file.services:
-        days = (entry.valid_from, *(each.valid_from for each in entry.variants))
-        for day in days:
-            if day is not None and day < today:
-                yield Problem(file.name, f"services {entry.service.id}", "valid_from", _PAST)
+        days = [entry.valid_from]
+        for each in entry.variants:
+            days += [each.valid_from, each.baseline.valid_from if each.baseline else None]
+        if any(day is not None and day < first for day in days):
+            yield f"services {entry.service.id}"
     for former in file.baselines:
-        if former.valid_from is not None and former.valid_from < today:
-            yield Problem(file.name, f"baselines {former.service}", "valid_from", _PAST)
-    if file.valid_from is not None and file.valid_from < today:
-        yield Problem(file.name, "meta", "valid_from", _PAST)
+        if former.valid_from is not None and former.valid_from < first:
+            yield f"baselines {former.service}"
+    if file.valid_from is not None and file.valid_from < first:
+        yield "meta"
 
 
 def warnings(
-    name: str, after: Catalogue, services: Collection[str], centres: Collection[str], today: date
+    name: str,
+    after: Catalogue,
+    services: Collection[str],
+    centres: Collection[str],
+    days: tuple[date, date],
 ) -> Iterator[Problem]:
-    """Of the `services` and `centres` that a draft touches, as they will be `after` it."""
-    then = after.on(today)
+    """Of the `services` and `centres` that a draft touches, as they will be `after` it; `days` are
+    today and the day on which it begins."""
+    then = after.on(days[1])
     touched = {*services, *(id_ for centre in centres for id_ in then.offers.get(centre, {}))}
     for service in then.present_services:
         if service.id in touched:
@@ -43,7 +65,11 @@ def warnings(
     for id_ in centres:
         if id_ in then.centres:
             yield from _idle_counters(name, then, then.centres[id_])
-    yield from _ends_in_the_past(name, after, services, centres, today)
+    named = (("services", after.services, services), ("centres", after.centres, centres))
+    for section, known, ids in named:
+        for id_ in ids:
+            if id_ in known:
+                yield from _ends_too_early(name, f"{section} {id_}", known[id_].ends_on, days)
 
 
 def _unserved(name: str, then: Catalogue, service: str) -> Iterator[Problem]:
@@ -64,12 +90,9 @@ def _idle_counters(name: str, then: Catalogue, centre: Centre) -> Iterator[Probl
             yield Problem(name, f"centres {centre.id}", "counters", _IDLE, params)
 
 
-def _ends_in_the_past(
-    name: str, after: Catalogue, services: Collection[str], centres: Collection[str], today: date
+def _ends_too_early(
+    name: str, record: str, ends_on: date | None, days: tuple[date, date]
 ) -> Iterator[Problem]:
-    named = (("services", after.services, services), ("centres", after.centres, centres))
-    for section, known, ids in named:
-        for id_ in ids:
-            ends_on = known[id_].ends_on if id_ in known else None
-            if ends_on is not None and ends_on < today:
-                yield Problem(name, f"{section} {id_}", "ends_on", _ENDED)
+    today, begins = days
+    if ends_on is not None and ends_on < begins:
+        yield Problem(name, record, "ends_on", _ENDED if ends_on < today else _ENDS_BEFORE)

@@ -30,9 +30,20 @@ Key = tuple[str, str]
 
 
 class DraftState(StrEnum):
+    """`SCHEDULED`: approved, and nothing of it holds before its day has come."""
+
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     DISCARDED = "discarded"
+
+
+class HeldUp(StrEnum):
+    """Why an approved draft was not put into force on its day."""
+
+    OVERLAPS = "draft_overlaps"
+    WRONG = "draft_wrong"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

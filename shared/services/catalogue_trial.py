@@ -132,7 +132,7 @@ def _looked_at(
 ) -> Iterator[Problem]:
     services = [each.id for each in changes if each.section == "services"]
     centres = [each.id for each in changes if each.section == "centres"]
-    yield from warnings(name, after, services, centres, today)
+    yield from warnings(name, after, services, centres, (today, today))
     for each in changes:
         if each.new_versions and each.section == "services" and _tells_old_origins(each):
             yield Problem(name, f"services {each.id}", "steps", _ORIGINS)

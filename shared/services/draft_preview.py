@@ -13,11 +13,21 @@ from shared.domain.catalogue_file import read_catalogue
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.catalogue_record import CatalogueRefused, Problem
 from shared.domain.draft_checks import warnings
-from shared.domain.draft_records import Difference, Key, completed, data_of, differences, records_of
+from shared.domain.draft_records import (
+    Difference,
+    DraftState,
+    Key,
+    completed,
+    data_of,
+    differences,
+    records_of,
+)
 from shared.i18n import BANGKOK
-from shared.services import draft_authors, drafts
+from shared.services import draft_authors, draft_taking, drafts, drafts_waiting
 from shared.services.commands import Caller
-from shared.services.drafts import Draft, WrongDraft
+from shared.services.draft_taking import Taking, WrongDraft
+from shared.services.drafts import Draft
+from shared.services.drafts_waiting import Beside
 from shared.services.office import Office
 from shared.services.reports.versions import Compared, Entry, compared_in, ref_of
 from shared.store import people
@@ -44,13 +54,16 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`after` None while `problems` stand in the way. `overlaps`: records that changed under the
-    draft. `needs_other`: `authors` wrote figures, so one of `others` has to publish it; where they
-    wrote none, `others` are all who may publish."""
+    draft. `beside`: other drafts that change the same records, where one of the two waits for its
+    day. `needs_other`:
+    `authors` wrote figures, so one of `others` has to publish it; where they wrote none, `others`
+    are all who may publish."""
 
     draft: Draft
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     overlaps: tuple[Key, ...] = ()
+    beside: tuple[Beside, ...] = ()
     changes: tuple[Changed, ...] = ()
     summary: ImportSummary | None = None
     before: Catalogue | None = None
@@ -63,19 +76,29 @@ class Preview:
     def changes_nothing(self) -> bool:
         return self.summary is not None and self.summary.changes_nothing
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether all that it changes carries a first day of its own, so that nothing waits."""
+        return self.summary is not None and draft_taking.is_dated(self.summary)
+
 
 async def preview(office: Office, caller: Caller, id: int) -> Preview:
-    """What publishing would do today, with everything that stands in its way. Raises `NotSignedIn`,
-    `NotFound`."""
-    found = drafts.draft(office, caller, id)
-    today = office.clock.now().astimezone(BANGKOK).date()
-    first_day = max(found.valid_from or today, today)
+    """What publishing would do today, with everything that stands in its way; of a draft that waits
+    what its day would do, as far as that is known. Raises `NotSignedIn`, `NotFound`."""
+    found, now = drafts.draft(office, caller, id), office.clock.now()
+    today = now.astimezone(BANGKOK).date()
+    ahead = found.state is DraftState.SCHEDULED
+    first_day = found.valid_from or today
+    taking = Taking(
+        caller.actor, now, first_day if ahead else max(first_day, today), _WHY, ahead=ahead
+    )
 
     def tried() -> Preview:
         with office.db.trial() as tx:
-            return _tried(office, tx, caller, found, first_day)
+            return _tried(office, tx, found, taking)
 
-    return await to_thread(tried)
+    seen = await to_thread(tried)
+    return replace(seen, beside=drafts_waiting.beside(office, found))
 
 
 def new_problems(office: Office, found: Draft, records: Mapping[Key, Any]) -> tuple[Problem, ...]:
@@ -96,19 +119,23 @@ def _problems(office: Office, title: str, records: Mapping[Key, Any]) -> tuple[P
     return ()
 
 
-def _tried(office: Office, tx: WriteTx, caller: Caller, found: Draft, first_day: date) -> Preview:
+def _tried(office: Office, tx: WriteTx, found: Draft, taking: Taking) -> Preview:
     before = load_catalogue(tx.connection)
-    known = Preview(found, overlaps=tuple(drafts.overlapping(found, before)), before=before)
+    known = Preview(found, overlaps=tuple(draft_taking.overlapping(found, before)), before=before)
     try:
-        summary = drafts.attempt(office, tx, caller, found, first_day, _WHY)
+        summary = draft_taking.attempt(tx, found, taking)
     except WrongDraft as wrong:
         return replace(known, problems=wrong.problems)
     after = load_catalogue(tx.connection)
     changes = tuple(_changes(plain_catalogue(before), plain_catalogue(after)))
-    known = replace(known, **_persons(office, tx, found, drafts.needs_other(summary)))
+    day = taking.first_day if draft_taking.waits(summary, taking) else taking.today
+    known = replace(known, **_persons(office, tx, found, draft_taking.needs_other(summary)))
     return replace(
         known,
-        warnings=(*summary.warnings, *_warnings(office, found, after, changes)),
+        warnings=(
+            *summary.warnings,
+            *_warnings(found, after, changes, (taking.now.astimezone(BANGKOK).date(), day)),
+        ),
         changes=changes,
         summary=summary,
         after=after,
@@ -127,12 +154,11 @@ def _persons(office: Office, tx: WriteTx, found: Draft, needs_other: bool) -> di
 
 
 def _warnings(
-    office: Office, found: Draft, after: Catalogue, changes: tuple[Changed, ...]
+    found: Draft, after: Catalogue, changes: tuple[Changed, ...], days: tuple[date, date]
 ) -> Iterator[Problem]:
     services = [each.id for each in changes if each.section == "services"]
     centres = [each.id for each in changes if each.section == "centres"]
-    today = office.clock.now().astimezone(BANGKOK).date()
-    return warnings(found.title, after, services, centres, today)
+    return warnings(found.title, after, services, centres, days)
 
 
 def compared(seen: Preview, service: str) -> Iterator[Compared]:

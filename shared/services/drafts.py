@@ -1,51 +1,45 @@
 """Drafts of the catalogue: prepared by one person, looked at, and put into force from a day on.
 
 A draft is plain data of a catalogue file with the records that are to change. Publishing takes it
-over in the way every file is taken over, in one transaction. Figures rest on steps and former
-tables: a draft that touches these is published by somebody who wrote none of them.
+over in the way every file is taken over, in one transaction; where it changes what carries no day
+of its own and its day is still to come, it waits for that day as a whole (`drafts_waiting`).
+Figures rest on steps and former tables: a draft that touches these is published by somebody who
+wrote none of them.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_plain import plain_catalogue
-from shared.domain.catalogue_record import CatalogueRefused, Problem
-from shared.domain.draft_checks import days_in_the_past
 from shared.domain.draft_records import DraftState, Key, data_of, records_of, stands
 from shared.domain.errors import (
     N_,
     DraftChanged,
-    DraftIsEmpty,
     DraftOver,
-    DraftOverlaps,
-    DraftWrong,
+    DraftWaits,
     InvalidRequest,
     NotFound,
 )
 from shared.domain.permissions import Permission, may
 from shared.i18n import BANGKOK
 from shared.services import access, draft_authors, draft_reach
-from shared.services.catalogue import LOCK, take_over_draft
+from shared.services.catalogue import LOCK
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.draft_input import reason, storable, titled
+from shared.services.draft_taking import Taking, needs_other, records_of_base, taken_over, waits
 from shared.services.office import Office
 from shared.store import drafts as stored
 from shared.store.catalogue import load_catalogue
-from shared.store.catalogue_import import ImportSummary
 from shared.store.drafts import Draft as Draft  # noqa: PLC0414  # what pages show
 from shared.store.people import Person, log_change
-from shared.store.writer import WriteTx
+from shared.store.writer import WriteTx, mark, undo_to_mark
 
 _NOT_IN_THE_PAST = N_(
     "A day in the past is refused: choose today or a later one, so that what was promised stays."
 )
-CHECKED_BY_TWO = frozenset({"process", "baseline", "service_variant"})
-"""Kinds of records on which figures rest; a variant says by which table a case is measured."""
 
 
 def may_publish(caller: Caller) -> bool:
@@ -54,20 +48,25 @@ def may_publish(caller: Caller) -> bool:
 
 def all_drafts(office: Office, caller: Caller) -> list[Draft]:
     """Those within reach, the one changed last first. Raises `NotSignedIn`, `NotFound`."""
-    reach = draft_reach.to_read(caller)
+    draft_reach.to_read(caller)
     with office.db.read() as connection:
         found = stored.all_drafts(connection)
+    return within_reach(office, caller, found)
+
+
+def within_reach(office: Office, caller: Caller, found: list[Draft]) -> list[Draft]:
+    """Those of them that the caller may read. Raises `NotSignedIn`, `NotFound`."""
+    reach = draft_reach.to_read(caller)
     present = _present(office) if reach is not None else {}
     return [each for each in found if draft_reach.may_see(reach, caller, each, present)]
 
 
 def draft(office: Office, caller: Caller, id: int) -> Draft:
     """Raises `NotSignedIn`, `NotFound`."""
-    reach = draft_reach.to_read(caller)
+    draft_reach.to_read(caller)
     with office.db.read() as connection:
         found = stored.draft(connection, id)
-    present = _present(office) if reach is not None else {}
-    if found is None or not draft_reach.may_see(reach, caller, found, present):
+    if found is None or not within_reach(office, caller, [found]):
         raise NotFound
     return found
 
@@ -119,7 +118,7 @@ async def put(
 ) -> None:
     """Write records into a draft; None takes one out of it again. `new` must not be known yet.
 
-    Raises `DraftChanged`, `DraftOver`, `InvalidRequest`, `NotSignedIn`, `NotFound`.
+    Raises `DraftChanged`, `DraftOver`, `DraftWaits`, `InvalidRequest`, `NotSignedIn`, `NotFound`.
     """
 
     def changed(tx: WriteTx, found: Draft) -> dict[str, object]:
@@ -200,11 +199,12 @@ async def publish(
     why: str,
     key: RequestKey | None = None,
 ) -> None:
-    """Take the draft over; new versions of processes and former tables begin on `valid_from`.
+    """Take the draft over; new versions of processes and former tables begin on `valid_from`. Where
+    it changes anything else, and that day is still to come, it is approved and waits for it.
 
     Raises `InvalidRequest` for a day in the past or without a reason, `DraftChanged`, `DraftOver`,
-    `DraftOverlaps`, `DraftWrong`, `DraftIsEmpty`, `DraftNeedsOther`, `DraftWrittenByAll`,
-    `NotSignedIn`, `NotFound`.
+    `DraftWaits`, `DraftOverlaps`, `DraftWrong`, `DraftIsEmpty`, `DraftNeedsOther`,
+    `DraftWrittenByAll`, `NotSignedIn`, `NotFound`.
     """
     access.require(caller, Permission.PUBLISH, None)
     said = reason(why, must=True)
@@ -215,16 +215,17 @@ async def publish(
         def run() -> Done:
             found = _open_draft(tx, id, version)
             first_day = checked_day(valid_from, now.astimezone(BANGKOK).date())
-            known = load_catalogue(tx.connection)
-            if overlaps := overlapping(found, known):
-                raise DraftOverlaps(records=", ".join(" ".join(each) for each in overlaps))
-            summary = attempt(office, tx, caller, found, first_day, said)
-            if summary.changes_nothing:
-                raise DraftIsEmpty
+            taking = Taking(caller.actor, now, first_day, said)
+            mark(tx)
+            summary = taken_over(tx, found, taking)
             if needs_other(summary):
                 _expect_other(office, tx, caller, found)
-            put_in_force = {"valid_from": first_day, "why": said}
-            stored.end(tx, found, DraftState.PUBLISHED, _person(caller), now, **put_in_force)
+            head = {"valid_from": first_day, "why": said}
+            if waits(summary, taking):
+                undo_to_mark(tx)
+                _approve(tx, caller, found, now, head)
+            else:
+                stored.end(tx, found, DraftState.PUBLISHED, _person(caller), now, **head)
             return Done(200, id)
 
         once(tx, key, now, run)
@@ -234,6 +235,16 @@ async def publish(
     except _WrittenBy as refused:  # told here, where the reader's language is known
         raise draft_authors.refusal(refused.others) from None
     office.forget_catalogue()
+
+
+def _approve(
+    tx: WriteTx, caller: Caller, found: Draft, now: datetime, head: dict[str, Any]
+) -> None:
+    approval = {"approved_by": _person(caller), "approved_at": now}
+    stored.change(tx, found, state=DraftState.SCHEDULED.value, **approval, **head)
+    day = head["valid_from"].isoformat()
+    detail = {"draft": found.id, "valid_from": day, "why": head["why"]}
+    log_change(tx, caller.actor, "draft_scheduled", found.title, detail, now)
 
 
 class _WrittenBy(Exception):
@@ -247,51 +258,6 @@ def _expect_other(office: Office, tx: WriteTx, caller: Caller, found: Draft) -> 
     authors = draft_authors.of_draft(tx.connection, found)
     if caller.actor.id in authors:
         raise _WrittenBy(draft_authors.may_publish_for(office, tx.connection, authors))
-
-
-def attempt(
-    office: Office, tx: WriteTx, caller: Caller, found: Draft, first_day: date, reason: str
-) -> ImportSummary:
-    """Take a draft over in this transaction. Raises `DraftWrong`, whose `problems` name all."""
-    now = office.clock.now()
-    today = now.astimezone(BANGKOK).date()
-
-    def check(file: Any) -> None:
-        if problems := list(days_in_the_past(file, today)):
-            raise CatalogueRefused(found.title, problems)
-
-    try:
-        return take_over_draft(
-            tx, found.title, found.data, now, first_day, caller.actor, reason, check
-        )
-    except CatalogueRefused as refused:
-        raise WrongDraft(refused.problems) from refused
-
-
-class WrongDraft(DraftWrong):
-    """With everything that is wrong."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__()
-        self.problems = problems
-
-
-def needs_other(summary: ImportSummary) -> bool:
-    """Whether somebody has to publish it who wrote none of it."""
-    touched = {*summary.added, *summary.changed, *summary.new_versions, *summary.removed}
-    return not touched.isdisjoint(CHECKED_BY_TWO)
-
-
-def overlapping(found: Draft, known: Catalogue) -> list[Key]:
-    """Records of the draft that stand otherwise in the catalogue than when it took them."""
-    present = records_of(plain_catalogue(known))
-    base = records_of_base(found.base)
-    return [place for place, before in base.items() if _same(present.get(place), before) is False]
-
-
-def _same(one: object, other: object) -> bool:
-    """Whether two records say the same once they have been stored."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def checked_day(day: date | None, today: date) -> date:
@@ -328,6 +294,8 @@ def _open_draft(tx: WriteTx, id: int, version: int) -> Draft:
     found = stored.draft(tx.connection, id)
     if found is None:
         raise NotFound
+    if found.state is DraftState.SCHEDULED:
+        raise DraftWaits
     if found.state is not DraftState.DRAFT:
         raise DraftOver
     if found.version != version:
@@ -345,9 +313,3 @@ def _nested(base: Mapping[Key, Any]) -> dict[str, Any]:
     for (section, id_), record in base.items():
         found.setdefault(section, {})[id_] = record
     return found
-
-
-def records_of_base(base: Mapping[str, Any]) -> dict[Key, Any]:
-    return {
-        (section, id_): record for section, found in base.items() for id_, record in found.items()
-    }

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from shared.domain.permissions import Permission
 from shared.domain.screens import ScreenState, Standing, state_of
-from shared.services import access, nightly_backups, proving, readiness
+from shared.services import access, drafts_waiting, nightly_backups, proving, readiness
 from shared.services.commands import Caller
 from shared.services.moments import real_now
 from shared.services.office import Office
@@ -42,6 +42,7 @@ class Finding(StrEnum):
     BACKUP_FAILED = "backup_failed"
     BACKUP_NONE = "backup_none"
     BACKUP_OLD = "backup_old"
+    DRAFT_HELD_UP = "draft_held_up"
     DISK = "disk"
     CHORE = "chore"
     PROOF = "proof"
@@ -57,7 +58,7 @@ class Finding(StrEnum):
 URGENT = frozenset(
     {
         *(Finding.NOT_READY, Finding.BACKUP_FAILED, Finding.BACKUP_NONE, Finding.BACKUP_OLD),
-        *(Finding.DISK, Finding.CHORE, Finding.PROOF, Finding.OUTBOX),
+        *(Finding.DISK, Finding.CHORE, Finding.PROOF, Finding.OUTBOX, Finding.DRAFT_HELD_UP),
     }
 )
 
@@ -137,6 +138,7 @@ def state(office: Office, caller: Caller, settings: Settings) -> InstallationSta
     with office.db.read() as connection:
         proofs = tuple(_proof(connection, each) for each in office.catalogue.centres)
         runs = tuple(backup_runs.latest(connection, SHOWN_RUNS))
+    drafts_held_up = bool(drafts_waiting.all_held_up(office))
     running = next((each for each in runs if each.is_under_way(measured.at)), None)
     return InstallationState(
         version=version("government-counter-service"),
@@ -144,7 +146,9 @@ def state(office: Office, caller: Caller, settings: Settings) -> InstallationSta
         database="SQLite" if office.db.is_sqlite else "PostgreSQL",
         began_at=office.upkeep.began_at,
         measures=measured,
-        findings=tuple(_findings(office, settings, measured, problems, proofs)),
+        findings=tuple(
+            _findings(office, settings, measured, problems, proofs, drafts_held_up=drafts_held_up)
+        ),
         problems=problems,
         proofs=proofs,
         chores=dict(sorted(office.upkeep.chores.items())),
@@ -184,11 +188,14 @@ def _findings(
     measured: Measures,
     problems: tuple[str, ...],
     proofs: tuple[Proof, ...],
+    *,
+    drafts_held_up: bool,
 ) -> list[Finding]:
     contact = settings.vapid_file.is_file() and settings.vapid_contact is None
     found = {
         Finding.NOT_READY: bool(problems),
         Finding.BACKUP_FAILED: nightly_backups.has_failed(measured.last_run),
+        Finding.DRAFT_HELD_UP: drafts_held_up,
         Finding.NO_BACKUP_PLAN: office.upkeep.plan is None,
         Finding.DISK: _disk_is_short(measured),
         Finding.CHORE: any(each.is_failing for each in office.upkeep.chores.values()),

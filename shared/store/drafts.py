@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from shared.domain.draft_records import DraftState, Key
+from shared.domain.draft_records import DraftState, HeldUp, Key
 from shared.store.tables.drafts import CatalogueDraft, CatalogueDraftAuthor
 from shared.store.writer import WriteTx
 
@@ -19,7 +19,11 @@ _author = cast("Table", CatalogueDraftAuthor.__table__)  # type: ignore[attr-def
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A prepared change; `base` has the records of `data` as they stood when they were taken."""
+    """A prepared change; `base` has the records of `data` as they stood when they were taken.
+
+    `approved_by` and `approved_at` stand where it waits, or has waited, for its day. `failed_on`:
+    the day on which it could not be put into force, until somebody takes it up again.
+    """
 
     id: int
     title: str
@@ -35,6 +39,10 @@ class Draft:
     changed_at: datetime
     ended_by: int | None = None
     ended_at: datetime | None = None
+    approved_by: int | None = None
+    approved_at: datetime | None = None
+    failed_on: date | None = None
+    failure: HeldUp | None = None
 
 
 def all_drafts(connection: Connection) -> list[Draft]:
@@ -48,9 +56,30 @@ def draft(connection: Connection, id: int) -> Draft | None:
     return None if row is None else _draft(row)
 
 
+def waiting(connection: Connection) -> list[Draft]:
+    """Those that wait for their day, in the order in which they are put into force: by their days,
+    then as they were approved."""
+    order = _table.c.valid_from, _table.c.approved_at, _table.c.id
+    query = select(_table).where(_table.c.state == DraftState.SCHEDULED.value).order_by(*order)
+    return [_draft(row) for row in connection.execute(query).mappings()]
+
+
+def in_preparation(connection: Connection) -> list[Draft]:
+    """Those that somebody still writes."""
+    query = select(_table).where(_table.c.state == DraftState.DRAFT.value).order_by(_table.c.id)
+    return [_draft(row) for row in connection.execute(query).mappings()]
+
+
+def held_up(connection: Connection) -> list[Draft]:
+    """Those that could not be put into force on their day and that nobody has taken up since."""
+    query = select(_table).where(_table.c.failed_on.is_not(None)).order_by(_table.c.failed_on)
+    return [_draft(row) for row in connection.execute(query).mappings()]
+
+
 def _draft(row: Mapping[Any, Any]) -> Draft:
     values = {str(name): value for name, value in row.items()}
-    return Draft(**{**values, "state": DraftState(row["state"])})
+    failure = HeldUp(row["failure"]) if row["failure"] else None
+    return Draft(**{**values, "state": DraftState(row["state"]), "failure": failure})
 
 
 def add(
@@ -74,8 +103,9 @@ def add(
 
 
 def change(tx: WriteTx, before: Draft, **values: object) -> None:
-    """Give columns other values; the version grows by one."""
-    values["version"] = before.version + 1
+    """Give columns other values; the version grows by one. Whoever does this has seen what held the
+    draft up."""
+    values = {"failed_on": None, "failure": None, **values, "version": before.version + 1}
     tx.connection.execute(update(_table).where(_table.c.id == before.id).values(values))
 
 

@@ -325,6 +325,17 @@ def lock_centre(tx: WriteTx, centre: str) -> None:
         _lock(tx.connection, centre)
 
 
+def mark(tx: WriteTx) -> None:
+    """From here on what a job writes may be taken back, and the job go on."""
+    run_directly(tx.connection, "SAVEPOINT mark")
+
+
+def undo_to_mark(tx: WriteTx) -> None:
+    """What was written since the mark is not."""
+    run_directly(tx.connection, "ROLLBACK TO SAVEPOINT mark")
+    run_directly(tx.connection, "RELEASE SAVEPOINT mark")
+
+
 def lock_number(centre: str) -> int:
     """A stable signed 64-bit number for an advisory lock."""
     digest = hashlib.sha256(f"gcs:{centre}".encode()).digest()

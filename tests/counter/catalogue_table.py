@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from shared.domain.catalogue_plain import plain_record
 from shared.domain.permissions import Grant, Role
@@ -28,6 +28,15 @@ def drafted(stage: Stage) -> Form:
     return {"draft": id, "version": 1, "valid_from": day.isoformat()}
 
 
+def waiting(stage: Stage) -> Form:
+    """The same, approved for its day."""
+    form = drafted(stage)
+    head = replace(stage.boss, grants=(Grant(Role.ADMINISTRATOR),))
+    day = date.fromisoformat(str(form["valid_from"]))
+    run(drafts.publish(stage.office, head, int(str(form["draft"])), 1, day, "ordered"))
+    return {**form, "version": 2}
+
+
 def _move(name: str, **more: object) -> Row:
     return Row(MOVE, drafted, "head", {"move": name, **more}, stale=True)
 
@@ -39,6 +48,7 @@ PAGES = [
     _move("remove", record="topics:post"),
     _move("discard"),
     _move("publish", why="ordered"),
+    Row(MOVE, waiting, "head", {"move": "call-back"}, stale=True),
     Row(
         f"{DRAFT}/edit/{{section}}/{{record}}",
         drafted,

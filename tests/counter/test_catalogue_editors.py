@@ -193,7 +193,7 @@ def test_a_service_is_changed_looked_at_and_published(centre: Centre, head: Call
         assert "New card, old one expired" in draft.text
         assert 'data-changed="services id-card-expired"' in draft.text
         assert "name.en" in draft.text
-        publish = {"key": "p1", "version": "2", "title": "t", "valid_from": "2026-12-01"}
+        publish = {"key": "p1", "version": "2", "title": "t", "valid_from": "2026-11-16"}
         late = client.post(f"{draft.url}/publish", data={**publish, "why": ""})
         assert late.status_code == 422
         assert "Write why" in late.text

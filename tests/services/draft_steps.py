@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain.catalogue_plain import plain_record
 from shared.domain.draft_records import Plain
+from shared.i18n import BANGKOK
 from shared.services import drafts
 from shared.services.commands import Caller
 from shared.services.draft_preview import Preview, preview
@@ -29,8 +30,10 @@ def look(office: Office, caller: Caller, id: int) -> Preview:
 
 
 def publish(office: Office, caller: Caller, id: int, day: date | None = None) -> None:
+    """For today, unless another day is named."""
     version = drafts.draft(office, caller, id).version
-    run(drafts.publish(office, caller, id, version, day or LATER, "ordered by the director"))
+    today = office.clock.now().astimezone(BANGKOK).date()
+    run(drafts.publish(office, caller, id, version, day or today, "ordered by the director"))
 
 
 def an_agency(office: Office) -> Plain:

@@ -69,7 +69,7 @@ def test_an_agency_prepares_its_service_and_those_in_charge_publish_it(
     version = drafts.draft(office, dopa, mine).version
     with pytest.raises(NotFound):
         run(drafts.publish(office, dopa, mine, version, date(2026, 12, 1), "why"))
-    run(drafts.publish(office, head, mine, version, date(2026, 12, 1), "why"))
+    run(drafts.publish(office, head, mine, version, date(2026, 11, 16), "why"))
     assert office.catalogue.services[SERVICE].names.en == "New card"
 
 

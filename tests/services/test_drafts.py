@@ -23,7 +23,7 @@ from shared.domain.errors import (
 from shared.domain.permissions import Grant, Role
 from shared.services import drafts
 from shared.services.commands import Caller
-from shared.services.drafts import WrongDraft
+from shared.services.draft_taking import WrongDraft
 from shared.services.office import Office
 from shared.store.tables import metadata
 from tests.builders import CENTRE, SERVICE, a_desk, a_key, a_visit, an_office, run, staff
@@ -102,7 +102,7 @@ def test_steps_need_a_second_person_and_make_a_version_from_the_day(
     with pytest.raises(DraftNeedsOther):
         publish(office, anna, draft)
     known = office.catalogue.versions_of(SERVICE)
-    publish(office, boonmee, draft)
+    publish(office, boonmee, draft, LATER)
     *former, new = office.catalogue.versions_of(SERVICE)
     assert tuple(former) == known
     assert (new.number, new.valid_from) == (known[-1].number + 1, LATER)
@@ -133,7 +133,7 @@ def test_a_former_table_needs_a_second_person(
     draft = a_draft(office, anna, baselines={SERVICE: {**known, "steps": steps}})
     with pytest.raises(DraftNeedsOther):
         publish(office, anna, draft)
-    publish(office, boonmee, draft)
+    publish(office, boonmee, draft, LATER)
     *former, new = office.catalogue.baselines_of(SERVICE)
     assert new.total.seconds == former[-1].total.seconds + 540
     assert new.valid_from == LATER

@@ -36,8 +36,10 @@ def test_an_open_draft_has_both_as_authors_and_an_ended_one_nobody(
             row = {"id": id, "state": state, "data": json.dumps(data)}
             connection.execute(DRAFT, row)
     migrate(empty_database_url)
-    with engine.connect() as connection:
+    with engine.begin() as connection:
         found = [drafts.authors(connection, id) for id in (1, 2, 3)]
+        connection.execute(text("UPDATE catalogue_draft SET state = 'scheduled' WHERE id = 3"))
+        assert [each.id for each in drafts.waiting(connection)] == [3]
     engine.dispose()
     both = {7, 8}
     assert found == [{("services", "id-card"): both, ("baselines", "id-card"): both}, {}, {}]

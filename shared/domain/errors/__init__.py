@@ -105,6 +105,7 @@ from shared.domain.errors.drafts import (
     DraftNeedsOther,
     DraftOver,
     DraftOverlaps,
+    DraftWaits,
     DraftWrittenByAll,
     DraftWrong,
 )
@@ -244,6 +245,7 @@ __all__ = [
     "DraftNeedsOther",
     "DraftOver",
     "DraftOverlaps",
+    "DraftWaits",
     "DraftWrittenByAll",
     "DraftWrong",
     "FilesBusy",

@@ -17,6 +17,17 @@ class DraftOver(GcsError):
     message = N_("This draft was published or discarded already. Begin a new one.")
 
 
+class DraftWaits(GcsError):
+    """It is approved, and nobody changes what was approved."""
+
+    code = "draft_waits"
+    status = 409
+    message = N_(
+        "This draft is approved and waits for its day. Whoever may publish calls it back, then it"
+        " can be changed."
+    )
+
+
 class DraftOverlaps(GcsError):
     code = "draft_overlaps"
     status = 409

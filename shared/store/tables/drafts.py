@@ -7,17 +7,18 @@ from datetime import date, datetime
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from shared.domain.draft_records import DraftState
+from shared.domain.draft_records import DraftState, HeldUp
 from shared.store.tables.base import Table, one_of
 
 
 class CatalogueDraft(Table, table=True):
     """`data` is plain data of a catalogue file, with the records that are to change only. `base`:
     the same records as they stood when they were taken into the draft. `ended_by` published or
-    discarded it."""
+    discarded it; one that waited for its day was ended by who had approved it, at the moment when
+    it took effect. `failed_on` was its day, `failure` says why it was not put into force then."""
 
     __tablename__ = "catalogue_draft"
-    __table_args__ = (one_of("state", DraftState),)
+    __table_args__ = (one_of("state", DraftState), one_of("failure", HeldUp, null=True))
     id: int | None = Field(default=None, primary_key=True)
     title: str
     data: dict[str, object] = Field(sa_type=JSON)
@@ -32,6 +33,10 @@ class CatalogueDraft(Table, table=True):
     changed_at: datetime
     ended_by: int | None = None
     ended_at: datetime | None = None
+    approved_by: int | None = None
+    approved_at: datetime | None = None
+    failed_on: date | None = None
+    failure: str | None = None
 
 
 class CatalogueDraftAuthor(Table, table=True):
