@@ -34,6 +34,7 @@ _MOMENTS = frozenset(
         "since",
         "decided_at",
         "opens_at",
+        "valid_from",
     }
 )
 _PEOPLE = frozenset({"staff", "proposed_by", "approved_by", "to"})
@@ -187,6 +188,7 @@ class Words:
 
     def change_parts(self, detail: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
         """Before, after and why of a change first, then the rest of what it says."""
+        detail = as_noted_today(detail)
         first = [name for name in ("before", "after", "why") if name in detail]
         rest = {name: value for name, value in detail.items() if name not in first}
         parts = [(label(name), self.plain(name, detail[name])) for name in first]
@@ -195,6 +197,14 @@ class Words:
     def plain(self, name: str, value: Any) -> str:
         """One fact that stands alone: a record without brackets around it."""
         return self.pairs(value) if isinstance(value, Mapping) else self.value(name, value)
+
+
+def as_noted_today(detail: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A moved counter was once noted with `from` and `to`; elsewhere `to` is a person."""
+    if not {"from", "to"} <= detail.keys():
+        return detail
+    rest = {name: value for name, value in detail.items() if name not in ("from", "to")}
+    return {"before": {"counter": detail["from"]}, "after": {"counter": detail["to"]}, **rest}
 
 
 def known_fields() -> frozenset[str]:

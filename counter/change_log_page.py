@@ -63,6 +63,7 @@ def kind_words(kind: str) -> str:
 
 def lines_of(detail: Mapping[str, Any]) -> list[Difference]:
     """From what to what, field by field; what is told beside stands as a field of its own."""
+    detail = audit_words.as_noted_today(detail)
     before, after = detail.get("before"), detail.get("after")
     if before is None and isinstance(after, Mapping):  # a new record: what it has, field by field
         told = {name: value for name, value in after.items() if value not in _EMPTY}
@@ -99,7 +100,7 @@ async def changes_page(
         asked=asked,
         found=found,
         rows=[(each, lines_of(each.detail)) for each in found.changes],
-        words=audit_words.Words(office, {}, {}),
+        words=audit_words.Words(office, found.people, {}),
         field_words=audit_words.label,
         actor_words=lambda kind: gettext(event_words.ACTORS[kind]),
         code_words=change_words.code_words,

@@ -10,13 +10,16 @@ from counter.change_fields import OF_CATALOGUES, OF_SERVICES, OF_WORK
 from counter.device_words import KINDS as SCREENS
 from counter.rights_words import ROLES, right
 from shared.domain.catalogue import CentreKind, Mode
+from shared.domain.draft_records import HeldUp
 from shared.domain.errors import N_
 from shared.domain.permissions import Permission, Role
 from shared.domain.screens import ScreenKind
+from shared.domain.yearly import Standing
 from shared.i18n import LANGUAGES, current_language, gettext
 from shared.services.first_catalogue import FILE, SOURCE
 from shared.services.office import Office
 from shared.web import manual_words
+from shared.web.yearly_views import STANDINGS
 
 FIELDS: Mapping[str, str] = {
     **OF_SERVICES,
@@ -110,6 +113,13 @@ _OWN_TEXTS: Mapping[str, str] = {
 }
 """What the program itself writes as a reason or a source."""
 
+_HELD_UP = {
+    HeldUp.OVERLAPS: N_("Records of it were changed otherwise meanwhile"),
+    HeldUp.WRONG: N_("Something in it does not fit the catalogue any more"),
+    HeldUp.FAILED: N_("The program failed at it"),
+}
+"""Why a draft was not put into force on its day."""
+
 ROLE_FIELDS = ("role", "roles", "grants")
 _WEEKDAY_FIELDS = ("days", "working_weekdays")
 _PLACE = re.compile(r"\[(\d+)\]$")
@@ -143,6 +153,10 @@ def code_words(name: str, value: str) -> str:
         return gettext(SCREENS[ScreenKind(value)])
     if name == "mode" and value in tuple(Mode):
         return manual_words.mode(Mode(value))
+    if name == "standing" and value in STANDINGS:
+        return gettext(STANDINGS[Standing(value)])
+    if name == "reason" and value in _HELD_UP:
+        return gettext(_HELD_UP[HeldUp(value)])
     if name in _WEEKDAY_FIELDS and value in WEEKDAY_NAMES:
         return gettext(WEEKDAY_NAMES[value])
     return gettext(_OWN_TEXTS[value]) if value in _OWN_TEXTS else value

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from shared.domain.permissions import Permission
-from shared.domain.process import Names
 from shared.i18n import BANGKOK
 from shared.services import access
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.store import change_log, people
 from shared.store.change_log import Changed as Changed  # noqa: PLC0414  # what pages show
+from shared.store.people import Person
 
 PAGE_SIZE = 50
 
@@ -37,7 +37,7 @@ class Found:
     changes: tuple[Changed, ...]
     has_more: bool
     kinds: list[str]
-    people: Mapping[int, Names]
+    people: Mapping[int, Person]
 
 
 def find(office: Office, caller: Caller, asked: Asked) -> Found:
@@ -52,7 +52,7 @@ def find(office: Office, caller: Caller, asked: Asked) -> Found:
     )
     with office.db.read() as connection:
         changes, more = change_log.page_of(connection, wanted, max(asked.place, 1), PAGE_SIZE)
-        named = {e.id: Names(e.name_th, e.name_en) for e in people.people(connection)}
+        named = {each.id: each for each in people.people(connection)}
         return Found(changes, more, change_log.kinds(connection), named)
 
 

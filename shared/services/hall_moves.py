@@ -193,7 +193,8 @@ async def move_person(
         services = None if profile.services is None else sorted(profile.services)
         opened = counters.start_session(tx, centre, to, session.staff, services, now)
         floor.set_profile(tx, opened, services, sorted(profile.first) or None)
-        detail: dict[str, object] = {"from": counter, "to": to, "staff": session.staff}
+        before, after = {"counter": counter}, {"counter": to}
+        detail: dict[str, object] = {"before": before, "after": after, "staff": session.staff}
         people.log_change(tx, caller.actor, "counter_moved", centre, detail, now)
 
     await change(office, centre, key, run_in)

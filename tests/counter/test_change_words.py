@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from counter import audit_words
 from counter.change_kinds import CHANGES, DONE, PARTS
-from counter.change_log_page import kind_words
+from counter.change_log_page import kind_words, lines_of
+from counter.change_words import code_words
 from shared.domain.catalogue_plain import plain_catalogue
 from shared.domain.permissions import Grant, Role
 from shared.i18n import in_language
@@ -108,3 +109,21 @@ def publish_everything(office: Office) -> None:
     draft = run(drafts.make(office, first, "everything", plain))
     day = office.clock.now().date()
     run(drafts.publish(office, second, draft, 1, day, "to see its words"))
+
+
+def test_how_an_item_stands_is_said_in_words() -> None:
+    with in_language("th"):
+        assert code_words("standing", "partly") == "ผ่านบางส่วน"
+    assert code_words("said", "partly") == "partly"
+
+
+def test_a_moved_counter_names_no_person() -> None:
+    """As it is noted, and as it once was."""
+    once, now = (
+        {"from": 3, "to": 5, "staff": 1},
+        {"before": {"counter": 3}, "after": {"counter": 5}, "staff": 1},
+    )
+    told = [(each.path, each.before, each.after) for each in lines_of(once)]
+    assert told == [(each.path, each.before, each.after) for each in lines_of(now)]
+    assert told == [("counter", 3, 5), ("staff", None, 1)]
+    assert lines_of({"to": 1})[0].path == "to"

@@ -187,7 +187,7 @@ def test_a_person_goes_on_at_another_counter_and_it_is_logged(
     with centre.office.db.read() as connection:
         logged = people_store.last_change(connection, "counter_moved", "mo-chit")
     assert logged is not None
-    assert (logged["from"], logged["to"]) == (2, 5)
+    assert (logged["before"], logged["after"]) == ({"counter": 2}, {"counter": 5})
 
 
 def test_a_counter_is_opened_for_a_colleague_who_is_free(
