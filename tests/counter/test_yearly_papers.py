@@ -146,7 +146,9 @@ def test_who_may_not_finds_nothing(centre: Centre, password_hash: str) -> None:
     )
     for who, status in (("staff1", 404), ("elsewhere", 404), ("auditor", 404)):
         with centre.client(who) as client:
-            assert state(client).status_code == status, who
+            answer = state(client)
+            assert answer.status_code == status, who
+            assert "data-item" not in answer.text  # a page of its own, not the paper with a notice
             assert added(client).status_code == status, who
     with centre.client("elsewhere") as client:
         assert client.get(f"{YEARLY}/pmqa?{AT}").status_code == 404
