@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from tests.exports.story import play
 from tests.manual_clock import ManualClock
 from tests.oracles.plain_log import Stored, Told, requests, told
 
-DAYS = 4
+DAYS = 2  # of history, and the story after it
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,16 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
     clock = ManualClock(monday.replace(hour=1, minute=30, second=0, microsecond=250_000))
     key = read_key_file(folder / "gcs.key")
     office = Office(Database(f"sqlite:///{folder / 'gcs.db'}"), clock, key, demo=True)
+    past = _last_days(office.db)
     case = play(office, clock)
-    wish = Wish(first=clock.now().date() - timedelta(days=DAYS))
-    yield Exported(office, wish, folder, case)
+    yield Exported(office, Wish(first=past[-1]), folder, case)
     office.db.close()
+
+
+def _last_days(db: Database) -> list[date]:
+    """The last days of history, newest first: over a weekend or New Year they lie far back."""
+    with db.read() as connection:
+        query = "SELECT DISTINCT business_day FROM visit ORDER BY business_day DESC LIMIT ?"
+        return [
+            date.fromisoformat(day) for day in connection.exec_driver_sql(query, (DAYS,)).scalars()
+        ]
