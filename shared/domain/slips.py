@@ -49,13 +49,13 @@ _STEP, _HALF = 2, 1
 @lru_cache(maxsize=8192)
 def joined(text: str) -> str:
     """The search key of `text` without what stands between words."""
-    return _APART.sub("", search_key(text))
+    return search_key(_APART.sub("", search_key(text)))  # what comes together may change places
 
 
 @lru_cache(maxsize=8192)
 def sound(text: str) -> str:
     """`text` as it sounds, roughly: without tones and silenced letters, one letter for a sound."""
-    plain = _SILENCED.sub("", joined(text)).translate(_TONES)
+    plain = search_key(_SILENCED.sub("", joined(text)).translate(_TONES))
     return _DOUBLED.sub(r"\1", plain.translate(_ONE_SOUND))
 
 

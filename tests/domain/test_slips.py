@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.domain.search_words import asked_words, nearest_words
@@ -28,6 +28,7 @@ def test_inside_a_longer_word_only_its_own_letters_count(
 
 
 @given(WORDS)
+@example("ำ ่")
 def test_a_sound_sounds_like_itself_and_spaces_say_nothing(text: str) -> None:
     assert sound(sound(text)) == sound(text)
     assert joined(joined(text)) == joined(text)
