@@ -45,6 +45,12 @@ for (const list of document.querySelectorAll('main tbody, .docs-main > .stack'))
 """
 """Lines of a long table that hold nothing new are one like the other."""
 
+GROW = """
+for (const each of document.querySelectorAll('.bracket-count .under'))
+  each.textContent = each.textContent.replace(/\\d+/g, '88')
+"""
+"""A centre with many services has longer numbers than the demonstration on a quiet day."""
+
 UNFOLD = "for (const each of document.querySelectorAll('details.twin')) each.open = true"
 """Most of a report stands folded."""
 
@@ -132,6 +138,7 @@ def test_g5_g6_g13_every_page_is_sound(
         if surface == "reports":
             page.evaluate(UNFOLD)
         page.evaluate(SHORTEN)
+        page.evaluate(GROW)
         found += [f"{sight.name}: {line}" for line in faults(page, sight, language, first=first)]
     assert not found, "\n" + "\n".join(found)
 
