@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := kiosk counter portal shared
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screens i18n
+.PHONY: help run test search lint bench screens i18n
 
 help: ## what can be made
 	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/^([a-z0-9]+):[^#]*## /make \1\t/' | expand -t 14
@@ -14,6 +14,9 @@ run: .venv/.installed ## the demonstration on http://127.0.0.1:8000
 test: .venv/.installed ## everything the tests need, then the whole suite
 	@sh .ci/system-packages
 	GCS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -q -n 4 --dist worksteal
+
+search: .venv/.installed ## new random examples against every rule, ten times as many (SEED=number repeats)
+	GCS_EXAMPLES=search $(BIN)/python -m pytest -q -n 4 --dist worksteal -m hypothesis $(if $(SEED),--hypothesis-seed=$(SEED))
 
 lint: .venv/.installed ## format, style, types, who imports whom
 	$(BIN)/ruff check

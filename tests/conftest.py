@@ -43,9 +43,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
-# How long an example takes says nothing about right or wrong; a busy machine takes longer.
-settings.register_profile("whole", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("whole")
+# How long an example takes says nothing about right or wrong; a busy machine takes longer. The
+# same code is judged by the same examples; `make search` looks for new ones.
+settings.register_profile(
+    "whole", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile(
+    "search", settings.get_profile("whole"), derandomize=False, max_examples=1000, print_blob=True
+)
+settings.load_profile(os.environ.get("GCS_EXAMPLES", "whole"))
 
 # Each new HTTP client reads all certificate authorities anew; tests make thousands and use no TLS.
 vars(httpx_transports)["create_ssl_context"] = cache(httpx.create_ssl_context)
