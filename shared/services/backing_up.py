@@ -38,8 +38,9 @@ Progress = Callable[[int], None]
 ENDING = ".gcsbackup"
 SHORTEST_PASSPHRASE = 12
 _NAME = re.compile(r"gcs-\d{8}T\d{6}Z\.gcsbackup")
-_ROOM = 0.5
-"""How much of a database's size must be free; archives take a fifth to a third of it."""
+_ROOM, _ROOM_OF_FILES = 0.5, 1.1
+"""How much of a database's size must be free: archives take a fifth to a third of it. Files that
+were kept as evidence are compressed already and take all of theirs."""
 
 
 class TableSum(msgspec.Struct, frozen=True):
@@ -170,10 +171,12 @@ def expect_room(db: Database, out: Path) -> None:
     """Raises `BackupError` where the disk of `out` is too full for a backup, or has no folder."""
     with db.read() as connection:
         database_bytes = standing.database_bytes(connection)
+        file_bytes = table_copy.binary_bytes(connection)
     folder = out.absolute().parent
     if not folder.is_dir():
         raise BackupError(f"the folder {folder} does not exist; create it first")
-    free, wanted = shutil.disk_usage(folder).free, int(database_bytes * _ROOM)
+    rest = max(0, database_bytes - file_bytes)
+    free, wanted = shutil.disk_usage(folder).free, int(rest * _ROOM + file_bytes * _ROOM_OF_FILES)
     if free < wanted:
         raise BackupError(
             f"{folder} has {free // 2**20} MiB free and a backup may need {wanted // 2**20}; "

@@ -72,7 +72,8 @@ def in_preparation(connection: Connection) -> list[Draft]:
 
 def held_up(connection: Connection) -> list[Draft]:
     """Those that could not be put into force on their day and that nobody has taken up since."""
-    query = select(_table).where(_table.c.failed_on.is_not(None)).order_by(_table.c.failed_on)
+    order = _table.c.failed_on, _table.c.id
+    query = select(_table).where(_table.c.failed_on.is_not(None)).order_by(*order)
     return [_draft(row) for row in connection.execute(query).mappings()]
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from shared.domain.evidence import Evidence
 from shared.store.tables import metadata
 from shared.store.writer import WriteTx
 
-_file = metadata.tables["evidence_file"]
+_file, _content = metadata.tables["evidence_file"], metadata.tables["evidence_content"]
 _COLUMNS = [column for column in _file.c if column.name not in ("content", "ended_by")]
 
 
@@ -21,20 +21,26 @@ def of_centre(connection: Connection, centre: str) -> Sequence[Evidence]:
     return [
         _evidence(row)
         for row in connection.execute(
-            _listed().where(_file.c.centre_id == centre).order_by(_file.c.id.desc())
+            select(*_COLUMNS).where(_file.c.centre_id == centre).order_by(_file.c.id.desc())
         ).mappings()
     ]
 
 
 def one(connection: Connection, id: int) -> Evidence | None:
-    row = connection.execute(_listed().where(_file.c.id == id)).mappings().first()
+    row = connection.execute(select(*_COLUMNS).where(_file.c.id == id)).mappings().first()
     return _evidence(row) if row else None
 
 
+def in_use(connection: Connection, centre: str, ids: Collection[int]) -> set[int]:
+    """Those of these ids that belong to the centre and have not been ended."""
+    statement = select(_file.c.id).where(_file.c.id.in_(sorted(ids)), _file.c.centre_id == centre)
+    return set(connection.execute(statement.where(_file.c.ended_at.is_(None))).scalars())
+
+
 def content(connection: Connection, id: int) -> bytes:
-    """Raises `NoResultFound` for an unknown id."""
-    found = connection.execute(select(_file.c.content).where(_file.c.id == id)).scalar_one()
-    return bytes(found)
+    """Of a file. Raises `NoResultFound` for an unknown id, and for an address."""
+    statement = select(_content.c.content).where(_content.c.evidence_id == id)
+    return bytes(connection.execute(statement).scalar_one())
 
 
 def add(tx: WriteTx, evidence: Evidence, content: bytes) -> int:
@@ -44,7 +50,8 @@ def add(tx: WriteTx, evidence: Evidence, content: bytes) -> int:
         "title": evidence.title,
         "file_name": evidence.file_name,
         "media_type": evidence.media_type,
-        "content": content,
+        "content": b"",
+        "size_bytes": len(content),
         "sha256": evidence.sha256,
         "address": evidence.address,
         "dated": evidence.dated,
@@ -53,7 +60,10 @@ def add(tx: WriteTx, evidence: Evidence, content: bytes) -> int:
         "added_at": evidence.added_at,
     }
     added = tx.connection.execute(insert(_file).values(values).returning(_file.c.id))
-    return int(added.scalar_one())
+    id = int(added.scalar_one())
+    if content:
+        tx.connection.execute(insert(_content).values(evidence_id=id, content=content))
+    return id
 
 
 def end(tx: WriteTx, id: int, by: int | None, at: datetime) -> None:
@@ -62,10 +72,6 @@ def end(tx: WriteTx, id: int, by: int | None, at: datetime) -> None:
         .where(_file.c.id == id, _file.c.ended_at.is_(None))
         .values(ended_by=by, ended_at=at)
     )
-
-
-def _listed() -> Any:
-    return select(*_COLUMNS, func.length(_file.c.content).label("size_bytes"))
 
 
 def _evidence(row: Any) -> Evidence:

@@ -1,7 +1,9 @@
 """Counts for the maturity of a service unit that stand in no roll-up.
 
 Only reads: officers by agency, visits by counter, requests handed over or posted, links to others.
-Every statement reads the rows of one centre and its days by an index, never the log.
+Every statement finds its rows by an index and never reads the log: turns by centre and day,
+requests by centre and time, what was handed over by its time at all centres, and all telephones,
+which are not kept for long.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ from shared.store.turn_figures import on_days
 _push, _telephone = metadata.tables["push_message"], metadata.tables["push_subscription"]
 _webhook, _import = metadata.tables["webhook"], metadata.tables["imported_log"]
 _numbered: ColumnElement[bool] = literal_column("service_case.number IS NOT NULL")
-"""In the words of the index that holds these."""
+_by_post: ColumnElement[bool] = literal_column(
+    f"service_case.delivery = '{DeliveredHow.BY_POST.value}'"
+)
+"""In the words of the indexes that hold these."""
 
 
 class Completed(NamedTuple):
@@ -92,10 +97,9 @@ def handed_over(
     connection: Connection, centre: str, start: datetime, end: datetime
 ) -> list[HandedOver]:
     """Requests of a centre that went to an agency from `start` to before `end`."""
-    statement = (
-        select(a.c.agency_id, a.c.sent_at, a.c.acknowledged_at)
-        .join_from(c, a, a.c.case_id == c.c.id)
-        .where(c.c.centre_id == centre, _numbered, a.c.sent_at >= start, a.c.sent_at < end)
+    of_centre = select(c.c.id).where(c.c.id == a.c.case_id, c.c.centre_id == centre, _numbered)
+    statement = select(a.c.agency_id, a.c.sent_at, a.c.acknowledged_at).where(
+        a.c.sent_at >= start, a.c.sent_at < end, of_centre.exists()
     )
     return [HandedOver(*row) for row in connection.execute(statement)]
 
@@ -104,17 +108,13 @@ def requests_and_posted(
     connection: Connection, centre: str, start: datetime, end: datetime
 ) -> tuple[int, int]:
     """Requests received from `start` to before `end`, and results posted in that time."""
-    posted = (
-        (c.c.delivery == DeliveredHow.BY_POST.value)
-        & (c.c.ended_at >= start)
-        & (c.c.ended_at < end)
+    of_centre = select(func.count()).select_from(c).where(c.c.centre_id == centre)
+    received = of_centre.where(_numbered, c.c.received_at >= start, c.c.received_at < end)
+    posted = of_centre.where(_by_post, _numbered, c.c.ended_at >= start, c.c.ended_at < end)
+    return (
+        int(connection.execute(received).scalar_one()),
+        int(connection.execute(posted).scalar_one()),
     )
-    received = (c.c.received_at >= start) & (c.c.received_at < end)
-    statement = select(func.count().filter(received), func.count().filter(posted)).where(
-        c.c.centre_id == centre, _numbered
-    )
-    received_n, posted_n = connection.execute(statement).one()
-    return int(received_n), int(posted_n)
 
 
 def begun_elsewhere(connection: Connection, centre: str, period: Period) -> int:
@@ -145,11 +145,12 @@ def links(
 
 def notices(connection: Connection, centre: str) -> Notices:
     """Both are deleted soon after they are over, so there is no count of a whole year."""
-    here = _telephone.join(v, v.c.id == _telephone.c.visit_id)
-    telephones = select(func.count()).select_from(here).where(v.c.centre_id == centre)
+    visit = select(v.c.id).where(v.c.id == _telephone.c.visit_id, v.c.centre_id == centre)
+    here = select(_telephone.c.id).where(visit.exists())
+    telephones = select(func.count()).select_from(here.subquery())
     sent = (
         select(func.count())
-        .select_from(_push.join(here, _telephone.c.id == _push.c.subscription_id))
-        .where(v.c.centre_id == centre, _push.c.ending == Ending.SENT.value)
+        .select_from(_push)
+        .where(_push.c.subscription_id.in_(here), _push.c.ending == Ending.SENT.value)
     )
     return Notices(*(int(connection.execute(each).scalar_one()) for each in (telephones, sent)))

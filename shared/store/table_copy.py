@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from functools import partial
 from typing import Any, cast
 
 import msgspec
@@ -23,6 +23,8 @@ from shared.store.tables import metadata
 
 AT_ONCE = 1000
 """Rows held in memory at a time."""
+BYTES_AT_ONCE = 1 << 22
+"""About as many bytes of them: rows with files come one by one."""
 
 _NOT_YET = {"backup_run": "state <> 'running'"}
 """What says something about a backup under way only: in its own copy it would run for ever."""
@@ -89,10 +91,30 @@ def lines(connection: Connection, part: Part) -> Iterator[bytes]:
     statement = sa.select(*shown).order_by(*keys)
     if part.table in _NOT_YET:
         statement = statement.where(text(_NOT_YET[part.table]))
-    statement = statement.execution_options(yield_per=AT_ONCE)
+    statement = statement.execution_options(yield_per=_rows_at_once(connection, part))
     encode = msgspec.json.Encoder().encode
     for row in connection.execute(statement):
         yield encode(tuple(row))
+
+
+def _rows_at_once(connection: Connection, part: Part) -> int:
+    lengths = [sa.func.max(each) for each in _lengths(part)]
+    if not lengths:
+        return AT_ONCE
+    longest = max(each or 0 for each in connection.execute(sa.select(*lengths)).one())
+    return max(1, min(AT_ONCE, BYTES_AT_ONCE // max(1, longest)))
+
+
+def binary_bytes(connection: Connection) -> int:
+    """How many bytes columns of bytes hold in all; their contents are not read."""
+    sums = [sa.select(sa.func.sum(each)) for part in parts(connection) for each in _lengths(part)]
+    return sum(int(connection.execute(each).scalar() or 0) for each in sums)
+
+
+def _lengths(part: Part) -> list[sa.ColumnElement[int]]:
+    columns = [_table(part).c[name] for name in part.columns]
+    binary = [each for each in columns if isinstance(_stored_as(each.type), sa.LargeBinary)]
+    return [sa.func.length(each) for each in binary]
 
 
 def sums(connection: Connection, progress: Callable[[int], None]) -> dict[str, Sum]:
@@ -107,13 +129,13 @@ def sums(connection: Connection, progress: Callable[[int], None]) -> dict[str, S
 
 def counted(lines: Iterable[bytes], progress: Callable[[int], None]) -> Iterator[bytes]:
     """Tell `progress` of every few lines that went by."""
-    since = 0
+    since = size = 0
     for line in lines:
         yield line
-        since += 1
-        if since == AT_ONCE:
+        since, size = since + 1, size + len(line)
+        if since == AT_ONCE or size >= BYTES_AT_ONCE:
             progress(since)
-            since = 0
+            since = size = 0
     progress(since)
 
 
@@ -127,20 +149,34 @@ def put(connection: Connection, part: Part, lines: Iterable[bytes]) -> None:
     if known is None or not set(part.columns) <= {each.name for each in known.columns}:
         raise ValueError(f"{part.table} is not known here")
     readers = [(i, read) for i, name in enumerate(part.columns) if (read := _reader(known.c[name]))]
-    rows = (_row(part, readers, line) for line in lines)
+    read = partial(_row, part, readers)
     if connection.dialect.name == "sqlite":
-        _insert(connection, known, part, rows)
+        _insert(connection, known, part, (map(read, some) for some in _few(lines)))
     else:
-        _copy(connection, known, part, rows)
+        _copy(connection, known, part, map(read, lines))
+
+
+def _few(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """A few lines at a time; a long one ends them."""
+    some: list[bytes] = []
+    size = 0
+    for line in lines:
+        some.append(line)
+        size += len(line)
+        if len(some) == AT_ONCE or size >= BYTES_AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _insert(
-    connection: Connection, known: Table, part: Part, rows: Iterator[tuple[Any, ...]]
+    connection: Connection, known: Table, part: Part, some: Iterator[Iterable[tuple[Any, ...]]]
 ) -> None:
     columns = [sa.column(name, _as_text(known.c[name].type)) for name in part.columns]
     statement = sa.table(part.table, *columns).insert()
-    while some := [dict(zip(part.columns, row, strict=True)) for row in islice(rows, AT_ONCE)]:
-        connection.execute(statement, some)
+    for rows in some:
+        connection.execute(statement, [dict(zip(part.columns, row, strict=True)) for row in rows])
 
 
 def _copy(

@@ -231,7 +231,7 @@ def test_nobody_is_stranded_at_a_counter_that_is_narrowed_or_on_a_long_break(
 
 
 @contextmanager
-def _recorded(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+def recorded(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
     told: list[tuple[str, Any]] = []
 
     def listen(_c: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
@@ -249,7 +249,7 @@ def test_the_usual_call_reads_the_line_once_and_by_the_index_of_who_waits(office
     _store(office, _real(line, 1, {}), DAY)
     desk = Desk(1, clerk.actor.id, languages=frozenset({"en"}))
     with office.db.read() as connection:
-        with _recorded(connection) as told:
+        with recorded(connection) as told:
             front_of_line(
                 connection, CENTRE, DAY, desk, NINE + minutes(89), [desk].copy, lock=False
             )

@@ -22,6 +22,7 @@ APPEND_ONLY = (
     *("event_seal", "baseline_approval", "voice_entry", "service_cost", "questionnaire"),
     *("access_log", "device_test", "yearly_statement", "improvement_report", "improvement_value"),
     *("own_yearly_item", "yearly_plan", "yearly_indicator", "yearly_result", "yearly_hand_in"),
+    "evidence_content",
 )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, false
+from sqlalchemy import JSON, Index, false, text
 from sqlmodel import Field
 
 from shared.store.tables.base import Table, one_of
+
+_SEEN = text("seen_at IS NOT NULL OR browser <> ''")
 
 ROLES = ("clerk", "supervisor", "administrator", "auditor", "officer")
 
@@ -57,6 +59,9 @@ class StaffSession(Table, table=True):
     opens nothing until it is unlocked. `browser` says coarsely what it was used from last."""
 
     __tablename__ = "staff_session"
+    __table_args__ = (
+        Index("ix_staff_session_seen", "expires_at", sqlite_where=_SEEN, postgresql_where=_SEEN),
+    )
     id: int | None = Field(default=None, primary_key=True)
     staff_id: int = Field(foreign_key="staff.id", index=True)
     created_at: datetime

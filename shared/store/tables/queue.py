@@ -26,6 +26,7 @@ _NUMBERED_CASE = text("number IS NOT NULL")
 _NOT_ENDED = text("state <> 'ended'")
 _UNCONFIRMED = text("state = 'deferred' AND confirm_by IS NOT NULL")
 _WAITING_LATER = text("state = 'waiting' AND position > 1")
+_POSTED_CASE = text("delivery = 'by_post'")
 _BY_SOMEBODY = text("actor_id IS NOT NULL")
 
 
@@ -228,6 +229,18 @@ class ServiceCase(Table, table=True):
             sqlite_where=_AWAITED_CASE,
             postgresql_where=_AWAITED_CASE,
         ),
+        Index(
+            "ix_service_case_received",
+            *("centre_id", "received_at"),
+            sqlite_where=_NUMBERED_CASE,
+            postgresql_where=_NUMBERED_CASE,
+        ),
+        Index(
+            "ix_service_case_posted",
+            *("centre_id", "ended_at"),
+            sqlite_where=_POSTED_CASE,
+            postgresql_where=_POSTED_CASE,
+        ),
         Index("uq_service_case_number", "number", unique=True),
     )
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -273,6 +286,7 @@ class CaseAgency(Table, table=True):
             sqlite_where=_THERE,
             postgresql_where=_THERE,
         ),
+        Index("ix_case_agency_sent_at", "sent_at"),
     )
     case_id: int = Field(
         primary_key=True,

@@ -36,8 +36,9 @@ class YearlyStatement(Table, table=True):
 
 
 class EvidenceFile(Table, table=True):
-    """A piece of evidence: a file with its `content`, or an `address`. It is ended, never changed
-    or deleted."""
+    """A piece of evidence: a file of `size_bytes`, or an `address`. It is ended, never changed or
+    deleted. `content` is always empty; files stand in `EvidenceContent`, so that nobody who lists
+    them reads them. Archives of older versions still fill it (migration 0026)."""
 
     __tablename__ = "evidence_file"
     id: int | None = Field(default=None, primary_key=True)
@@ -54,3 +55,16 @@ class EvidenceFile(Table, table=True):
     added_at: datetime
     ended_by: int | None = None
     ended_at: datetime | None = None
+    size_bytes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class EvidenceContent(Table, table=True):
+    """What is in a file that was kept as evidence; append-only."""
+
+    __tablename__ = "evidence_content"
+    evidence_id: int = Field(
+        primary_key=True,
+        foreign_key="evidence_file.id",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    content: bytes = Field(sa_type=LargeBinary)
