@@ -78,6 +78,7 @@ CHORES: dict[str, str] = {
     "backup": N_("See whether a backup is due"),
     "backup_made": N_("Make a backup and read it back"),
     "change_accounts": N_("Begin and end accounts with their days"),
+    "clear_downloads": N_("Delete what is left of downloads of backups"),
     "clock_jumps": N_("Watch the machine's clock"),
     "drafts_in_force": N_("Put drafts of the catalogue into force on their day"),
     "end_missed_days": N_("End days that nobody has ended"),

@@ -18,6 +18,7 @@ from shared.services import (
     account_chores,
     clock_jumps,
     day_end,
+    downloaded_backups,
     drafts_waiting,
     exit_presses,
     flagging,
@@ -82,6 +83,9 @@ async def look_around(office: Office, watch: ClockWatch) -> None:
     await _attempt(office, "note_seen", account_chores.note_seen(office))
     await _attempt(office, "forget_old_keys", second_factor.forget_old(office))
     await _attempt(office, "retention", retention.forget_due(office))
+    await _attempt(
+        office, "clear_downloads", asyncio.to_thread(downloaded_backups.clear_left, office)
+    )
     await _attempt(office, "clock_jumps", clock_jumps.note(office, *watch.jumped()))
     await _attempt(office, "end_missed_days", day_end.end_missed_days(office))
     await _attempt(office, "flag_unusual_times", flagging.nightly(office))

@@ -28,7 +28,7 @@ from shared.services.office import Office
 from shared.services.openid_client import OpenIdClient, provider_of
 from shared.services.rehearsal_child import RehearsalServer
 from shared.services.tokens import create_key_file, read_key_file
-from shared.services.upkeep import BackupPlan, Upkeep
+from shared.services.upkeep import BackupPlan, KeyFiles, Upkeep
 from shared.services.vapid import push_of
 from shared.settings import Settings
 from shared.store.engine import AnotherServerRuns, Database, server_lock
@@ -282,7 +282,7 @@ def _office(settings: Settings, db: Database, demo: bool, demo_hours: bool) -> O
         public_origin=settings.public_origin or "",
         push=push,
         openid=_provider(settings),
-        upkeep=Upkeep(BackupPlan.of(settings)),
+        upkeep=Upkeep(BackupPlan.of(settings), KeyFiles.of(settings)),
     )
 
 

@@ -69,6 +69,24 @@ def test_a_lost_installation_comes_back_with_its_key_and_is_clean(installed: Pat
     assert (again.exit_code, "in use already" in again.output) == (2, True)
 
 
+def test_a_database_that_takes_no_writes_is_backed_up_all_the_same(installed: Path) -> None:
+    """As a standby, from which an office makes its backups."""
+    engine = admin_engine(f"sqlite:///{installed / 'centre.db'}")
+    with engine.begin() as connection:
+        refuse = "BEGIN SELECT RAISE(ABORT, 'read-only'); END"
+        connection.exec_driver_sql(f"CREATE TRIGGER standby BEFORE INSERT ON backup_run {refuse}")
+    engine.dispose()
+    folder = installed / "backups"
+    folder.mkdir()
+    (folder / "gcs-20261101T000000Z.gcsbackup").touch()
+    made = gcs(installed, "backup", "--out", str(folder), "--keep", "1", "--unencrypted")
+    assert made.exit_code == 0, made.output
+    assert "read back and whole" in made.output
+    assert "this database takes no writes now" in made.output
+    (kept,) = folder.iterdir()
+    assert kept.name != "gcs-20261101T000000Z.gcsbackup"
+
+
 def test_secrets_are_written_in_plain_text_only_when_somebody_says_so(installed: Path) -> None:
     out = installed / "b.gcsbackup"
     silent = gcs(installed, "backup", "--out", str(out))

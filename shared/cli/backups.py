@@ -80,11 +80,18 @@ def backup(
             made = backing_up.make(office.db, KeyFiles.of(settings), target, passphrase, progress)
         with _bar("Reading back", rows) as progress:
             found = backing_up.verify(target, passphrase, progress)
-        _note(office, found)
-    size = target.stat().st_size / 1e6
-    click.echo(f"{target}: {size:.1f} MB, {made.head.rows} rows, read back and whole.")
-    for old in backing_up.prune(target.parent, keep, target) if keep else ():
-        click.echo(f"Deleted {old}.")
+        size = target.stat().st_size / 1e6
+        click.echo(f"{target}: {size:.1f} MB, {made.head.rows} rows, read back and whole.")
+        for old in backing_up.prune(target.parent, keep, target) if keep else ():
+            click.echo(f"Deleted {old}.")
+        try:
+            _note(office, found)
+        except Exception:  # noqa: BLE001  # a standby takes no writes, and the backup is good
+            click.echo(
+                "The backup is good, but this database takes no writes now: it is missing in the "
+                "installation's list of backups.",
+                err=True,
+            )
 
 
 def _note(office: Office, found: Archive) -> None:

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -39,7 +40,7 @@ from shared.services.quick_switch import myself
 from shared.services.upkeep import KeyFiles
 from shared.store import backup_runs, people
 from shared.store.engine import sqlite_path
-from shared.store.tables.operations import RunWay
+from shared.store.tables.operations import RunState, RunWay
 from shared.store.writer import WriteTx
 
 ASKED = "backup_download_asked"
@@ -49,6 +50,8 @@ HELD_BYTES = 1 << 16
 LONGEST_PASSPHRASE = 500
 _PAUSE_SECONDS = 0.1
 _ALIVE_SECONDS = 30.0
+FIRST_PIECE_SECONDS = 60.0
+"""Whoever has not begun to read by then has gone: a reader begins at once."""
 _PREFIX = "gcs-download-"
 
 log = structlog.get_logger("gcs.backup")
@@ -84,7 +87,7 @@ class Download:
         self._outcome: dict[str, object] = {}
         self._failure: str | None = None
         self._is_over, self._is_left = threading.Event(), threading.Event()
-        self._is_sent = False
+        self._is_taken = self._is_sent = False
 
     def make(self, passphrase: str) -> None:
         """Write it and read it back; in a thread."""
@@ -114,6 +117,9 @@ class Download:
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Raises `BackupError` in the midst where it fails, so that nobody takes it for whole."""
+        if self._is_left.is_set():
+            raise BackupError(BROKEN_OFF)
+        self._is_taken = True
         sent, told_at = 0, time.monotonic()
         try:
             with self._path.open("rb") as file:
@@ -136,9 +142,17 @@ class Download:
                         await asyncio.to_thread(self._progress, 0)
             self._is_sent = True
         finally:
-            self._is_left.set()
-            self._path.unlink(missing_ok=True)
-            self._office.upkeep.beside(self._end)
+            self._leave()
+
+    def give_up_unless_taken(self) -> None:
+        """Of a reader that has gone before the first piece nothing else tells."""
+        if not self._is_taken:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._is_left.set()
+        self._path.unlink(missing_ok=True)
+        self._office.upkeep.beside(self._end)
 
     def _end(self) -> None:
         office, run = self._office, self._run
@@ -171,15 +185,33 @@ async def begin(
         await secrecy.prove_password(office, myself(office, caller), wish.password)
     except WrongPassword:
         raise InvalidRequest("password", N_("This is not your password.")) from None
-    folder = await asyncio.to_thread(_folder, office, keys)
+    folder = await asyncio.to_thread(_folder_with_room, office, keys)
     run = await _noted(office, caller, key)
-    for left in folder.glob(f"{_PREFIX}*"):  # of a process that was ended
-        left.unlink(missing_ok=True)
+    _delete_in(folder)
     handle, path = tempfile.mkstemp(prefix=_PREFIX, dir=folder)  # 0600
     os.close(handle)
     download = Download(office, keys, run, Path(path))
     office.upkeep.beside(partial(download.make, passphrase))
+    loop = asyncio.get_running_loop()
+    loop.call_later(FIRST_PIECE_SECONDS, download.give_up_unless_taken)
     return download
+
+
+def clear_left(office: Office) -> None:
+    """Delete what a process that was ended left behind, unless a download is under way."""
+    keys = office.upkeep.keys
+    if keys is None or not list((folder := _folder(office, keys)).glob(f"{_PREFIX}*")):
+        return
+    with office.db.read() as connection:
+        run = backup_runs.newest(connection, RunState.RUNNING)
+    if run is None or not run.is_under_way(real_now(office)):
+        _delete_in(folder)
+
+
+def _delete_in(folder: Path) -> None:
+    for left in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # a folder for passing files may hold those of another account
+            left.unlink(missing_ok=True)
 
 
 async def _noted(office: Office, caller: Caller, key: RequestKey | None) -> int:
@@ -200,15 +232,17 @@ async def _noted(office: Office, caller: Caller, key: RequestKey | None) -> int:
 
 
 def _folder(office: Office, keys: KeyFiles) -> Path:
-    """Where the data lies, because a folder for passing files may lie in memory.
-
-    Raises `NoRoomForBackup`.
-    """
+    """Where the data lies, because a folder for passing files may lie in memory."""
     plan, file = office.upkeep.plan, sqlite_path(office.db.url)
     wished = (plan.folder if plan else None, file.absolute().parent if file else None)
     folders = [each for each in (*wished, keys.key.absolute().parent) if each is not None]
     folders.append(Path(tempfile.gettempdir()))
-    folder = next(each for each in folders if each.is_dir() and os.access(each, os.W_OK))
+    return next(each for each in folders if each.is_dir() and os.access(each, os.W_OK))
+
+
+def _folder_with_room(office: Office, keys: KeyFiles) -> Path:
+    """Raises `NoRoomForBackup`."""
+    folder = _folder(office, keys)
     try:
         backing_up.expect_room(office.db, folder / "room")
     except BackupError:

@@ -69,9 +69,10 @@ def in_a_thread(work: Callable[[], None]) -> threading.Thread:
 
 @dataclass
 class Upkeep:
-    """Of one process; `plan` None: nobody said where backups go."""
+    """Of one process; `plan` None: nobody said where backups go; `keys` None: it makes none."""
 
     plan: BackupPlan | None = None
+    keys: KeyFiles | None = None
     began_at: datetime = field(default_factory=SystemClock().now)
     chores: dict[str, Chore] = field(default_factory=dict)
     clock_steps: list[tuple[datetime, float]] = field(default_factory=list)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
 
 from shared.domain.permissions import Grant, Role
-from shared.services import archive, backing_up, downloaded_backups, nightly_backups, opening_kit
+from shared.services import (
+    archive,
+    backing_up,
+    downloaded_backups,
+    nightly_backups,
+    opening_kit,
+    secrecy,
+)
 from shared.services.archive import BackupError
+from shared.services.downloaded_backups import Download, Wish
+from shared.services.office import Office
 from shared.services.upkeep import BackupPlan, KeyFiles
 from shared.store import backup_runs
 from shared.store.backup_runs import Run
@@ -50,15 +61,15 @@ def ask(client: httpx.Client, key: str = "one press", **more: str) -> httpx.Resp
     return client.post(f"{STATE}/download", data={"key": key, **FORM, **more})
 
 
-def newest(centre: Centre) -> Run | None:
-    with centre.office.db.read() as connection:
+def newest(office: Office) -> Run | None:
+    with office.db.read() as connection:
         return backup_runs.newest(connection)
 
 
-def ended(centre: Centre) -> Run:
+def ended(office: Office) -> Run:
     """The run is written down beside the request."""
     for _ in range(200):
-        run = newest(centre)
+        run = newest(office)
         if run is not None and run.state is not RunState.RUNNING:
             return run
         time.sleep(0.02)
@@ -88,7 +99,7 @@ def test_the_file_opens_with_the_passphrase_alone_and_ticks_the_step(
     assert set(whole.head.files) == {"key", "vapid"}
     with pytest.raises(BackupError):
         backing_up.verify(got, "another passphrase")
-    run = ended(centre)
+    run = ended(centre.office)
     assert (run.state, run.way) == (RunState.DONE, RunWay.BROWSER)
     assert (run.file_name, run.file_bytes) == (name[1], len(answer.content))
     assert left(tmp_path) == []
@@ -119,7 +130,7 @@ def test_what_is_wrong_is_said_and_nothing_begins(
     refused = ask(head, **more)
     assert (refused.status_code, words in refused.text) == (422, True)
     assert FORM["passphrase"] not in refused.text
-    assert newest(centre) is None
+    assert newest(centre.office) is None
     assert left(tmp_path) == []
 
 
@@ -130,7 +141,7 @@ def test_only_whoever_runs_the_installation_gets_one(centre: Centre, password_ha
             assert ask(client).status_code == 404, name
     with centre.client() as client:
         assert ask(client).status_code == 401
-    assert newest(centre) is None
+    assert newest(centre.office) is None
 
 
 def test_one_at_a_time_and_one_that_is_broken_off_leaves_nothing(
@@ -159,12 +170,46 @@ def test_one_at_a_time_and_one_that_is_broken_off_leaves_nothing(
     making, ending = waiting
     making()  # it comes to write when nobody reads any more
     ending()
-    run = ended(centre)
+    run = ended(centre.office)
     assert (run.state, run.failure) == (RunState.FAILED, "the download was broken off")
     assert left(tmp_path) == []
     assert 'data-finding="backup_failed"' not in head.get(STATE).text
     centre.office.upkeep.beside = lambda work: work()
     assert ask(head, "third").status_code == 200
+
+
+@pytest.mark.sqlite_only
+def test_one_that_nobody_begins_to_read_leaves_nothing(
+    office: Office, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser has gone before the first piece; the second time the process ends, too."""
+    keys, head = keys_in(tmp_path), staff(office, Grant(Role.ADMINISTRATOR))
+    office.upkeep.keys = keys
+    monkeypatch.setattr(downloaded_backups, "FIRST_PIECE_SECONDS", 0.05)
+    monkeypatch.setattr(secrecy, "prove_password", AsyncMock())
+
+    async def ask_and_go(seconds: float) -> Download:
+        wish = Wish(PASSPHRASE, PASSPHRASE, PASSWORD)
+        found = await downloaded_backups.begin(office, head, keys, wish, None)
+        assert len(left(tmp_path)) == 1
+        await asyncio.sleep(seconds)
+        return found
+
+    async def first_piece(download: Download) -> bytes:
+        return await anext(download.pieces())
+
+    gone = asyncio.run(ask_and_go(0.1))
+    assert left(tmp_path) == []
+    with pytest.raises(BackupError, match="broken off"):
+        asyncio.run(first_piece(gone))
+    assert ended(office).failure == downloaded_backups.BROKEN_OFF
+    office.upkeep.beside = lambda _work: None
+    asyncio.run(ask_and_go(0))
+    downloaded_backups.clear_left(office)
+    assert len(left(tmp_path)) == 1, "it may be under way"
+    clock.advance(hours=1)
+    downloaded_backups.clear_left(office)
+    assert left(tmp_path) == []
 
 
 def test_a_file_that_cannot_be_read_back_never_arrives_in_full(
@@ -176,7 +221,7 @@ def test_a_file_that_cannot_be_read_back_never_arrives_in_full(
     monkeypatch.setattr(backing_up, "verify", damaged)
     with pytest.raises(httpx.RemoteProtocolError):
         ask(head)
-    run = ended(centre)
+    run = ended(centre.office)
     assert (run.state, run.failure) == (RunState.FAILED, "it is damaged")
     assert left(tmp_path) == []
 
@@ -200,14 +245,14 @@ def test_it_is_sent_while_it_grows_but_for_its_end(
         may_end.set()
         rest = b"".join(pieces)
     assert len(rest) >= HELD
-    assert ended(centre).file_bytes == len(early) + len(rest)
+    assert ended(centre.office).file_bytes == len(early) + len(rest)
 
 
 def test_the_server_makes_its_own_all_the_same(
     centre: Centre, head: httpx.Client, tmp_path: Path
 ) -> None:
     assert ask(head).status_code == 200
-    ended(centre)
+    ended(centre.office)
     office = centre.office
     (tmp_path / "backups").mkdir()
     (tmp_path / "phrase").write_text(PASSPHRASE)
@@ -229,4 +274,4 @@ def test_on_postgresql_too(stocked_url: str, clock: ManualClock, password_hash: 
         with place.client("head") as client:
             answer = beside(lambda: ask(client))
             assert answer.content.startswith(archive.MARK)
-        assert ended(place).state is RunState.DONE
+        assert ended(place.office).state is RunState.DONE
