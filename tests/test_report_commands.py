@@ -93,6 +93,8 @@ def test_the_fiscal_year_and_language_are_those_asked_for(folder: Path) -> None:
     [
         (("waiting", "--centre", "nowhere"), "centre"),
         (("waiting", "--fiscal-year", "2026"), "2570"),
+        (("waiting", "--fiscal-year", "9" * 20), "2570"),
+        (("waiting", "--fiscal-year", "0", "--period", "2026-11"), "not both"),
         (("waiting", "--format", "pdf", "--out", "/nowhere/at/all.pdf"), "is no folder"),
     ],
 )

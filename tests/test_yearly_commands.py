@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
+from click import Choice
 from click.testing import CliRunner, Result
 
 from shared.cli import main
+from shared.cli.reports import report
+from shared.clock import SystemClock
+from shared.services import install
+from shared.services.office import Office
+from shared.services.tokens import create_key_file
+from shared.store.engine import Database
 from shared.web.filing.papers import OF_ONE_CENTRE, PAPERS
+from shared.web.filing.reports import REPORTS
 from tests.demo_files import put_demo
+
+README = Path(__file__).parents[1] / "README.md"
 
 AT = ("--centre", "mo-chit", "--months", "6")
 
@@ -58,6 +70,48 @@ def test_every_paper_has_a_command() -> None:
     assert all(f"  {name} " in known for name in PAPERS)
 
 
+def test_help_and_readme_promise_what_there_is() -> None:
+    told = " ".join((report.help or "").split())
+    figures = _named(r"Figures are ([a-z, ]+)\.", told)
+    papers = _named(r"Papers of the year are ([a-z, -]+)\.", told)
+    assert (figures, papers) == (sorted(REPORTS), sorted(PAPERS))
+    unsealed = _named(r"All but (\w+ and \w+) are also made as a signed capsule", told)
+    rows = [line for line in README.read_text("utf-8").splitlines() if "| `gcs report " in line]
+    for row, names in zip(rows, (figures, papers), strict=True):
+        first = row.split("|")[1].replace("gcs report ", "")
+        assert sorted(re.findall(r"`([a-z-]+)`", first)) == names
+    assert _named(r"not of `(\w+` and `\w+)`", rows[0]) == unsealed
+    assert "without capsule" in rows[1]
+    for name in (*figures, *papers):
+        options = {each.name: each.type for each in report.commands[name].params}
+        form = options["form"]
+        assert isinstance(form, Choice)
+        assert ("capsule" in form.choices) == (name in figures and name not in unsealed)
+        assert ("everything" in options) == (name in figures)
+
+
+def _named(pattern: str, text: str) -> list[str]:
+    found = re.search(pattern, text)
+    assert found, pattern
+    return re.split("`? and `?|, ", found[1])
+
+
+def test_without_a_centre_there_is_no_paper_and_a_sentence_says_so(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "gcs.db")
+    key = create_key_file(tmp_path / "gcs.key")
+    office = Office(Database(f"sqlite:///{tmp_path / 'gcs.db'}"), SystemClock(), key)
+    install.claim(office)
+    office.db.close()
+    for name in PAPERS:
+        answer = gcs(tmp_path, name)
+        assert answer.exit_code == 2
+        assert re.fullmatch(
+            r"gcs: There is no centre yet\b.+gcs import-catalogue FILE\.\n", answer.stderr
+        )
+
+
 def test_a_paper_of_one_centre_says_which_it_needs(folder: Path) -> None:
     for name in sorted(OF_ONE_CENTRE):
         answer = gcs(folder, name)
@@ -69,6 +123,8 @@ def test_a_paper_of_one_centre_says_which_it_needs(folder: Path) -> None:
     ("wish", "sentence"),
     [
         (("--fiscal-year", "2590"), "has not begun"),
+        (("--fiscal-year", "0"), "such as 2570"),
+        (("--fiscal-year", "9" * 20), "such as 2570"),
         (("--centre", "nowhere"), "centre"),
         (("--months", "7"), "7"),
     ],

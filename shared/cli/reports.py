@@ -41,13 +41,19 @@ _ABOUT = {
 
 @main.group()
 def report() -> None:
-    """Figures, the same as on the screens.
+    """Figures and papers of the year, the same as on the screens.
 
     As table, JSON and CSV with names that never change; as a workbook (xlsx) or pages (pdf) in the
-    language asked for, with definitions; as a signed capsule that gcs verify proves and gcs merge
-    joins (not of indicators and statistics). Counts of one to four people, and what would tell
-    them, are in none of them unless --small-counts asks for them: such a file is for inside the
-    office only, and says so.
+    language asked for, with definitions.
+
+    Figures are adherence, indicators, journeys, reduction, satisfaction, statistics, time, waiting.
+    All but indicators and statistics are also made as a signed capsule that gcs verify proves and
+    gcs merge joins. Counts of one to four people, and what would tell them, are in none of them
+    unless --small-counts asks for them: such a file is for inside the office only, and says so.
+
+    Papers of the year are awards, improvements, ita, manuals, maturity, pmqa, self-assessment. They
+    are for outside the office: never with such counts, and without capsule. So is the whole public
+    manual.
 
     \b
     Example:
@@ -194,7 +200,7 @@ class _Asking:
 
     def days(self, office: Office) -> Period:
         """Raises `Failure` for both ways of asking, `InvalidRequest`, `UnknownCentre`."""
-        if self.period and self.fiscal_year:
+        if self.period and self.fiscal_year is not None:
             raise Failure("Give --period or --fiscal-year, not both.")
         if self.period:
             return period_of(office, self.centre, None, None, self.period)

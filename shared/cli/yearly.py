@@ -29,6 +29,10 @@ _ABOUT = {
     "improvements": "Proposals to change processes, their progress and their effect.",
 }
 _FORMS = ("table", "json", "csv", "xlsx", "pdf")
+_NO_CENTRE = (
+    "There is no centre yet, so no paper of one: open a centre on the pages of gcs run, or bring "
+    "a catalogue in with gcs import-catalogue FILE."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,15 @@ class _Wish:
         from shared.web.yearly_views import year_asked
 
         centre, all_centres = self.centre, list(office.catalogue.centres)
+        if not all_centres:
+            raise Failure(_NO_CENTRE)
         if centre is None and self.name in OF_ONE_CENTRE:
             if len(all_centres) > 1:
                 raise Failure(f"Say of which centre: --centre {all_centres[0]}")
-            centre = all_centres[0] if all_centres else None
-        year = self.fiscal_year or fiscal_year(latest_day(office, centre))
+            centre = all_centres[0]
+        year = self.fiscal_year
+        if year is None:
+            year = fiscal_year(latest_day(office, centre))
         return year_asked(office, centre, year, int(self.months))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,9 +57,7 @@ def default_period(today: date) -> Period:
 
 def month_of(day: date) -> Period:
     """The calendar month of a day."""
-    first = day.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return Period(first, following - _ONE_DAY)
+    return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
 
 def fiscal_quarter_of(day: date) -> tuple[int, int]:

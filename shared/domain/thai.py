@@ -9,7 +9,7 @@ or time; an instant must first be put into the centre's zone. Exports use ISO 86
 import re
 import string
 import unicodedata
-from datetime import date, datetime, time
+from datetime import MAXYEAR, date, datetime, time
 
 BUDDHIST_ERA_OFFSET = 543
 _FIRST_BUDDHIST_YEAR = 2400  # no date this product meets lies so far in either past or future
@@ -166,9 +166,9 @@ def fiscal_year(day: date) -> int:
 def fiscal_year_range(year: int) -> tuple[date, date]:
     """First and last day of a fiscal year of the Buddhist era; both belong to it.
 
-    Raises ValueError for a year of the common era.
+    Raises ValueError for a year of the common era, and for one behind the calendar's end.
     """
-    if year < _FIRST_BUDDHIST_YEAR:
+    if not _FIRST_BUDDHIST_YEAR <= year <= MAXYEAR + BUDDHIST_ERA_OFFSET:
         raise ValueError(f"fiscal year {year}: give the year in the Buddhist era, such as 2570")
     ends = year - BUDDHIST_ERA_OFFSET
     return date(ends - 1, 10, 1), date(ends, 9, 30)

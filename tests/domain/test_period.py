@@ -68,6 +68,10 @@ def test_every_day_lies_in_its_month_and_its_fiscal_quarter(day: date) -> None:
         assert (period.last + timedelta(days=1)).day == 1
 
 
+def test_the_last_month_of_the_calendar_has_an_end() -> None:
+    assert named_period("9999-12") == Period(date(9999, 12, 1), date(9999, 12, 31))
+
+
 def test_a_short_period_is_shown_by_days_and_a_long_one_by_weeks_from_monday() -> None:
     short = Period(date(2026, 11, 1), date(2026, 11, 30))
     long = Period(date(2026, 8, 1), date(2026, 11, 30))

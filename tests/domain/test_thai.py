@@ -124,8 +124,10 @@ def test_the_fiscal_year_is_named_by_the_year_in_which_it_ends() -> None:
     assert fiscal_year(date(2026, 10, 1)) == 2570
     assert fiscal_year(date(2027, 9, 30)) == 2570
     assert fiscal_year_range(2570) == (date(2026, 10, 1), date(2027, 9, 30))
-    with pytest.raises(ValueError, match="Buddhist era"):
-        fiscal_year_range(2027)
+    assert fiscal_year_range(10542)[1] == date(9999, 9, 30)
+    for year in (2027, 10543, 10**20, -(10**20)):
+        with pytest.raises(ValueError, match="Buddhist era"):
+            fiscal_year_range(year)
 
 
 @given(days)

@@ -117,7 +117,7 @@ class _Found:
         by_centre = [[counts.get(name, 0) for name in names] for counts in self._centres]
         whole = [sum(each) for each in by_centre]
         if self._at is None:
-            added = [sum(column) for column in zip(*by_centre, strict=True)]
+            added = [sum(each[i] for each in by_centre) for i in range(len(names))]
             return added, publication.shows_satisfaction(sum(whole))
         shown = self._at not in hidden(whole) and publication.shows_satisfaction(whole[self._at])
         return by_centre[self._at], shown
