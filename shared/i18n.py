@@ -240,6 +240,12 @@ def format_number(
     return f"{sign}{whole:,}{decimals}"
 
 
+def format_decimal(value: int | Decimal | Fraction | float) -> str:
+    """Write a number with the decimals that it has, at most four: `70`, `87.5`, `0.0149`."""
+    written = format_number(value, 4)
+    return written.rstrip("0").rstrip(".")
+
+
 def format_percent(value: int | Decimal | Fraction | float, digits: int = 2) -> str:
     """Write a per cent: 30.5 becomes `30.50%`."""
     return f"{format_number(value, digits)}%"

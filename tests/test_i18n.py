@@ -129,6 +129,13 @@ def test_decimals_that_say_nothing_can_be_left_out() -> None:
     assert i18n.format_number(43, 1) == "43.0"
 
 
+def test_a_number_is_written_with_the_decimals_it_has() -> None:
+    numbers = (70, 87.5, Fraction("87.1234"), Fraction("0.0149"), Fraction(200, 3), 1200, -0.5)
+    written = ["70", "87.5", "87.1234", "0.0149", "66.6667", "1,200", "−0.5"]
+    assert [i18n.format_decimal(each) for each in numbers] == written
+    assert i18n.format_decimal(Fraction(-1, 10**6)) == "0"
+
+
 def test_the_log_shows_seconds_as_well() -> None:
     with i18n.in_language("th"):
         assert plain(i18n.format_time(AT, seconds=True)) == "01.14.00 น."

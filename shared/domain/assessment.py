@@ -117,11 +117,12 @@ def number_of(field: str, text: str) -> Fraction:
 
 
 def plain_number(value: Fraction) -> str:
-    """The number that `number_of` reads back; other fractions are rounded to four decimals."""
-    units = round(value * 10**_DECIMALS)
-    whole, rest = divmod(abs(units), 10**_DECIMALS)
+    """The number that `number_of` reads back; other fractions are rounded to four decimals, halves
+    up, as everywhere."""
+    units = int(abs(value) * 10**_DECIMALS + Fraction(1, 2))
+    whole, rest = divmod(units, 10**_DECIMALS)
     text = f"{whole}.{rest:0{_DECIMALS}}".rstrip("0").rstrip(".")
-    return f"-{text}" if units < 0 else text
+    return f"-{text}" if units and value < 0 else text
 
 
 def check_indicator(given: Indicator) -> Indicator:

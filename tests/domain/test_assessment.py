@@ -69,6 +69,11 @@ def test_a_number_is_kept_exactly(units: int) -> None:
     assert number_of("x", plain_number(number)) == number
 
 
+def test_files_round_like_pages() -> None:
+    written = [plain_number(Fraction(each, 10**5)) for each in (25, 35, -25, -4)]
+    assert written == ["0.0003", "0.0004", "-0.0003", "0"]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

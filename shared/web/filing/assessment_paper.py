@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shared.domain.assessment import plain_number
-from shared.domain.handed_in import HandedIn
+from shared.domain.handed_in import HandedIn, Line
 from shared.i18n import format_moment, gettext
 from shared.services.office import Office
-from shared.services.reports.tables import Row
+from shared.services.reports.tables import Cell, Row
 from shared.web.assessment_views import (
     DimensionView,
     LineView,
@@ -20,7 +20,7 @@ from shared.web.assessment_views import (
     score_words,
 )
 from shared.web.assessment_words import definitions_of
-from shared.web.filing.document import Column, Document, Fact, Section
+from shared.web.filing.document import Column, Document, Fact, Kind, Section
 from shared.web.filing.frame import framed
 from shared.web.yearly_views import YearAsked
 
@@ -86,26 +86,34 @@ def _handed_words(kept: HandedIn) -> str:
 
 
 def _dimension(view: DimensionView, handed: bool) -> Section:
-    levels = tuple(Column(f"level_{n}", str(n)) for n in range(1, 6))
+    levels = tuple(Column(f"level_{n}", str(n), Kind.DECIMAL) for n in range(1, 6))
     first = (
         Column("code", gettext("No.")),
         Column("name", gettext("Indicator")),
         Column("unit", gettext("Unit")),
-        Column("weight", gettext("Weight")),
+        Column("weight", gettext("Weight"), Kind.DECIMAL),
     )
     last = (
-        Column("result", gettext("Result today")),
-        Column("score", gettext("Score")),
-        Column("weighted", gettext("Weighted score")),
+        Column("result", gettext("Result today"), Kind.DECIMAL),
+        Column("score", gettext("Score"), Kind.SCORE),
+        Column("weighted", gettext("Weighted score"), Kind.SCORE),
     )
-    kept = (Column("handed", gettext("As handed in")),) if handed else ()
+    kept, on_paper = _handed_columns() if handed else ((), ())
     return Section(
         view.dimension.value,
         view.name,
         columns=(*first, Column("measure", gettext("Measured by")), *levels, *last, *kept),
-        printed=(*first, *levels, *last, *kept),
+        printed=(*first, *levels, *last, *on_paper),
         rows=tuple(_row(each) for each in view.lines),
     )
+
+
+def _handed_columns() -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """What was handed in, for a sheet and for paper, where result and score share a column."""
+    name = gettext("As handed in")
+    score = f"{name}: {gettext('Score')}"
+    sheet = Column("handed_result", name, Kind.DECIMAL), Column("handed_score", score, Kind.SCORE)
+    return sheet, (Column("handed", name),)
 
 
 def _row(view: LineView) -> Row:
@@ -115,18 +123,29 @@ def _row(view: LineView) -> Row:
         "code": line.indicator.code,
         "name": line.indicator.name,
         "unit": line.indicator.unit,
-        "weight": number_words(line.indicator.weight),
+        "weight": float(line.indicator.weight),
         "measure": view.measure,
-        **{f"level_{n}": number_words(each) for n, each in enumerate(line.indicator.levels, 1)},
-        "result": result_words(today.result) if today else gettext("no longer in the list"),
-        "score": score_words(today.score if today else None),
-        "weighted": score_words(today.weighed.weighted if today else None),
+        **{f"level_{n}": float(each) for n, each in enumerate(line.indicator.levels, 1)},
+        "result": _result(today) if today else gettext("no longer in the list"),
+        "score": _exact(today.score if today else None),
+        "weighted": _exact(today.weighed.weighted if today else None),
         "handed": (
             f"{result_words(handed.result)} ({score_words(handed.score)})"
             if handed
             else gettext("not in the list")
         ),
+        "handed_result": _result(handed) if handed else gettext("not in the list"),
+        "handed_score": _exact(handed.score if handed else None),
     }
+
+
+def _result(line: Line) -> Cell:
+    """A number, so that a sheet can go on with it; words where nothing is measured."""
+    return result_words(None) if line.result is None else float(line.result)
+
+
+def _exact(number: Fraction | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _said(found: RoundView) -> Section:
@@ -168,14 +187,14 @@ def _versions(found: RoundView) -> Section:
         columns=(
             Column("version", gettext("Version")),
             Column("about", gettext("Made")),
-            Column("total", gettext("Total score")),
+            Column("total", gettext("Total score"), Kind.SCORE),
             Column("why", gettext("Why again")),
         ),
         rows=tuple(
             {
                 "version": str(each.version),
                 "about": _handed_words(each),
-                "total": score_words(each.total.so_far),
+                "total": _exact(each.total.so_far),
                 "why": each.why,
             }
             for each in made
@@ -194,9 +213,9 @@ def _tidy(asked: YearAsked, view: LineView) -> Row:
         "code": line.indicator.code,
         "name": line.indicator.name,
         "unit": line.indicator.unit,
-        "weight": plain_number(line.indicator.weight),
+        "weight": _plain(line.indicator.weight),
         "measure": line.indicator.measure.value,
-        **{f"level_{n}": plain_number(each) for n, each in enumerate(line.indicator.levels, 1)},
+        **{f"level_{n}": _plain(each) for n, each in enumerate(line.indicator.levels, 1)},
         "in_list": today is not None,
         "result": _plain(today.result if today else None),
         "score": _plain(today.score if today else None),
@@ -209,5 +228,9 @@ def _tidy(asked: YearAsked, view: LineView) -> Row:
     }
 
 
-def _plain(value: Fraction | None) -> str | None:
-    return None if value is None else plain_number(value)
+def _plain(value: Fraction | None) -> int | float | None:
+    """With at most four decimals, and without any where it is whole."""
+    if value is None:
+        return None
+    text = plain_number(value)
+    return float(text) if "." in text else int(text)

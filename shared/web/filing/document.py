@@ -14,7 +14,8 @@ class Kind(StrEnum):
     """How the values of a column are written and aligned.
 
     `TIME` is in seconds, and so is `MINUTES`, which paper has with a decimal: `12.5 min`.
-    `PERCENT` is in per cent, `NUMBER` has two decimals. `PICTURE` holds a drawing and exists on
+    `PERCENT` is in per cent, `NUMBER` has two decimals, `SCORE` has four, `DECIMAL` has those it
+    needs, four at most. `PICTURE` holds a drawing and exists on
     paper alone.
     """
 
@@ -22,6 +23,8 @@ class Kind(StrEnum):
     COUNT = "count"
     PERCENT = "percent"
     NUMBER = "number"
+    DECIMAL = "decimal"
+    SCORE = "score"
     TIME = "time"
     MINUTES = "minutes"
     YES_NO = "yes-no"

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from shared.i18n import format_duration, format_number, format_percent, gettext
+from shared.i18n import format_decimal, format_duration, format_number, format_percent, gettext
 from shared.services.reports.tables import Cell
 from shared.web import figure_parts
 from shared.web.filing.document import Column, Document, Kind, Section
@@ -23,7 +23,8 @@ from shared.web.filing.wording import DASH
 MEDIA_TYPE = "application/pdf"
 
 _LONGEST_SECONDS = 120
-_NUMBERS = (Kind.COUNT, Kind.PERCENT, Kind.NUMBER, Kind.TIME, Kind.MINUTES)
+_TEXTS = (Kind.TEXT, Kind.YES_NO, Kind.PICTURE)
+_DIGITS = {Kind.NUMBER: 2, Kind.SCORE: 4}
 _MANY_COLUMNS = 8
 """From here on a table needs the paper lying."""
 
@@ -150,7 +151,7 @@ def _column(column: Column, *, first: bool) -> dict[str, Any]:
     return {
         "label": column.label,
         "kind": column.kind.value,
-        "number": column.kind in _NUMBERS or column.name == "interval",
+        "number": column.kind not in _TEXTS or column.name == "interval",
         "first": first,
         "share": 2 if column.name in _WIDEST_TEXTS else int(column.name in _WIDE_TEXTS),
         "parts": column.name in _AMOUNTS,
@@ -173,4 +174,6 @@ def _text(column: Column, value: Cell) -> str:
         return figure_parts.short_time(value)
     if column.kind is Kind.PERCENT:
         return format_percent(value)
-    return format_number(value, 2 if column.kind is Kind.NUMBER else 0)
+    if column.kind is Kind.DECIMAL:
+        return format_decimal(value)
+    return format_number(value, _DIGITS.get(column.kind, 0))

@@ -30,6 +30,8 @@ _FORMATS: Mapping[Kind, str] = {
     Kind.COUNT: "#,##0",
     Kind.PERCENT: "0.00%",
     Kind.NUMBER: "#,##0.00",
+    Kind.DECIMAL: "#,##0.0###",
+    Kind.SCORE: "0.0000",
     Kind.TIME: "[h]:mm:ss",
     Kind.MINUTES: "[h]:mm:ss",
 }
@@ -38,6 +40,8 @@ _WIDTHS: Mapping[Kind, float] = {
     Kind.COUNT: 12,
     Kind.PERCENT: 13,
     Kind.NUMBER: 13,
+    Kind.DECIMAL: 13,
+    Kind.SCORE: 13,
     Kind.TIME: 14,
     Kind.MINUTES: 14,
     Kind.YES_NO: 12,
@@ -200,6 +204,8 @@ def _value(
         sheet.write_number(row, place, value / SECONDS_A_DAY, look)
     elif column.kind is Kind.PERCENT:
         sheet.write_number(row, place, round(value / 100, 6), look)
+    elif column.kind is Kind.DECIMAL and not round(value, 4) % 1:
+        sheet.write_number(row, place, value, looks.of(Kind.COUNT))
     else:
         sheet.write_number(row, place, value, look)
 
