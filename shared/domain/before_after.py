@@ -108,13 +108,15 @@ def compare_shares(before: Share, after: Share) -> ShareChange | None:
 
 class Verdict(StrEnum):
     """What may be said of a change. `MOVED`: the figure is certainly better, and work went to the
-    citizen, so it is no improvement that counts. `NO_INTERVAL`: both values are known, and nobody
-    can tell how sure their difference is."""
+    citizen, so it is no improvement that counts. `PROMISED_LONGER`: more is kept, of a promise that
+    asks less. `NO_INTERVAL`: both values are known, and nobody can tell how sure their difference
+    is."""
 
     BETTER = "better"
     WORSE = "worse"
     NOT_CERTAIN = "not_certain"
     MOVED = "moved"
+    PROMISED_LONGER = "promised_longer"
     TOO_FEW = "too_few"
     NO_INTERVAL = "no_interval"
 
@@ -126,6 +128,7 @@ def verdict(
     *,
     more_is_better: bool,
     moved: bool = False,
+    promised_longer: bool = False,
 ) -> Verdict:
     """From the interval of a change (below 0: it fell). Nothing is certain of fewer than ten cases
     on a side, and an interval that touches 0 says nothing."""
@@ -134,6 +137,8 @@ def verdict(
     if interval is None:
         return Verdict.NO_INTERVAL
     low, high = interval if more_is_better else (-interval[1], -interval[0])
+    if low > 0 and promised_longer:
+        return Verdict.PROMISED_LONGER
     if low > 0:
         return Verdict.MOVED if moved else Verdict.BETTER
     return Verdict.WORSE if high < 0 else Verdict.NOT_CERTAIN

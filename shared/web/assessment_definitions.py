@@ -23,9 +23,11 @@ ASSESSMENT: Mapping[str, Definition] = {
     "compared": Definition(
         N_("Share of processes that became shorter"),
         N_(
-            "Among all processes that can be compared: with a time before and at least 30 cases, "
-            "those included that stayed the same or take longer. Real reduction, by the measured "
-            "mean."
+            "Among all processes that can be compared: with a time before that somebody has "
+            "approved and at least 30 cases, those included that stayed the same or take longer. A "
+            "time before that is made up as an example, or that nobody has approved, does not "
+            "count; where no other is left, the share is not measured. Real reduction, by the "
+            "measured mean."
         ),
         N_("100 × processes in the ranges ÷ processes that can be compared"),
         N_("Award programme for cutting steps and time of public services"),
@@ -42,10 +44,12 @@ ASSESSMENT: Mapping[str, Definition] = {
     "manuals-complete": Definition(
         N_("Published manuals with every required part"),
         N_(
-            "Services of the unit whose manual is published and has steps, time, places, fees and "
-            "papers; what there is none of is stated."
+            "Of the services that the unit offers today, those whose manual is published and has "
+            "steps, time, places, fees and papers; what there is none of is stated. Steps, time "
+            "and papers by the version that was in force on the last day of the period, fees that "
+            "held on that day, places as they are today."
         ),
-        N_("100 × services with such a manual ÷ services offered"),
+        N_("100 × services with such a manual ÷ services offered today"),
         N_("Licensing Facilitation Act B.E. 2558, section 7"),
     ),
 }

@@ -296,6 +296,8 @@ def _part_words(key: str, votes: Votes) -> str:
 
 def _standards(office: Office, asked: YearAsked) -> Said:
     states = manual_overview.overview(office, asked.centre, asked.period.last)
+    if not states:
+        return [Measured(gettext("The centre offers no service.")), *_kept(office, asked)]
     timed = sum(Block.TIME not in each.lacking for each in states)
     published = sum(each.is_published for each in states)
     words = gettext(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from fractions import Fraction
+from functools import partial
 from statistics import mean, variance
 
 import pytest
@@ -158,3 +159,11 @@ def test_certain_is_only_what_lies_on_one_side(
 def test_what_moved_to_the_citizen_is_never_called_better() -> None:
     assert verdict((-30, -5), 40, 40, more_is_better=False, moved=True) is Verdict.MOVED
     assert verdict((5, 30), 40, 40, more_is_better=False, moved=True) is Verdict.WORSE
+
+
+def test_more_kept_of_a_longer_promise_is_never_called_better() -> None:
+    for moved in (False, True):
+        say = partial(verdict, more_is_better=True, moved=moved, promised_longer=True)
+        assert say((5, 30), 40, 40) is Verdict.PROMISED_LONGER
+        assert say((-30, -5), 40, 40) is Verdict.WORSE
+        assert say((-3, 8), 40, 40) is Verdict.NOT_CERTAIN

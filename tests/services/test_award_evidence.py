@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from shared.domain.assessment import Measure
 from shared.domain.award import AwardType, Flag, Lack
 from shared.domain.errors import UnknownCentre
 from shared.domain.period import Period
 from shared.services.office import Office
 from shared.services.reports import award_evidence
 from shared.services.reports.award_evidence import AwardEvidence
+from shared.services.reports.measures import results
 from tests.builders import CENTRE, a_desk
 from tests.manual_clock import ManualClock
 from tests.services.test_baselines import approve, bring, newest
@@ -29,6 +32,11 @@ def found(office: Office, centre: str | None = CENTRE) -> AwardEvidence:
     return award_evidence.report(office, centre, YEAR, everything=True)
 
 
+def reduced(office: Office) -> Fraction | None:
+    """What the self-assessment says of the same cases."""
+    return results(office, CENTRE, YEAR, [Measure.REDUCED_30])[Measure.REDUCED_30]
+
+
 def test_what_lacks_is_named_until_nothing_lacks(
     office: Office, clock: ManualClock, tmp_path: Path
 ) -> None:
@@ -41,13 +49,16 @@ def test_what_lacks_is_named_until_nothing_lacks(
     answers(office, clock, clerk, *[5] * 9, 2, service=SERVICE)
     (only,) = found(office).candidates[AwardType.UNIT]
     assert only.lacks == (Lack.ILLUSTRATIVE,)
+    assert reduced(office) is None
     bring(office, tmp_path / "b.yaml", SERVICE, steps=[4, 4, 4, 3, 3, 3, 3])
     (only,) = found(office).candidates[AwardType.UNIT]
     assert only.lacks == (Lack.NOT_APPROVED,)
+    assert reduced(office) is None
     approve(office, newest(office, SERVICE).id)
     report = found(office)
     (only,) = report.ready(AwardType.UNIT)
     assert only.real.percent is not None
+    assert reduced(office) == 100
     assert only.votes is not None
     assert only.votes.top_two_percent == 90
     assert only.baselines[0].approved_by == "ผอ. สำนัก"

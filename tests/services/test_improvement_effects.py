@@ -17,7 +17,7 @@ from shared.domain.before_after import MeanChange, ShareChange, Verdict
 from shared.domain.events import Actor, ActorKind
 from shared.domain.improvement import ImprovementState, Indicator, Measure, Proposal
 from shared.domain.permissions import Grant, Role
-from shared.domain.process import Document, Names
+from shared.domain.process import Document, Names, Process
 from shared.domain.thai import fiscal_year
 from shared.i18n import in_language
 from shared.services import improvement_views
@@ -25,11 +25,12 @@ from shared.services.commands import Caller
 from shared.services.improvement_views import Whole
 from shared.services.office import Office
 from shared.services.reports import effects
-from shared.services.reports.effects import Doubt, effect_of, standing_of
+from shared.services.reports.effects import Doubt, Standing, effect_of, standing_of
 from shared.services.tokens import read_key_file
 from shared.store import improvements
 from shared.store.engine import Database
 from shared.store.improvements import Record
+from shared.web import improvement_words
 from shared.web.filing.improvements import document, document_of_one, of_year
 from shared.web.filing.printed import to_pdf
 from shared.web.filing.workbook import to_workbook
@@ -138,10 +139,18 @@ def test_shares_steps_and_the_rank_are_counted_as_elsewhere(
     assert (share.part, share.whole) == (satisfied, answers)
     standing = standing_of(demo, CENTRE, proposal)
     assert standing is not None
+    assert standing.rank is not None
     assert 1 <= standing.rank <= standing.services
     assert standing.percent is not None
     everything = standing_of(demo, CENTRE, Proposal(whole_centre=True))
     assert everything is None
+    both = standing_of(demo, CENTRE, Proposal(processes=((LOST, ""), ("nobody-asks", ""))))
+    assert both == replace(standing, chosen=2)
+    nobody = standing_of(demo, CENTRE, Proposal(processes=(("nobody-asks", ""),)))
+    assert nobody == Standing(None, standing.services, 0, standing.turns)
+    with in_language("en"):
+        assert "most frequent of them has place" in improvement_words.rank(both)
+        assert improvement_words.rank(nobody).endswith("given in the last 12 months.")
 
 
 def test_more_papers_for_the_citizen_are_no_improvement(
@@ -163,6 +172,37 @@ def test_more_papers_for_the_citizen_are_no_improvement(
     effect = effect_of(demo, CENTRE, record.proposal, day)
     assert Doubt.MORE_PAPERS in effect.doubts
     assert effect.measures[0].verdict is Verdict.MOVED
+
+
+def test_more_kept_of_a_longer_promise_is_no_improvement(
+    demo: Office, carried_out: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = carried_out.record.in_force_on
+    assert day is not None
+    kept, times = (Indicator(each) for each in (Measure.KEPT, Measure.PROCESS_MEAN))
+    lost = Proposal(processes=((LOST, ""),), indicators=(kept,))
+    assert Doubt.LONGER_PROMISE not in effect_of(demo, CENTRE, lost, day).doubts
+
+    known = demo.catalogue
+    seconds = {each.id: 60 + 600 * (each.valid_from >= day) for each in known.versions_of(LOST)}
+    assert len(set(seconds.values())) == 2
+    promised = {id: promising(known.processes[id], each) for id, each in seconds.items()}
+    changed = replace(known, processes={**known.processes, **promised})
+    monkeypatch.setattr(Office, "catalogue", changed)
+    for proposal in (lost, Proposal(whole_centre=True, indicators=(kept,))):
+        effect = effect_of(demo, CENTRE, proposal, day)
+        assert Doubt.LONGER_PROMISE in effect.doubts
+        assert effect.measures[0].verdict is Verdict.PROMISED_LONGER
+    both = effect_of(demo, CENTRE, replace(lost, indicators=(kept, times)), day)
+    assert both.measures[1].verdict is Verdict.BETTER, "the time itself is measured"
+    alone = effect_of(demo, CENTRE, replace(lost, indicators=(times,)), day)
+    assert Doubt.LONGER_PROMISE not in alone.doubts
+
+
+def promising(process: Process, seconds: int) -> Process:
+    """The same with a standard of so many seconds a step."""
+    steps = tuple(replace(each, seconds=seconds, working_days=0) for each in process.steps)
+    return replace(process, steps=steps)
 
 
 def test_another_mix_and_few_cases_are_said(demo: Office) -> None:
@@ -194,6 +234,8 @@ def test_papers_of_improvements_can_be_read_and_tell_of_nobody(
         assert to_pdf(one, demo.clock.now())[:5] == b"%PDF-"
     [row] = [each for each in found.data["improvements"] if each["improvement"] == record.id]
     assert (row["state"], row["verdict"], row["measure"]) == ("in_force", "better", "process_mean")
+    assert carried_out.effect is not None
+    assert row["doubts"] == " ".join(carried_out.effect.doubts)
     assert len(found.data["improvements"]) == 2
     weeks = {each.id: each.rows for each in one.sections}["weeks"]
     assert all(each["n"] is None or int(str(each["n"])) >= 5 for each in weeks)

@@ -6,6 +6,7 @@ with an interval keeps its sample, or its share.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -150,6 +151,26 @@ def _kept(office: Office, rows: Iterable[Rolled]) -> Share:
             part += row.tally.within(process.standard.ratio_seconds(days[row.centre]))
             whole += row.tally.n
     return Share(part, whole)
+
+
+def promises_longer(office: Office, before: Rows, after: Rows) -> bool:
+    """Whether cases since the change were held against a longer standard than cases of the same
+    process before it: more of them are within it then by themselves. At once is shorter than any
+    time."""
+    old, new = _promises(office, before), _promises(office, after)
+    return any(max(new[each]) > min(old[each]) for each in old.keys() & new.keys())
+
+
+def _promises(office: Office, rows: Rows) -> Mapping[tuple[str, str], set[int]]:
+    """Standards in seconds that the cases were held against, by process and way."""
+    days = working_days(office, {row.centre for row in rows.cases})
+    found: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in rows.cases:
+        process = office.catalogue.processes[row.process]
+        standard = process.standard.ratio_seconds(days[row.centre]) if process.is_timed else 0
+        if row.tally.n:
+            found[process.service, process.variant].add(standard)
+    return found
 
 
 def _satisfied(votes: Tally) -> Share:

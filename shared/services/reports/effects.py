@@ -1,7 +1,7 @@
 """The effect of an improvement: everything before the day in force against everything since.
 
 Up to a year on each side. Beside the figures stand the reasons to doubt them: few cases, another
-mix of cases, and work that went to the citizen.
+mix of cases, work that went to the citizen, and promises that became longer.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from shared.services.reports.effect_values import (
     Scope,
     Value,
     finished_in,
+    promises_longer,
     rows_of,
     scope_of,
     values_in,
@@ -58,6 +59,7 @@ class Doubt(StrEnum):
     MORE_PAPERS = "more_papers"
     MORE_STEPS_OF_CITIZEN = "more_steps_of_citizen"
     MORE_VISITS = "more_visits"
+    LONGER_PROMISE = "longer_promise"
 
     @property
     def is_moved_work(self) -> bool:
@@ -159,11 +161,11 @@ def effect_of(
     doubts = _doubts(office, proposal, (before, rows), (after, later)) if after and later else ()
     if new and _more_visits(old, new):
         doubts = (*doubts, Doubt.MORE_VISITS)
-    moved = any(each.is_moved_work for each in doubts)
     chosen = wanted(proposal)
+    if later and Measure.KEPT in chosen and promises_longer(office, rows, later):
+        doubts = (*doubts, Doubt.LONGER_PROMISE)
     measures = tuple(
-        _effect(each, old[each], new[each] if new else Value(0, None), moved=moved)
-        for each in chosen
+        _effect(each, old[each], new[each] if new else Value(0, None), doubts) for each in chosen
     )
     if after and any(before.first < day <= after.last for day in others):
         doubts = (Doubt.ANOTHER_CHANGE, *doubts)
@@ -176,7 +178,9 @@ def _is_few(each: MeasureEffect) -> bool:
     return not (shows_effect(each.before.n) and shows_effect(each.after.n))
 
 
-def _effect(measure: Measure, before: Value, after: Value, *, moved: bool) -> MeasureEffect:
+def _effect(
+    measure: Measure, before: Value, after: Value, doubts: Collection[Doubt] = ()
+) -> MeasureEffect:
     change: MeanChange | ShareChange | None = None
     enough = shows_effect(before.n) and shows_effect(after.n)
     if enough and before.sample and after.sample:
@@ -188,7 +192,14 @@ def _effect(measure: Measure, before: Value, after: Value, *, moved: bool) -> Me
         interval = change.percent_interval
     elif change is not None:
         interval = change.interval
-    said = verdict(interval, before.n, after.n, more_is_better=measure.more_is_better, moved=moved)
+    said = verdict(
+        interval,
+        before.n,
+        after.n,
+        more_is_better=measure.more_is_better,
+        moved=any(each.is_moved_work for each in doubts),
+        promised_longer=measure is Measure.KEPT and Doubt.LONGER_PROMISE in doubts,
+    )
     return MeasureEffect(measure, before, after, change, said)
 
 
@@ -206,7 +217,7 @@ def _doubts(
 def _more_visits(old: Mapping[Measure, Value], new: Mapping[Measure, Value]) -> bool:
     """Whether people certainly come oftener for one request."""
     before, after = old[Measure.VISITS_MEAN], new[Measure.VISITS_MEAN]
-    found = _effect(Measure.VISITS_MEAN, before, after, moved=False)
+    found = _effect(Measure.VISITS_MEAN, before, after)
     return found.verdict is Verdict.WORSE
 
 
@@ -289,13 +300,15 @@ def _week(week: Period, times: Tally, *, is_after: bool) -> Week:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the chosen services stand among all of a centre: the rank of the most frequent one
-    among `services`, and the share of all of them among `turns` finished in a year."""
+    """Where the `chosen` services stand among all of a centre: the rank of the most frequent one
+    among `services`, and the share of all of them among `turns` finished in a year. `rank` None:
+    none of them was given in it."""
 
-    rank: int
+    rank: int | None
     services: int
     n: int
     turns: int
+    chosen: int = 1
 
     @property
     def percent(self) -> Fraction | None:
@@ -316,6 +329,7 @@ def standing_of(
         for row in known.tallies(Sheet.TURN, [centre], period):
             counts[office.catalogue.processes[row.process].service] += finished_in(row.tally)
     most = max(counts[each] for each in chosen)
-    rank = 1 + sum(n > most for n in counts.values())
+    rank = 1 + sum(n > most for n in counts.values()) if most else None
+    services = sum(n > 0 for n in counts.values())
     n = sum(counts[each] for each in chosen)
-    return Standing(rank, sum(n > 0 for n in counts.values()), n, counts.total())
+    return Standing(rank, services, n, counts.total(), len(chosen))

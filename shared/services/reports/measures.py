@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from shared.domain.assessment import Measure
+from shared.domain.award import lacks_of_baselines
+from shared.domain.bracket_totals import totals_of
 from shared.domain.period import Period
 from shared.domain.reduction import Bracket
 from shared.services import manual_overview, voices_figures
@@ -56,7 +58,9 @@ def _count(total: IndicatorFigure) -> Result:
 
 
 def _reduced(office: Office, centre: str, period: Period) -> Mapping[Measure, Result]:
-    real = reduction.report(office, centre, period).real
+    """Of the processes whose former time somebody stands for, as the award asks it."""
+    found = reduction.report(office, centre, period).processes
+    real = totals_of(p.real for p in found if not any(lacks_of_baselines([p.baseline])))
     return {
         Measure.REDUCED_30: real.percent_of_compared(Bracket.FROM_30_TO_50, Bracket.OVER_50),
         Measure.REDUCED_OVER_50: real.percent_of_compared(Bracket.OVER_50),
