@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from counter.yearly_frame import YEARLY, asked_by
+from shared.domain.yearly import Paper
 from shared.services import improvement_views, statements, voices_figures
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.filing.answers import FOR_STAFF, FORMS, answer_of, csv_answer
@@ -26,7 +27,11 @@ def _route(name: str, form: str) -> Any:
         """Yearly papers are handed on, so they hold no count of one to four."""
         office, caller = office_of(request), require_staff(request)
         whole = name not in OF_ONE_CENTRE
-        asked = asked_by(office, caller, centre, year, months, all_centres=whole).for_outside
+        asked = asked_by(
+            *(office, caller, centre, year, months),
+            all_centres=whole,
+            to_hand_in=name == Paper.SELF_ASSESSMENT,
+        ).for_outside
         if form == "csv":
             document = await to_thread(made_paper, office, asked, name)
             return csv_answer(asked.asked, name, document.data[name])

@@ -3,7 +3,7 @@ is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from litestar import Response, get
@@ -14,9 +14,10 @@ from counter.yearly_frame import YEARLY, asked_by, yearly_page
 from shared.domain.errors import N_
 from shared.domain.thai import fiscal_year
 from shared.domain.yearly import Paper, next_round
-from shared.services import statements
+from shared.services import self_assessment, statements
 from shared.services.office import Office
 from shared.services.reports.period import latest_day
+from shared.services.self_assessment import LastRound
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.yearly_views import YearAsked
 
@@ -35,14 +36,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card with its next round (the first so many months, and their last day), and how many of
-    its items the office has stated."""
+    """A card with the `address` it leads to, its next round (the first so many months, and their
+    last day), how many of its items the office has stated, and the round that was over `last`
+    where rounds are handed in."""
 
     card: Card
+    address: str
     months: int
     ends: date | None
-    stated: int
-    items: int
+    stated: int = 0
+    items: int = 0
+    last: LastRound | None = None
 
 
 CARDS: tuple[Card, ...] = (
@@ -120,20 +124,36 @@ async def yearly_overview(
         asked,
         "",
         cards=[_shown(office, asked, each) for each in CARDS],
-        address_of=_address_of,
     )
 
 
 def _shown(office: Office, asked: YearAsked, card: Card) -> Shown:
     today = latest_day(office, asked.centre)
     present = asked.year == fiscal_year(today)
-    months, ends = next_round(card.rounds, today) if card.rounds and present else (0, None)
+    following = next_round(card.rounds, today) if card.rounds and present else (0, None)
+    shown = Shown(card, _address_of(asked, card), *following)
     if card.paper is None or asked.centre is None:
-        return Shown(card, months, ends, 0, 0)
-    stated = statements.of_paper(office, asked.centre, asked.year, card.paper).values()
-    done = sum(each.standing is not None for each in stated)
+        return shown
+    if card.paper is Paper.SELF_ASSESSMENT:
+        return _handed_in(office, asked, shown, today)
+    stated = statements.of_paper(office, asked.centre, asked.year, card.paper)
     items = statements.items_of(office, asked.centre, asked.year, card.paper)
-    return Shown(card, months, ends, done, len(items))
+    # What was stated of a line that was taken out since is no longer part of the paper.
+    lines = [stated[each.key] for each in items if each.key in stated]
+    done = sum(each.standing is not None for each in lines)
+    return replace(shown, stated=done, items=len(items))
+
+
+def _handed_in(office: Office, asked: YearAsked, shown: Shown, today: date) -> Shown:
+    """With the round that was over last, on the page of its year and of the present one; the card
+    leads to it as long as it is not handed in."""
+    assert asked.centre is not None
+    last = self_assessment.last_round(office, asked.centre, today)
+    if last is None or asked.year not in (last.year, fiscal_year(today)):
+        return shown
+    there = replace(asked, year=last.year, months=last.months)
+    address = shown.address if last.handed else _address_of(there, shown.card)
+    return replace(shown, address=address, last=last)
 
 
 def _address_of(asked: YearAsked, card: Card) -> str:

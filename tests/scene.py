@@ -171,9 +171,10 @@ def _self_assessment(scene: Scene) -> None:
     cookie = cookie_of(scene.origin, "supervisor")
     base, year = f"{scene.origin}/counter/yearly/self-assessment", "?year=2569&months=12"
     with httpx.Client(cookies={cookie["name"]: cookie["value"]}, follow_redirects=True) as client:
-        for move, sent in (("indicators/begin", {}), ("hand-in", {"version": "0"})):
-            form = {"key": str(uuid.uuid4()), **sent}
-            client.post(f"{base}/{move}{year}", data=form).raise_for_status()
+        client.post(f"{base}/indicators/begin{year}", data={"key": str(uuid.uuid4())})
+        (mark,) = re.findall(r'name="mark" value="(\d+)"', client.get(f"{base}{year}").text)
+        form = {"key": str(uuid.uuid4()), "version": "0", "mark": mark}
+        client.post(f"{base}/hand-in{year}", data=form).raise_for_status()
 
 
 def _screen(scene: Scene) -> None:

@@ -58,9 +58,17 @@ class HandedIn:
     def total(self) -> Total:
         return total_of(self.lines)
 
-    def line(self, code: str) -> Line | None:
-        """The line of an indicator, None where it was not part of the list."""
-        return next((each for each in self.lines if each.indicator.code == code), None)
+
+def beginnings(versions: Iterable[Indicator]) -> dict[str, int]:
+    """By code, the version with which its line began that is in the list now; `versions` the oldest
+    first. A code that was ended and added again is another line."""
+    found: dict[str, int] = {}
+    for each in versions:
+        if each.ended:
+            found.pop(each.code, None)
+        else:
+            found.setdefault(each.code, each.version)
+    return found
 
 
 def total_of(lines: Iterable[Line], dimension: Dimension | None = None) -> Total:

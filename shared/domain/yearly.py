@@ -89,8 +89,9 @@ def judged(measured: Standing | None, stated: Standing | None) -> Judged:
 
 def to_begin_with(last: Statement | None, in_force: Collection[int]) -> Statement | None:
     """What the form of a new year starts with where nothing is stated in it yet: the words of the
-    year before, without its number, which changes every year, and with the evidence that is still
-    in force (ids). Nothing of it counts before somebody saves it. None where nothing was said."""
+    year before, without its number, which changes every year, and with the evidence that is in
+    force in the new one (ids). Nothing of it counts before somebody saves it. None where nothing
+    was said."""
     if last is None or not (last.said or last.standing):
         return None
     kept = tuple(each for each in last.evidence if each in in_force)
@@ -163,8 +164,16 @@ def next_round(rounds: Sequence[int], today: date) -> tuple[int, date]:
     return next((months, end) for months, end in ends if end >= today)
 
 
+def last_over(today: date) -> tuple[int, int]:
+    """Fiscal year and round that was over last before a day: what is handed in on it."""
+    year, months = round_of(today)
+    earlier = [each for each in ROUNDS if each < months]
+    return (year, earlier[-1]) if earlier else (year - 1, ROUNDS[-1])
+
+
 def round_of(today: date) -> tuple[int, int]:
-    """Fiscal year and round in which a day lies: the report that is prepared on it."""
+    """Fiscal year and round in which a day lies: the one that is over next, the first of a new year
+    from 1 October on."""
     year = fiscal_year(today)
     first = fiscal_year_range(year)[0]
     month = (today.year - first.year) * 12 + today.month - first.month + 1

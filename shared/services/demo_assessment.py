@@ -9,7 +9,8 @@ from fractions import Fraction
 from shared.domain.assessment import PROPOSAL, Entry, Indicator, Measure
 from shared.domain.own_activity import Plan
 from shared.domain.thai import fiscal_year, fiscal_year_range
-from shared.domain.yearly import Paper, round_of
+from shared.domain.yearly import Paper
+from shared.services import self_assessment
 from shared.services.office import Office
 from shared.store import assessments, own_activities, people
 from shared.store.writer import WriteTx
@@ -40,11 +41,15 @@ def load(office: Office, now: datetime) -> None:
     def job(tx: WriteTx) -> None:
         for each in _indicators():
             assessments.add_indicator(tx, (CENTRE, year), each, by, now)
-        words = Entry("4.1", None, "", "ผู้สูงอายุส่วนหนึ่งไม่ใช้โทรศัพท์", "ป้ายแนะนำขนาดใหญ่", version=1)
-        assessments.add_entry(tx, (CENTRE, year), round_of(today)[1], words, by, now)
         own_activities.add_plan(tx, (CENTRE, year, Paper.PMQA), _plan(year), by, now)
 
+    def words_of_the_round(tx: WriteTx) -> None:
+        words = Entry("4.1", None, "", "ผู้สูงอายุส่วนหนึ่งไม่ใช้โทรศัพท์", "ป้ายแนะนำขนาดใหญ่", version=1)
+        assessments.add_entry(tx, (CENTRE, year), months, words, by, now)
+
     office.db.write_now(job)
+    _, months = self_assessment.leading(office, CENTRE, today)
+    office.db.write_now(words_of_the_round)
 
 
 def _indicators() -> list[Indicator]:

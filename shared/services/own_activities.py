@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 
 from shared.domain.assessment import check_code
 from shared.domain.errors import IndicatorChanged, NotFound
+from shared.domain.events import Actor
 from shared.domain.own_activity import OwnActivity, Plan, check_activity, check_plan
 from shared.domain.permissions import Permission
 from shared.domain.yearly import Paper
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
-from shared.services.statements import ITEMS, expect_year, items_of
+from shared.services.statements import ITEMS, expect_year, items_of, start_empty
 from shared.store import own_activities
 from shared.store.own_activities import Place
 from shared.store.plain_records import PlainRecords
@@ -41,8 +43,8 @@ async def put(
     activity: OwnActivity,
     key: RequestKey | None = None,
 ) -> str:
-    """Add a line, change it or end it; returns its code. `version` 0 adds, also one that was ended
-    before.
+    """Add a line, change it or end it; returns its code. `version` 0 adds, also with the code of
+    one that was ended: nothing that was stated or planned of that one is said of the new one.
 
     Raises `NotSignedIn`, `UnknownCentre` (also without the right), `InvalidRequest`, `NotFound` for
     a change of what is not there, `IndicatorChanged`.
@@ -64,6 +66,9 @@ async def put(
             given = check_activity(activity, set() if activity.version else taken)
             made = replace(given, version=_next(before, given))
             own_activities.add_activity(tx, place, made, caller.actor.id, now)
+            if before is not None and before.ended:
+                start_empty(tx, place, code, caller.actor, now)
+                _plan_nothing(tx, place, code, caller.actor, now)
             records = PlainRecords(tx.connection, now, caller.actor)
             detail = {"before": _words(before), "after": _words(made), "why": made.why}
             records.log(ACTIVITY, _subject(place, code), detail)
@@ -110,14 +115,28 @@ async def put_plan(
                 raise IndicatorChanged
             made = replace(given, version=given.version + 1)
             own_activities.add_plan(tx, place, made, caller.actor.id, now)
-            records = PlainRecords(tx.connection, now, caller.actor)
-            detail = {"before": _planned(before), "after": _planned(made)}
-            records.log(PLAN, _subject(place, plan.item), detail)
+            _log_plan(tx, place, before, made, caller.actor, now)
             return Done(200, made.version)
 
         return once(tx, key, now, run).result or 0
 
     return await office.db.write(job, centre=centre)
+
+
+def _plan_nothing(tx: WriteTx, place: Place, item: str, actor: Actor, now: datetime) -> None:
+    """The plan of another line that had this code is none of the line that begins."""
+    before = own_activities.plans(tx.connection, place).get(item, Plan(item))
+    made = Plan(item, version=before.version + 1)
+    own_activities.add_plan(tx, place, made, actor.id, now)
+    if _planned(before) != _planned(made):
+        _log_plan(tx, place, before, made, actor, now)
+
+
+def _log_plan(
+    tx: WriteTx, place: Place, before: Plan, made: Plan, actor: Actor, now: datetime
+) -> None:
+    detail = {"before": _planned(before), "after": _planned(made)}
+    PlainRecords(tx.connection, now, actor).log(PLAN, _subject(place, made.item), detail)
 
 
 def _subject(place: Place, code: str) -> str:

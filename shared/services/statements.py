@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from shared.domain import (
     assessment_items,
@@ -13,6 +14,7 @@ from shared.domain import (
     pmqa_items,
 )
 from shared.domain.errors import N_, InvalidRequest, NotFound, StatementChanged
+from shared.domain.events import Actor
 from shared.domain.permissions import Permission, may
 from shared.domain.thai import fiscal_year_range
 from shared.domain.yearly import Item, Paper, Standing, Statement, check_statement
@@ -100,14 +102,38 @@ async def state(
             expect_own_evidence(tx, wish.centre, set(given.evidence) - set(before.evidence))
             new = replace(given, version=wish.version + 1)
             statements.add(tx, place, new, caller.actor.id, now)
-            records = PlainRecords(tx.connection, now, caller.actor)
-            subject = f"{wish.centre}/{wish.year}/{wish.paper.value}/{wish.item}"
-            records.log(KIND, subject, {"before": _detail(before), "after": _detail(new)})
+            _log(tx, place, before, new, caller.actor, now)
             return Done(200, new.version)
 
         return once(tx, key, now, run).result or 0
 
     return await office.db.write(job, centre=wish.centre)
+
+
+def start_empty(
+    tx: WriteTx, place: tuple[str, int, Paper], item: str, actor: Actor, now: datetime
+) -> None:
+    """A line begins whose code another one had: what was stated of that one does not stand for it,
+    and a form of that one is of an older version."""
+    before = statements.of_paper(tx.connection, *place).get(item, Statement(item))
+    new = Statement(item, version=before.version + 1)
+    statements.add(tx, place, new, actor.id, now)
+    if _detail(before) != _detail(new):
+        _log(tx, place, before, new, actor, now)
+
+
+def _log(
+    tx: WriteTx,
+    place: tuple[str, int, Paper],
+    before: Statement,
+    new: Statement,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    centre, year, paper = place
+    detail = {"before": _detail(before), "after": _detail(new)}
+    subject = f"{centre}/{year}/{paper.value}/{new.item}"
+    PlainRecords(tx.connection, now, actor).log(KIND, subject, detail)
 
 
 def _expect_known(office: Office, wish: StatementWish) -> None:
@@ -128,10 +154,7 @@ def expect_year(year: int) -> None:
 
 def expect_own_evidence(tx: WriteTx, centre: str, added: set[int]) -> None:
     """Evidence that is newly named belongs to the centre and is in use. Raises `InvalidRequest`."""
-    known = {
-        each.id for each in stored_evidence.of_centre(tx.connection, centre) if not each.ended_at
-    }
-    if not added <= known:
+    if added and added != stored_evidence.in_use(tx.connection, centre, added):
         raise InvalidRequest("evidence", N_("Choose the evidence from the list."))
 
 

@@ -19,6 +19,7 @@ from shared.domain.permissions import Permission
 from shared.services import access
 from shared.services.commands import Caller, Done, RequestKey, once
 from shared.services.office import Office
+from shared.services.self_assessment import start_empty
 from shared.services.statements import expect_year
 from shared.store import assessments
 from shared.store.assessments import Year
@@ -49,8 +50,8 @@ async def put(
     indicator: Indicator,
     key: RequestKey | None = None,
 ) -> str:
-    """Add an indicator, change it or end it; returns its code. `version` 0 adds, also one that was
-    ended before.
+    """Add an indicator, change it or end it; returns its code. `version` 0 adds, also with the code
+    of one that was ended: no result and no words of that one are said of the new one.
 
     Raises `NotSignedIn`, `UnknownCentre` (also without the right), `InvalidRequest`, `NotFound` for
     a change of what is not there, `IndicatorChanged`.
@@ -178,6 +179,8 @@ def _add(
 ) -> None:
     now = office.clock.now()
     assessments.add_indicator(tx, place, made, caller.actor.id, now)
+    if before is not None and before.ended:
+        start_empty(tx, place, made.code, caller.actor, now)
     detail = {"before": _detail(before), "after": _detail(made), "why": made.why}
     subject = f"{place[0]}/{place[1]}/{made.code}"
     PlainRecords(tx.connection, now, caller.actor).log(INDICATOR, subject, detail)

@@ -152,10 +152,17 @@ def add_hand_in(tx: WriteTx, place: Year, made: HandedIn, by: int | None, at: da
     tx.connection.execute(insert(_hand_in).values(values))
 
 
-def newest(connection: Connection) -> int:
-    """Another number whenever anything was added."""
-    counts = [connection.execute(select(func.max(each.c.id))).scalar() for each in _TABLES]
-    return sum(each or 0 for each in counts)
+def newest(connection: Connection, place: Year, months: int) -> int:
+    """Another number whenever something was added that a round consists of: an indicator of its
+    year, words to it, a version that was handed in. What other rounds, years and centres write does
+    not move it."""
+    found = 0
+    for each in _TABLES:
+        wanted = (each.c.centre_id == place[0]) & (each.c.fiscal_year == place[1])
+        if "months" in each.c:
+            wanted &= each.c.months == months
+        found += connection.execute(select(func.max(each.c.id)).where(wanted)).scalar() or 0
+    return found
 
 
 def _rows(connection: Connection, table: Any, place: Year) -> Sequence[RowMapping]:

@@ -8,14 +8,15 @@ from fractions import Fraction
 
 from shared.domain.assessment import Dimension, Indicator
 from shared.domain.evidence import Evidence
-from shared.domain.handed_in import HandedIn, Line, total_of
+from shared.domain.handed_in import HandedIn, Line, beginnings, total_of
 from shared.domain.scoring import SCORES, Total
-from shared.i18n import format_number, gettext
-from shared.services import evidence, self_assessment
+from shared.i18n import format_decimal, format_number, gettext
+from shared.services import evidence, self_assessment, year_indicators
 from shared.services.office import Office
 from shared.services.self_assessment import Round
 from shared.web import assessment_words
 from shared.web.assessment_words import MEASURES
+from shared.web.definitions import Explained, explained
 from shared.web.yearly_views import YearAsked
 
 SCORE_DIGITS = 4
@@ -63,6 +64,12 @@ class LineView:
         """The report behind the result; empty for what is entered by hand."""
         return MEASURES[self.indicator.measure].address
 
+    @property
+    def meant(self) -> Explained | None:
+        """What the measure means; None for what is entered by hand."""
+        definition = MEASURES[self.indicator.measure].definition
+        return explained([definition])[0] if definition else None
+
 
 @dataclass(frozen=True, slots=True)
 class DimensionView:
@@ -77,12 +84,14 @@ class DimensionView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """`handed` is the version of the round that stands, `earlier` those before it, newest first."""
+    """`handed` is the version of the round that stands, `earlier` those before it, newest first;
+    `mark` is another number as soon as somebody writes to the round."""
 
     dimensions: tuple[DimensionView, ...]
     total: Total
     handed: HandedIn | None
     earlier: tuple[HandedIn, ...]
+    mark: int
 
     @property
     def lines(self) -> list[LineView]:
@@ -98,7 +107,13 @@ def round_view(office: Office, asked: YearAsked) -> RoundView:
     if asked.centre is None:
         raise KeyError("a self-assessment is of one centre")
     of = Round(asked.centre, asked.year, asked.months)
+    with office.db.snapshot():
+        return _round(office, asked, of)
+
+
+def _round(office: Office, asked: YearAsked, of: Round) -> RoundView:
     today = self_assessment.lines(office, of, asked.period)
+    began = beginnings(year_indicators.history(office, of.centre, of.year)[::-1])
     made = [
         each
         for each in self_assessment.handed_in(office, of.centre, of.year)
@@ -107,22 +122,35 @@ def round_view(office: Office, asked: YearAsked) -> RoundView:
     handed = made[-1] if made else None
     kept = {each.id: each for each in evidence.of_centre(office, of.centre)}
     return RoundView(
-        tuple(_dimensions(today, handed, kept)),
+        tuple(_dimensions(_matched(today, handed, began), kept)),
         total_of(today),
         handed,
         tuple(made[-2::-1]),
+        self_assessment.mark(office, of),
     )
 
 
-def _dimensions(
-    today: Sequence[Line], handed: HandedIn | None, kept: Mapping[int, Evidence]
-) -> list[DimensionView]:
-    views = [
-        _view(each, handed.line(each.indicator.code) if handed else None, kept) for each in today
-    ]
+def _matched(
+    today: Sequence[Line], handed: HandedIn | None, began: Mapping[str, int]
+) -> list[tuple[Line | None, Line | None]]:
+    """Every line of today beside itself as it was handed in, then those no longer in the list."""
+    kept = {each.indicator.code: each for each in (handed.lines if handed else ())}
+    same = {
+        code: each for code, each in kept.items() if each.indicator.version >= began.get(code, 0)
+    }
     present = {each.indicator.code for each in today}
-    gone = [each for each in (handed.lines if handed else ()) if each.indicator.code not in present]
-    views += [_view(None, each, kept) for each in gone]
+    gone = [each for code, each in kept.items() if code not in same or code not in present]
+    return [
+        *((each, same.get(each.indicator.code)) for each in today),
+        *((None, each) for each in gone),
+    ]
+
+
+def _dimensions(
+    lines: Sequence[tuple[Line | None, Line | None]], kept: Mapping[int, Evidence]
+) -> list[DimensionView]:
+    views = [_view(*each, kept) for each in lines]
+    today = [now for now, _ in lines if now]
     return [
         DimensionView(each, of, total_of(today, each))
         for each in Dimension
@@ -139,10 +167,8 @@ def _view(today: Line | None, handed: Line | None, kept: Mapping[int, Evidence])
 
 
 def result_words(result: Fraction | None) -> str:
-    """A result with at most two decimals; what is not measured says so."""
-    if result is None:
-        return gettext("not measured")
-    return format_number(result, 2, trim=True)
+    """A result with at most four decimals; what is not measured says so."""
+    return gettext("not measured") if result is None else format_decimal(result)
 
 
 def score_words(score: Fraction | None) -> str:
@@ -150,8 +176,8 @@ def score_words(score: Fraction | None) -> str:
 
 
 def number_words(number: Fraction) -> str:
-    """A weight or a level: decimals only where it has any."""
-    return format_number(number, 2, trim=True)
+    """A weight or a level with all its decimals: whoever reads it can count the score again."""
+    return format_decimal(number)
 
 
 def filled_percent(score: Fraction) -> int:

@@ -41,9 +41,13 @@ class Browser:
         assert answer.status_code == 200, answer.text[-500:]
         return answer.text
 
-    def send(self, address: str, **form: str) -> httpx.Response:
+    def send(self, address: str, /, **form: str) -> httpx.Response:
         self._sent += 1
         return self._client.post(address, data={"key": f"key-{self._sent}", **form})
+
+    def hand_in(self, at: str, **form: str) -> httpx.Response:
+        """As from the page read just now."""
+        return self.send(f"{SAR}/hand-in{at}", mark=mark_in(self.get(SAR + at)), **form)
 
     def refused(self, address: str, **form: str) -> str:
         """The sentence of a refusal that stands on the page."""
@@ -54,6 +58,12 @@ class Browser:
 
 def problem_in(page: str) -> str:
     found = re.search(r"data-problem>.*?<p>(.*?)</p>", page, re.DOTALL)
+    return found[1] if found else ""
+
+
+def mark_in(page: str) -> str:
+    """Of the form for handing in."""
+    found = re.search(r'name="mark" value="(\d+)"', page)
     return found[1] if found else ""
 
 
@@ -73,7 +83,7 @@ def test_a_year_goes_from_its_list_to_a_corrected_hand_in(boss: Browser) -> None
     boss.send(INDICATORS + AT, **BY_HAND)
     page = boss.send(f"{SAR}/results/4.3{AT}", version="0", result="92.5", said="ทะเบียน").text
     assert marked(page, "data-total") == ["4.2500"]
-    boss.send(f"{SAR}/hand-in{AT}", version="0")
+    boss.hand_in(AT, version="0")
     boss.send(f"{SAR}/results/4.3{AT}", version="1", result="100", said="ทะเบียนใหม่")
     page = boss.get(SAR + AT)
     assert (marked(page, "data-total"), marked(page, "data-handed-total")) == (
@@ -82,7 +92,7 @@ def test_a_year_goes_from_its_list_to_a_corrected_hand_in(boss: Browser) -> None
     )
     assert "differs from today" in page
     assert boss.refused(f"{SAR}/hand-in{AT}", version="1").startswith("Say why")
-    page = boss.send(f"{SAR}/hand-in{AT}", version="1", why="a certificate came late").text
+    page = boss.hand_in(AT, version="1", why="a certificate came late").text
     assert marked(page, "data-handed-total") == ["5.0000"]
     assert "a certificate came late" in page
     rows = list(csv.DictReader(io.StringIO(boss.get(f"{SAR}.csv{AT}").lstrip("\ufeff"))))
@@ -137,6 +147,10 @@ def test_an_indicator_is_changed_and_taken_out_with_a_reason(boss: Browser) -> N
     page = boss.get(INDICATORS + AT)
     assert len(Tree(page).root.having("data-indicator")) == 9
     assert "The weights add up to 100." in page
+    results = boss.get(SAR + AT)
+    assert "No process has at least 30 cases and a former time that" in results
+    assert "with a time before that somebody has approved" in results, "beside the figure"
+    assert "Of the services that the unit offers today" in results
     assert "already" in boss.refused(f"{INDICATORS}/begin{AT}", begin="proposal")
     change = {"code": "4.1", "version": "1", "weight": "5"}
     assert boss.refused(INDICATORS + AT, **(BY_HAND | change)).startswith("Say why")

@@ -6,7 +6,7 @@ from shared.domain.assessment import Entry
 from shared.domain.own_activity import OwnActivity, Plan
 from shared.domain.yearly import Paper
 from shared.services import own_activities, self_assessment, year_indicators
-from shared.services.self_assessment import Round
+from shared.services.self_assessment import Round, Seen
 from shared.web.assessment_words import proposal
 from tests.builders import CENTRE, run
 from tests.counter.moves_table import Form, Row, Stage
@@ -42,7 +42,9 @@ def handed_in(stage: Stage) -> Form:
     of = Round(CENTRE, OVER, 12)
     made = self_assessment.handed_in(stage.office, CENTRE, OVER)
     why = "again" if made else ""
-    return {"version": run(self_assessment.hand_in(stage.office, stage.boss, of, len(made), why))}
+    seen = Seen(len(made), self_assessment.mark(stage.office, of))
+    version = run(self_assessment.hand_in(stage.office, stage.boss, of, seen, why))
+    return {"version": version, "mark": self_assessment.mark(stage.office, of)}
 
 
 def planned(stage: Stage) -> Form:

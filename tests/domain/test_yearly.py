@@ -17,6 +17,7 @@ from shared.domain.yearly import (
     check_statement,
     end_of_round,
     judged,
+    last_over,
     next_round,
     round_of,
     round_period,
@@ -50,13 +51,16 @@ def test_another_round_is_refused() -> None:
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)))
-def test_each_day_lies_in_exactly_the_round_that_is_prepared_on_it(today: date) -> None:
+def test_each_day_lies_in_exactly_one_round_and_after_another(today: date) -> None:
     year, months = round_of(today)
     assert round_period(year, months, today).last == today
     before = [each for each in ROUNDS if each < months]
     assert all(end_of_round(year, each) < today for each in before)
     assert next_round(ROUNDS, today) == (months, end_of_round(year, months))
     assert round_of(end_of_round(year, 12) + timedelta(days=1)) == (year + 1, 6)
+    over = last_over(today)
+    assert end_of_round(*over) < today
+    assert round_of(end_of_round(*over) + timedelta(days=1)) == (year, months)
 
 
 def test_the_office_has_the_last_word_and_a_difference_shows() -> None:

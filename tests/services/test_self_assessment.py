@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import partial
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import TextClause, text
@@ -18,20 +19,23 @@ from shared.domain.errors import (
     InvalidRequest,
     NotFound,
     RoundNotOver,
+    StatementChanged,
     UnknownCentre,
 )
 from shared.domain.handed_in import HandedIn
 from shared.domain.own_activity import OwnActivity, Plan
 from shared.domain.scoring import Total
 from shared.domain.visit import Outcome
-from shared.domain.yearly import Paper, Standing
+from shared.domain.yearly import Paper, Standing, Statement
+from shared.i18n import in_language
 from shared.services import own_activities, self_assessment, statements, year_indicators
-from shared.services.commands import Caller
+from shared.services.commands import Caller, RequestKey
 from shared.services.office import Office
-from shared.services.self_assessment import Round
+from shared.services.reports.measures import results
+from shared.services.self_assessment import Round, Seen
 from shared.services.statements import StatementWish
 from shared.store.writer import WriteTx
-from shared.web import assessment_views
+from shared.web import assessment_views, pmqa_views
 from shared.web.assessment_views import RoundView
 from shared.web.assessment_words import MEASURES, proposal
 from shared.web.definitions import DEFINITIONS
@@ -51,6 +55,7 @@ from tests.builders import (
 )
 from tests.manual_clock import ManualClock
 
+Line = TypeVar("Line", Statement, Plan)
 YEAR = 2570
 PLACE = CENTRE, YEAR
 SIX = Round(CENTRE, YEAR, 6)
@@ -86,6 +91,14 @@ def seen(office: Office) -> RoundView:
     return assessment_views.round_view(office, year_asked(office, CENTRE, YEAR, 6))
 
 
+def hand_in(
+    office: Office, boss: Caller, version: int = 0, why: str = "", key: RequestKey | None = None
+) -> int:
+    """As somebody does who has just read the round."""
+    seen = Seen(version, self_assessment.mark(office, SIX))
+    return run(self_assessment.hand_in(office, boss, SIX, seen, why, key))
+
+
 def made(office: Office) -> list[HandedIn]:
     return list(self_assessment.handed_in(office, *PLACE))
 
@@ -101,11 +114,11 @@ def test_what_was_handed_in_stays_when_the_records_go_on(
         serve(office, clock, clerk)
     under_way = do(office, clerk, call_next(office, clerk), commands.Start())
     with pytest.raises(RoundNotOver):
-        run(self_assessment.hand_in(office, boss, SIX, 0, ""))
+        hand_in(office, boss)
     clock.set(DAY_AFTER)
     key = a_key()
     for _ in range(2):  # a double tap
-        assert run(self_assessment.hand_in(office, boss, SIX, 0, "", key)) == 1
+        assert hand_in(office, boss, key=key) == 1
     (first,) = made(office)
     assert [each.result for each in first.lines] == [5]
     assert first.total.weighted == Fraction(5, 2)
@@ -120,10 +133,10 @@ def test_what_was_handed_in_stays_when_the_records_go_on(
     assert line.handed.result == 5
 
     with pytest.raises(InvalidRequest, match="handed in again"):
-        run(self_assessment.hand_in(office, boss, SIX, 1, " "))
+        hand_in(office, boss, 1, " ")
     with pytest.raises(IndicatorChanged):
-        run(self_assessment.hand_in(office, boss, SIX, 0, ""))
-    assert run(self_assessment.hand_in(office, boss, SIX, 1, "one turn ended later")) == 2
+        hand_in(office, boss)
+    assert hand_in(office, boss, 1, "one turn ended later") == 2
     kept, again = made(office)
     assert kept == first
     assert [each.result for each in again.lines] == [6]
@@ -185,7 +198,7 @@ def test_a_change_after_handing_in_is_marked(
     entry = Entry("1.1", Fraction(7), "ทะเบียน")
     run(self_assessment.put_entry(office, boss, SIX, entry))
     clock.set(DAY_AFTER)
-    run(self_assessment.hand_in(office, boss, SIX, 0, ""))
+    hand_in(office, boss)
     (line,) = seen(office).lines
     assert not line.changed_since
     assert not line.differs
@@ -227,7 +240,7 @@ def test_others_cannot_and_do_not_learn_of_it(office: Office, boss: Caller) -> N
             year_indicators.take_over(office, caller, PLACE),
             year_indicators.propose(office, caller, PLACE, proposal()),
             self_assessment.put_entry(office, caller, SIX, Entry("1.1", None, "a")),
-            self_assessment.hand_in(office, caller, SIX, 0, ""),
+            self_assessment.hand_in(office, caller, SIX, Seen(0, 0), ""),
             own_activities.put(office, caller, pmqa, own),
             own_activities.put_plan(office, caller, pmqa, plan),
         ):
@@ -262,4 +275,81 @@ def test_lines_of_an_office_are_part_of_its_paper(office: Office, boss: Caller) 
     assert len(statements.items_of(office, *place)) == 7
     run(own_activities.put(office, boss, place, own))  # the next list has it again
     assert own_activities.of_paper(office, *place)["PM1"].version == 3
-    assert statements.of_paper(office, *place)["PM1"].said == "จัดแล้ว"
+    assert statements.of_paper(office, *place)["PM1"] == emptied(Statement("PM1", version=2), boss)
+    assert own_activities.plans(office, *place)["PM1"] == emptied(Plan("PM1", version=2), boss)
+    with pytest.raises(StatementChanged):  # a page of the line that was ended
+        run(statements.state(office, boss, replace(wish, version=1)))
+
+
+def emptied(line: Line, by: Caller) -> Line:
+    return replace(line, by=by.actor.id, at=LAST_DAY)
+
+
+def test_a_code_that_comes_back_is_another_line(
+    office: Office, boss: Caller, clock: ManualClock
+) -> None:
+    """Nothing of the one before is handed in for it; what was handed in of that one stays."""
+    held = replace(GIVEN, measure=Measure.BY_HAND)
+    passed = replace(held, name="เจ้าหน้าที่ที่ผ่านการทดสอบ", unit="ร้อยละ")
+    agreed(office, boss, held)
+    entry = Entry("1.1", Fraction(10), "ทะเบียนการอบรม")
+    run(self_assessment.put_entry(office, boss, SIX, entry))
+    clock.set(DAY_AFTER)
+    hand_in(office, boss)
+    run(year_indicators.end(office, boss, PLACE, "1.1", 1, "measured otherwise"))
+    agreed(office, boss, passed)
+    new, old = seen(office).lines
+    assert new.today is not None
+    assert new.today.indicator.name == passed.name
+    assert (new.today.result, new.today.entry.said, new.handed) == (None, "", None)
+    assert old.handed is not None
+    assert old.today is None
+    assert old.handed.result == 10
+    assert old.handed.entry.said == entry.said
+    for version in (0, 1):  # pages of the line that was ended
+        stale = replace(entry, version=version)
+        with pytest.raises(IndicatorChanged):
+            run(self_assessment.put_entry(office, boss, SIX, stale))
+    run(self_assessment.put_entry(office, boss, SIX, replace(entry, version=2)))
+    run(year_indicators.end(office, boss, PLACE, "1.1", 3, "another list"))
+    run(year_indicators.propose(office, boss, PLACE, proposal()))
+    (line,) = [each for each in seen(office).lines if each.indicator.code == "1.1" and each.today]
+    assert line.line.entry.said == ""
+
+
+def test_only_what_was_written_to_the_round_keeps_it_from_being_handed_in(
+    office: Office, boss: Caller, clock: ManualClock
+) -> None:
+    by_hand = replace(GIVEN, measure=Measure.BY_HAND)
+    entry = Entry("1.1", Fraction(7), "ทะเบียน")
+    agreed(office, boss, by_hand)
+    run(self_assessment.put_entry(office, boss, SIX, entry))
+    clock.set(DAY_AFTER)
+    read = Seen(0, self_assessment.mark(office, SIX))
+    elsewhere = "district-1"
+    for who, place in (
+        (a_supervisor(office, elsewhere), (elsewhere, YEAR)),
+        (boss, (CENTRE, YEAR + 1)),
+    ):
+        run(year_indicators.put(office, who, place, by_hand))
+        run(self_assessment.put_entry(office, who, Round(*place, 6), entry))
+    run(self_assessment.put_entry(office, boss, Round(CENTRE, YEAR, 9), entry))
+    assert self_assessment.mark(office, SIX) == read.mark
+    run(self_assessment.put_entry(office, boss, SIX, replace(entry, version=1)))
+    with pytest.raises(IndicatorChanged):
+        run(self_assessment.hand_in(office, boss, SIX, read, ""))
+    assert hand_in(office, boss) == 1
+
+
+def test_a_centre_without_services_has_no_standards_to_meet(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "catalogue", replace(office.catalogue, offers={}))
+    asked = year_asked(office, CENTRE, YEAR, 6)
+    with in_language("en"):
+        *_, last = pmqa_views.activities(office, asked)
+    assert last.item.key == "CS7"
+    assert last.item.measured[0].sentence == "The centre offers no service."
+    assert last.item.judged.standing is None
+    measure = Measure.IN_MANUAL
+    assert results(office, CENTRE, asked.period, [measure]) == {measure: None}
