@@ -19,9 +19,9 @@ MATURITY: Mapping[str, Definition] = {
             "A component is at the highest level of which everything that is asked, there and at "
             "the levels below, is met; what has no answer yet is not. A level that asks nothing "
             "more is reached with the one before. An item that does not apply counts as met where "
-            "the office says why, and one that is shown by a document as long as a document is "
-            "valid. The service unit is at the level of its lowest component. The model says what "
-            "each level asks and not how it is added up: that is decided here."
+            "the office says why, and one that is shown by a document where a document is valid on "
+            "the last day of the paper. The service unit is at the level of its lowest component. "
+            "The model says what each level asks and not how it is added up: that is decided here."
         ),
         N_("Level of the service unit = the lowest level of its five components"),
         _MODEL,

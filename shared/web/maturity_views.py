@@ -25,6 +25,14 @@ SOON_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
+class _Days:
+    """`last`: the day of the paper by which documents are judged, today while its year runs."""
+
+    last: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """One rung of a ladder: `state` is reached, next or later; `met` of `asked` items are met.
     Where the model asks nothing more, `asked` is 0."""
@@ -61,7 +69,7 @@ class PlacedItem:
 class MaturityView:
     """`level` is that of the lowest component, 0 before the first. `groups` are the items by their
     first component; `agencies` beside the names of the agencies. `ending` are documents that end
-    soon or have ended."""
+    soon, or had ended by the last day of the paper."""
 
     level: int
     ladders: tuple[LadderView, ...]
@@ -100,8 +108,9 @@ def maturity_view(office: Office, asked: YearAsked) -> MaturityView:
         raise KeyError("a paper is of one centre")
     facts = maturity_facts.facts(office, asked.centre, asked.period)
     told = item_views(office, asked, Paper.MATURITY, measured_items(office, asked, facts))
-    today = latest_day(office, asked.centre)
-    views = {each.key: _with_documents(each, today) for each in told}
+    # The paper is of its days: what held on their last one counts, whatever ended since.
+    days = _Days(asked.period.last, latest_day(office, asked.centre))
+    views = {each.key: _with_documents(each, days) for each in told}
     answers = {
         key: Answer(each.judged.standing, each.statement.said) for key, each in views.items()
     }
@@ -115,27 +124,33 @@ def maturity_view(office: Office, asked: YearAsked) -> MaturityView:
         agencies=tuple(
             (agency_name(office.catalogue, each.agency), each) for each in facts.agencies
         ),
-        ending=tuple(dict.fromkeys(_ending(views.values(), today))),
+        ending=tuple(dict.fromkeys(_ending(views.values(), days))),
     )
 
 
 _SHOWN: Mapping[str, Shown] = {each.item.key: each.shown for each in RUNGS}
 
 
-def _with_documents(view: ItemView, today: date) -> ItemView:
+def _with_documents(view: ItemView, days: _Days) -> ItemView:
     """With what the documents say, for items that are shown by one."""
     if _SHOWN[view.key] is not Shown.DOCUMENT:
         return view
-    valid = any(each.is_valid_on(today) and not each.ended_at for each in view.evidence)
-    said = [_document(each, today) for each in view.evidence]
+    valid = any(each.is_valid_on(days.last) and not each.ended_at for each in view.evidence)
+    said = [_document(each, days) for each in view.evidence]
     if not valid and view.statement.standing is Standing.MET:
         said.append(gettext("No valid document is named. The item is met once there is one."))
     judged = maturity.with_documents(Shown.DOCUMENT, view.judged, valid)
     return replace(view, measured=tuple(map(Measured, said)), judged=judged)
 
 
-def _document(document: Evidence, today: date) -> str:
+def _document(document: Evidence, days: _Days) -> str:
     title = document.title
+    if document.dated > days.last:
+        return gettext(
+            "“%(title)s” is of %(day)s, after the last day of this paper.",
+            title=title,
+            day=format_date(document.dated),
+        )
     if document.valid_until is None:
         return gettext(
             "“%(title)s” is of %(day)s and has no end.",
@@ -143,15 +158,22 @@ def _document(document: Evidence, today: date) -> str:
             day=format_date(document.dated),
         )
     day = format_date(document.valid_until)
-    if document.valid_until < today:
+    if document.valid_until < days.last:
         return gettext("“%(title)s” ended on %(day)s.", title=title, day=day)
-    if document.ends_within(SOON_DAYS, today):
+    if document.valid_until < days.today:
+        return gettext(
+            "“%(title)s” was valid on %(last)s, the last day of this paper, and ended on %(day)s.",
+            title=title,
+            last=format_date(days.last),
+            day=day,
+        )
+    if document.ends_within(SOON_DAYS, days.today):
         return gettext("“%(title)s” ends soon, on %(day)s.", title=title, day=day)
     return gettext("“%(title)s” is valid until %(day)s.", title=title, day=day)
 
 
-def _ending(views: Iterable[ItemView], today: date) -> list[str]:
-    """Of documents that items are shown by: those over, and those over soon."""
+def _ending(views: Iterable[ItemView], days: _Days) -> list[str]:
+    """Of documents that items are shown by: those over on the last day, and those over soon."""
     documents = [
         each for view in views if _SHOWN[view.key] is Shown.DOCUMENT for each in view.evidence
     ]
@@ -159,9 +181,9 @@ def _ending(views: Iterable[ItemView], today: date) -> list[str]:
         each
         for each in documents
         if each.valid_until is not None
-        and (each.valid_until < today or each.ends_within(SOON_DAYS, today))
+        and (each.valid_until < days.last or each.ends_within(SOON_DAYS, days.today))
     ]
-    return [_document(each, today) for each in over]
+    return [_document(each, days) for each in over]
 
 
 def _ladder(component: Component, met: set[str], views: Mapping[str, ItemView]) -> LadderView:

@@ -142,9 +142,9 @@ def item_views(
     stated = statements.of_paper(office, asked.centre, asked.year, paper)
     before = statements.of_paper(office, asked.centre, asked.year - 1, paper)
     kept = {each.id: each for each in evidence.of_centre(office, asked.centre)}
-    today = latest_day(office, asked.centre)
     same = {each.key for each in statements.ITEMS[paper]}  # own lines are of their year only
-    in_force = {id for id, each in kept.items() if each.is_valid_on(today) and not each.ended_at}
+    last = asked.period.last  # a paper is of its days: what ended since was in force in them
+    in_force = {id for id, each in kept.items() if each.is_valid_on(last) and not each.ended_at}
     return [
         _view(
             item,

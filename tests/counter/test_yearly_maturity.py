@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ from tests.pages_of_figures import broken_anchors, row, rows
 from tests.services.test_journeys import finish
 
 PAGE = "/counter/yearly/maturity"
-AT = "centre=mo-chit&year=2570"
+AT, LAST = (f"centre=mo-chit&year={year}" for year in (2570, 2569))
 PDF = b"%PDF-1.7 a memorandum"
 
 
@@ -109,6 +110,27 @@ def test_a_document_counts_while_it_is_valid(centre: Centre, boss: httpx.Client)
         later.post("/counter/yearly/evidence/2/end", data={"key": "e"})
         ended = state(later, item, standing="met", version="2", evidence="1")
         assert row(ended.text, "item", item)["standing"] == "partly"
+
+
+def test_a_year_that_is_over_asks_what_was_valid_on_its_last_day(
+    centre: Centre, boss: httpx.Client
+) -> None:
+    document(boss, valid_until="2027-09-30")
+    item, told = "R2-agreement", {"standing": "met", "version": "0", "evidence": "1"}
+    assert row(state(boss, item, **told).text, "item", item)["standing"] == "met"
+    boss.post(f"{PAGE}/items/R3-delegation?{LAST}", data={"key": "l", "said": "ดังนี้", **told})
+    centre.clock.set(datetime(2027, 10, 1, 3, 0, tzinfo=UTC))
+    with centre.client("boss") as later:
+        over = later.get(f"{PAGE}?{AT}").text
+        assert row(over, "item", item)["standing"] == "met"
+        assert "was valid on 30 September 2027, the last day of this paper" in over
+        assert "data-ending" not in over
+        from_last_year = over.partition('id="item-R3-delegation"')[2].partition("</section>")[0]
+        assert 'value="1" checked' in from_last_year
+        document(later, title="ฉบับใหม่", dated="2027-10-01")
+        new = state(later, item, standing="met", version="1", evidence="2").text
+        assert row(new, "item", item)["standing"] == "partly"
+        assert "is of 1 October 2027, after the last day of this paper" in new
 
 
 def test_what_does_not_apply_counts_with_the_reason_of_the_office(
