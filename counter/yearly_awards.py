@@ -38,25 +38,19 @@ async def awards_page(
     caller = require_staff(request)
     asked = asked_by(office_of(request), caller, centre, year, months, all_centres=True)
     typed = Typed(done, StatementForm()) if done else None
-    context = await to_thread(_context, office_of(request), asked, kind)
-    return _drawn(request, caller, asked, typed, 200, context)
+    return await _draw(request, caller, asked, typed, 200, kind=kind)
 
 
-def _draw(
-    request: AnyRequest, caller: Caller, asked: YearAsked, typed: Typed | None, status_code: int
-) -> Response[str]:
-    context = _context(office_of(request), asked, "")
-    return _drawn(request, caller, asked, typed, status_code, context)
-
-
-def _drawn(
+async def _draw(
     request: AnyRequest,
     caller: Caller,
     asked: YearAsked,
     typed: Typed | None,
     status_code: int,
-    context: dict[str, Any],
+    *,
+    kind: str = "",
 ) -> Response[str]:
+    context = await to_thread(_context, office_of(request), asked, kind)
     return yearly_page(
         request,
         "counter/yearly/awards.html",
@@ -66,6 +60,7 @@ def _drawn(
         rounds=True,
         all_centres=True,
         status_code=status_code,
+        top=typed.top if typed else None,
         typed=typed,
         charts=charts,
         line_charts=line_charts,

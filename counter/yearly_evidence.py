@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -29,6 +31,10 @@ from shared.web.yearly_views import YearAsked
 EVIDENCE = f"{YEARLY}/evidence"
 SOON_DAYS = 60
 """So long before its last day the list warns."""
+
+MOST_SENT = 25_000_000
+"""In bytes: so large a file is still taken in, to a file of its own and never into memory, so that
+the page can say that it is too large and keep what was typed beside it."""
 
 _YEARS = range(1900, 2201)
 """Beyond, somebody mixed up the eras: 2569-11-22 is no day of this office."""
@@ -101,7 +107,7 @@ async def evidence_file(request: AnyRequest, file: FromPath[int]) -> Response[by
     return Response(content, media_type=found.media_type, headers=headers)
 
 
-@post(EVIDENCE, include_in_schema=False, request_max_body_size=MAX_BYTES + 100_000)
+@post(EVIDENCE, include_in_schema=False, request_max_body_size=MOST_SENT)
 async def add_evidence(
     request: AnyRequest, centre: FromQuery[str] = "", year: FromQuery[int] = 0
 ) -> Response[Any]:
@@ -114,7 +120,8 @@ async def add_evidence(
         form = await pages.filled(request, EvidenceForm)
         wish = await _wish(request, asked.centre, form)
         # A browser that sends a file again draws another line between its parts.
-        key = request_key(request, caller, repr(wish).encode(), form.key)
+        parts = replace(wish, content=hashlib.sha256(wish.content).digest())
+        key = request_key(request, caller, repr(parts).encode(), form.key)
         await evidence.add(office, caller, wish, key)
     except GcsError as refusal:
         problem = pages.shown(refusal)
@@ -126,7 +133,7 @@ async def _wish(request: AnyRequest, centre: str, form: EvidenceForm) -> Evidenc
     sent = (await request.form()).get("file")
     name, content = "", b""
     if isinstance(sent, UploadFile) and sent.filename:
-        name, content = sent.filename, await sent.read()
+        name, content = sent.filename, await sent.read(MAX_BYTES + 1)
         if not content:
             raise InvalidRequest("file", N_("The file is empty. Choose another one."))
     dated = written_day("dated", form.dated)

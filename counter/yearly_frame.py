@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response
 
 from counter.pages import HOME, staff_page
-from shared.domain.errors import N_, InvalidRequest, NotFound
+from counter.yearly_form import Top
+from shared.domain.errors import N_, InvalidRequest, NoCentreYet, NotFound
 from shared.domain.permissions import Permission, centres_with
 from shared.domain.thai import fiscal_year
 from shared.domain.yearly import ROUNDS, Standing, round_of
 from shared.i18n import gettext
-from shared.services import access, evidence, statements
+from shared.services import access, evidence, self_assessment, statements
 from shared.services.commands import Caller
 from shared.services.office import Office
 from shared.services.reports.period import latest_day
@@ -38,12 +40,12 @@ PAGES: tuple[tuple[str, str], ...] = (
 
 def centres_for(office: Office, caller: Caller) -> list[str]:
     """Centres whose papers the caller may read, in the catalogue's order. Raises `NotSignedIn`,
-    `NotFound` without any."""
+    `NotFound` without any, `NoCentreYet` where there is none at all."""
     access.require_staff(caller)
     allowed = centres_with(caller.grants, Permission.REPORTS)
     found = [each for each in office.catalogue.centres if allowed is None or each in allowed]
     if not found:
-        raise NotFound
+        raise NotFound if office.catalogue.centres else NoCentreYet
     return found
 
 
@@ -55,9 +57,11 @@ def asked_by(
     months: int = 0,
     *,
     all_centres: bool = False,
+    to_hand_in: bool = False,
 ) -> YearAsked:
     """The paper that somebody asks for: without a centre the first they may read, or all of them;
-    without a year and round the ones that are prepared today.
+    without a year and round those in which today lies, of an earlier year all of it. `to_hand_in`:
+    without a year and round the one that is over and not handed in yet, where there is one.
 
     Raises `NotSignedIn`, `NotFound`, `UnknownCentre` (also without the right), `InvalidRequest`.
     """
@@ -68,11 +72,13 @@ def asked_by(
         chosen = None if all_centres and everywhere else mine[0]
     access.require(caller, Permission.REPORTS, office.centre(chosen).id if chosen else None)
     today = latest_day(office, chosen)
-    present_year, present_round = round_of(today)
     if months not in (0, *ROUNDS):
         raise InvalidRequest("months", N_("Choose 6, 9 or 12 months."))
-    usual = present_round if (year or present_year) == present_year else ROUNDS[-1]
-    return year_asked(office, chosen, year or present_year, months or usual, everything=True)
+    present = round_of(today)
+    first = self_assessment.leading(office, chosen, today) if to_hand_in and chosen else present
+    year = year or first[0]
+    usual = dict((present, first)).get(year, ROUNDS[-1])
+    return year_asked(office, chosen, year, months or usual, everything=True)
 
 
 def yearly_page(
@@ -85,10 +91,11 @@ def yearly_page(
     rounds: bool = False,
     all_centres: bool = False,
     status_code: int = 200,
+    top: Top | None = None,
     **context: Any,
 ) -> Response[str]:
     """A page of the papers; `current` is one of `PAGES`. `rounds`: it is made at 6, 9 and 12
-    months; `all_centres`: it can be about all of them."""
+    months; `all_centres`: it can be about all of them; `top`: what was refused."""
     office = office_of(request)
     here = asked.address(f"{YEARLY}/{current}" if current else YEARLY)
     centre = asked.centre
@@ -100,9 +107,13 @@ def yearly_page(
         here=here,
         centre=centre,
         status_code=status_code,
+        top=top,
         asked=asked,
         current=current,
-        pages=[(end, gettext(words)) for end, words in PAGES],
+        pages=[
+            (end, gettext(words), _tab(office, asked, end, current, chosen=rounds))
+            for end, words in PAGES
+        ],
         yearly=YEARLY,
         all_centres=all_centres and everywhere,
         named={each: office.catalogue.centres[each].names for each in centres_for(office, caller)},
@@ -119,6 +130,22 @@ def yearly_page(
         icons=ICONS,
         **context,
     )
+
+
+def _tab(office: Office, asked: YearAsked, end: str, current: str, *, chosen: bool) -> str:
+    """The address of a page beside this one, of the same centre, year and round.
+
+    The self-assessment finds its round itself, unless somebody chose one (`chosen`: the page offers
+    to choose).
+    """
+    path = f"{YEARLY}/{end}" if end else YEARLY
+    year, months = round_of(latest_day(office, asked.centre))
+    if end != "self-assessment" or end == current:
+        return asked.address(path)
+    if chosen and (asked.year, asked.months) != (year, months):
+        return asked.address(path)
+    query = {"centre": asked.centre or "", **({} if asked.year == year else {"year": asked.year})}
+    return f"{path}?{urlencode(query)}"
 
 
 def _years(office: Office, asked: YearAsked) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from litestar.params import FromQuery
 
 from counter import pages
 from counter.yearly_assessment import ASSESSMENT
-from counter.yearly_form import KeyedForm, take_form
+from counter.yearly_form import KeyedForm, Top, take_form
 from counter.yearly_frame import asked_by, yearly_page
 from shared.domain.assessment import (
     MAX_NAME,
@@ -70,11 +71,12 @@ class BeginForm(KeyedForm, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What was typed and refused; `code` empty: a new indicator, or the beginning of a list."""
+    """What was typed and refused, shown at the part of the page with the id `at`: a line, the form
+    for a new one, or the list."""
 
     problem: str
     form: IndicatorForm
-    code: str = ""
+    at: str
 
 
 @get(INDICATORS, include_in_schema=False)
@@ -113,6 +115,7 @@ def _draw(
         asked,
         "self-assessment",
         status_code=status_code,
+        top=Top(refused.problem, refused.at) if refused else None,
         listed=listed,
         form_of=form_of,
         blank=IndicatorForm(),
@@ -171,11 +174,19 @@ async def put_indicator(
             asked, await year_indicators.put(office, caller, place, _indicator(form), key)
         )
 
-    def again(form: IndicatorForm, problem: str, status: int) -> Response[str]:
-        refused = Refused(problem, form, form.code if form.version else "")
+    async def again(form: IndicatorForm, problem: str, status: int) -> Response[str]:
+        refused = _refused(problem, form, year_indicators.of_year(office, *place))
         return _draw(request, caller, asked, refused=refused, status_code=status)
 
     return await take_form(request, asked, IndicatorForm, act, again)
+
+
+def _refused(problem: str, form: IndicatorForm, known: Mapping[str, Indicator]) -> Refused:
+    """What was typed for a line that is taken out stands in the form for a new one."""
+    line = known.get(form.code)
+    if form.version and line and not line.ended:
+        return Refused(problem, form, f"line-{form.code}")
+    return Refused(problem, IndicatorForm(), "list") if form.end else Refused(problem, form, "new")
 
 
 @post(f"{INDICATORS}/begin", include_in_schema=False)
@@ -198,8 +209,8 @@ async def begin_indicators(
             await year_indicators.propose(office, caller, place, assessment_words.proposal(), key)
         return _there(asked, "begun")
 
-    def again(_: BeginForm, problem: str, status: int) -> Response[str]:
-        refused = Refused(problem, IndicatorForm())
+    async def again(_: BeginForm, problem: str, status: int) -> Response[str]:
+        refused = Refused(problem, IndicatorForm(), "list")
         return _draw(request, caller, asked, refused=refused, status_code=status)
 
     return await take_form(request, asked, BeginForm, act, again)

@@ -13,7 +13,7 @@ from shared.domain.yearly import Paper
 from shared.services.commands import Caller
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.ita_views import ita_items, public_addresses
-from shared.web.yearly_views import ItemView, YearAsked
+from shared.web.yearly_views import YearAsked
 
 ITA = f"{YEARLY}/ita"
 
@@ -30,26 +30,14 @@ async def ita_page(
     caller = require_staff(request)
     asked = asked_by(office_of(request), caller, centre, year, months)
     typed = Typed(done, StatementForm()) if done else None
-    items = await to_thread(ita_items, office_of(request), asked)
-    return _drawn(request, caller, asked, typed, 200, items)
+    return await _draw(request, caller, asked, typed, 200)
 
 
-def _draw(
+async def _draw(
     request: AnyRequest, caller: Caller, asked: YearAsked, typed: Typed | None, status_code: int
 ) -> Response[str]:
-    items = ita_items(office_of(request), asked)
-    return _drawn(request, caller, asked, typed, status_code, items)
-
-
-def _drawn(
-    request: AnyRequest,
-    caller: Caller,
-    asked: YearAsked,
-    typed: Typed | None,
-    status_code: int,
-    items: list[ItemView],
-) -> Response[str]:
     office = office_of(request)
+    items = await to_thread(ita_items, office, asked)
     return yearly_page(
         request,
         "counter/yearly/ita.html",
@@ -58,6 +46,7 @@ def _drawn(
         "ita",
         rounds=True,
         status_code=status_code,
+        top=typed.top if typed else None,
         items=items,
         addresses=public_addresses(office, asked),
         origin_known=bool(office.public_origin),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
+
 from litestar import Response, get
 from litestar.params import FromQuery
 
@@ -21,7 +23,7 @@ async def manuals_page(
     """As the manuals are today, whatever year was asked for."""
     office, caller = office_of(request), require_staff(request)
     asked = asked_by(office, caller, centre, year, months, all_centres=True)
-    rows = manual_rows(office, asked)
+    rows = await to_thread(manual_rows, office, asked)
     return yearly_page(
         request,
         "counter/yearly/manuals.html",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
+
 from litestar import Response, get
 from litestar.params import FromQuery
 
@@ -11,10 +13,11 @@ from shared.domain.maturity_items import LEVELS
 from shared.domain.yearly import Paper
 from shared.i18n import gettext
 from shared.services.commands import Caller
+from shared.services.office import Office
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.definitions import explained
 from shared.web.maturity_definitions import MATURITY
-from shared.web.maturity_views import maturity_view
+from shared.web.maturity_views import MaturityView, maturity_view
 from shared.web.maturity_words import LEVEL_NAMES
 from shared.web.yearly_views import YearAsked
 
@@ -32,15 +35,13 @@ async def maturity_page(
     """Of the whole fiscal year, as far as it is over. `done`: the item that was stated last."""
     caller = require_staff(request)
     asked = asked_by(office_of(request), caller, centre, year, _WHOLE_YEAR)
-    return _draw(request, caller, asked, Typed(done, StatementForm()) if done else None, 200)
+    return await _draw(request, caller, asked, Typed(done, StatementForm()) if done else None, 200)
 
 
-def _draw(
+async def _draw(
     request: AnyRequest, caller: Caller, asked: YearAsked, typed: Typed | None, status_code: int
 ) -> Response[str]:
-    office = office_of(request)
-    with office.db.snapshot():
-        found = maturity_view(office, asked)
+    found = await to_thread(_found, office_of(request), asked)
     return yearly_page(
         request,
         "counter/yearly/maturity.html",
@@ -48,11 +49,17 @@ def _draw(
         asked,
         "maturity",
         status_code=status_code,
+        top=typed.top if typed else None,
         found=found,
         levels=[(each, gettext(LEVEL_NAMES[each])) for each in reversed(LEVELS)],
         definitions=explained(tuple(MATURITY)),
         typed=typed,
     )
+
+
+def _found(office: Office, asked: YearAsked) -> MaturityView:
+    with office.db.snapshot():
+        return maturity_view(office, asked)
 
 
 routes = [maturity_page, statement_route(Paper.MATURITY, _draw)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,12 +10,13 @@ import msgspec
 from litestar import Response, post
 from litestar.params import FromPath, FromQuery
 
-from counter.yearly_form import KeyedForm, take_form
+from counter.yearly_form import Gone, KeyedForm, Top, take_form
 from counter.yearly_frame import YEARLY, asked_by
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotFound, StatementChanged
 from shared.domain.yearly import MAX_NUMBER, MAX_SAID, Paper, Standing
-from shared.services import statements
+from shared.services import own_activities, statements
 from shared.services.commands import Caller, RequestKey
+from shared.services.office import Office
 from shared.services.statements import StatementWish
 from shared.web.callers import AnyRequest, office_of, require_staff
 from shared.web.yearly_views import YearAsked
@@ -40,8 +41,12 @@ class Typed:
     form: StatementForm
     problem: str = ""
 
+    @property
+    def top(self) -> Top | None:
+        return Top(self.problem, f"item-{self.item}") if self.problem else None
 
-Draw = Callable[[AnyRequest, Caller, YearAsked, Typed | None, int], Response[str]]
+
+Draw = Callable[[AnyRequest, Caller, YearAsked, Typed | None, int], Awaitable[Response[str]]]
 """Draws the page of a paper; the number is the HTTP status."""
 
 
@@ -67,12 +72,23 @@ def statement_route(paper: Paper, draw: Draw) -> Any:
             await statements.state(office, caller, _wish(asked, paper, item, form), key)
             return f"{asked.address(f'{YEARLY}/{paper.value}', done=item)}#item-{item}"
 
-        def again(form: StatementForm, problem: str, status: int) -> Response[str]:
-            return draw(request, caller, asked, Typed(item, form, problem), status)
+        async def again(form: StatementForm, problem: str, status: int) -> Response[str]:
+            return await draw(request, caller, asked, Typed(item, form, problem), status)
 
-        return await take_form(request, asked, StatementForm, act, again)
+        def was_ended(_: StatementForm) -> bool:
+            return is_ended(office, asked, paper, item)
+
+        gone = Gone(was_ended, StatementChanged)
+        return await take_form(request, asked, StatementForm, act, again, gone)
 
     return state_item
+
+
+def is_ended(office: Office, asked: YearAsked, paper: Paper, code: str) -> bool:
+    """Whether a line of the office's own was taken out of the paper."""
+    assert asked.centre is not None
+    line = own_activities.of_paper(office, asked.centre, asked.year, paper).get(code)
+    return line is not None and line.ended
 
 
 def _wish(asked: YearAsked, paper: Paper, item: str, form: StatementForm) -> StatementWish:

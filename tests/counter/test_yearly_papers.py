@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -12,7 +13,9 @@ from sqlalchemy.exc import DatabaseError
 from shared.domain.permissions import Grant, Role
 from shared.domain.yearly import Paper, Standing
 from shared.services import people, statements
+from shared.store.writer import WriteTx
 from tests.counter.conftest import Centre
+from tests.store.test_front import recorded
 
 YEARLY = "/counter/yearly"
 AT = "centre=mo-chit&year=2570&months=6"
@@ -84,17 +87,31 @@ def test_what_is_wrong_comes_back_with_what_was_typed(
 
 
 def test_evidence_is_ended_and_stays_named(centre: Centre, boss: httpx.Client) -> None:
-    added(boss)
+    assert "This cannot be undone; papers that named it keep naming it." in added(boss).text
     assert state(boss, evidence="1").status_code == 200
     assert "out of use" in boss.post(f"{YEARLY}/evidence/1/end", data={"key": "e"}).text
     boss.post(f"{YEARLY}/evidence/1/end", data={"key": "e2"})
     log = rows(centre, "SELECT kind FROM change_log WHERE kind LIKE 'evidence%' ORDER BY id")
     assert log == [("evidence_added",), ("evidence_ended",)]
+    shown = boss.get(ITEM.replace("/items/CS1", "")).text.partition('data-form="state-CS1"')[2]
+    offered = re.search(r'value="1" checked>(.*?)</label>', shown.partition("</form>")[0])
+    assert offered
+    assert offered[1].endswith("12/2569</span> (out of use)")
     again = state(boss, "s2", version="1", evidence="1", said="ยังใช้")
     assert again.status_code == 200
     assert "คำสั่งที่ 12/2569" in again.text
-    refused = boss.post(ITEM.replace("CS1", "CS2"), data={"key": "x", "evidence": "1"})
-    assert refused.status_code == 422
+    for wrong in (1, 2, 10**19):
+        form = {"key": f"x{wrong}", "evidence": str(wrong)}
+        assert boss.post(ITEM.replace("CS1", "CS2"), data=form).status_code == 422
+
+
+def test_a_statement_that_names_no_new_evidence_reads_none(centre: Centre) -> None:
+    def job(tx: WriteTx) -> list[tuple[str, object]]:
+        with recorded(tx.connection) as told:
+            statements.expect_own_evidence(tx, "mo-chit", set())
+        return told
+
+    assert centre.office.db.write_now(job) == []
 
 
 def test_statements_are_versions_that_the_database_keeps(
@@ -166,7 +183,7 @@ def test_years_and_centres_that_are_not_there(boss: httpx.Client, query: str, st
 def test_a_file_made_again_knows_what_was_ended_since(centre: Centre, boss: httpx.Client) -> None:
     """A year that is over, so that nothing else makes its file anew."""
     over = "centre=mo-chit&year=2569&months=12"
-    added(boss)
+    added(boss, dated="1/10/2568")
     stated = {"key": "s", "version": "0", "standing": "met", "said": "มีคำสั่ง", "evidence": "1"}
     assert boss.post(f"{YEARLY}/maturity/items/R2-agreement?{over}", data=stated).status_code == 200
     first = boss.get(f"{YEARLY}/maturity.xlsx?{over}").content
@@ -201,6 +218,13 @@ def test_a_new_year_starts_with_the_words_of_the_last_one(
     assert "data-last-year" not in boss.get(f"{YEARLY}/maturity?{AT}").text
     file = boss.get(f"{YEARLY}/maturity.csv?centre=mo-chit&year=2569&months=12").text
     assert "มีข้อตกลง" in file
+
+
+@pytest.mark.parametrize("page", ["", "/ita", "/self-assessment", "/evidence", "/pmqa.pdf"])
+def test_a_year_outside_the_calendar_is_answered_in_words(boss: httpx.Client, page: str) -> None:
+    answer = boss.get(f"{YEARLY}{page}?centre=mo-chit&year={10**20}")
+    assert answer.status_code == 422
+    assert "Give the fiscal year in the Buddhist era, such as 2570." in answer.text
 
 
 def test_a_line_of_the_office_is_of_its_year(boss: httpx.Client) -> None:
