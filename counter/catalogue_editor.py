@@ -74,10 +74,18 @@ def desk_of(request: AnyRequest, draft: int, section: str, id: str) -> Desk:
     present = records_of(plain_catalogue(office.whole_catalogue))
     own = {k: each for k, each in records_of(found.data).items() if not is_removed(each)}
     records = with_variants({**present, **own})
-    known = (section, id) in records or (section == "baselines" and ("services", id) in records)
-    if (id and not known) or not is_within(reach, section, id, records):
-        raise NotFound
+    expect_form(reach, section, id, records)
     return Desk(office, caller, found, editor, id, present, records)
+
+
+def expect_form(reach: Agencies, section: str, id: str, records: Mapping[Key, Any]) -> None:
+    """Whether somebody is shown the form of a record; without an id, that of a new one. Raises
+    `NotFound`."""
+    known = (section, id) in records or (section == "baselines" and ("services", id) in records)
+    if section not in EDITORS or not (known if id else EDITORS[section].new):
+        raise NotFound
+    if not is_within(reach, section, id, records):
+        raise NotFound
 
 
 def is_within(reach: Agencies, section: str, id: str, records: Mapping[Key, Any]) -> bool:
@@ -113,8 +121,6 @@ async def new_page(
 ) -> Response[str]:
     """An empty form."""
     desk = desk_of(request, draft, section, "")
-    if not desk.editor.new:
-        raise NotFound
     return _page(request, desk, Shown(_values(desk)))
 
 

@@ -14,7 +14,14 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from counter import draft_words, pages
-from counter.catalogue_editor import CATALOGUE, DRAFT, field_words, is_within, problem_words
+from counter.catalogue_editor import (
+    CATALOGUE,
+    DRAFT,
+    expect_form,
+    field_words,
+    is_within,
+    problem_words,
+)
 from counter.catalogue_kinds import EDITORS, has_thai, name_of, section_words
 from counter.editor_variant import SECTION as VARIANTS
 from counter.editor_variant import with_variants
@@ -184,16 +191,17 @@ def _about(
 
 @post(f"{CATALOGUE}/begin", include_in_schema=False)
 async def begin(request: AnyRequest) -> Response[Any]:
-    """A draft to work in, the chosen one or a new one; then the form of the record."""
+    """A draft to work in, the chosen one or a new one; then the form of the record. No draft is
+    made for a record that has no form."""
     office, caller = office_of(request), require_staff(request)
     form = await pages.filled(request, DraftForm)
-    id = whole_number(form.draft) or 0
+    id, way = whole_number(form.draft) or 0, _to(form)
     if not id:
         key = await Sent(request, office, caller, "").key(form.key)
-        title = form.title or _title(office, form)
-        id = await drafts.make(office, caller, title, {}, key)
+        found = _title(office, caller, form)
+        id = await drafts.make(office, caller, form.title or found, {}, key)
     drafts.draft(office, caller, id)
-    return Redirect(keep_language(f"{CATALOGUE}/drafts/{id}{_to(form)}"), status_code=303)
+    return Redirect(keep_language(f"{CATALOGUE}/drafts/{id}{way}"), status_code=303)
 
 
 def _to(form: DraftForm) -> str:
@@ -203,15 +211,16 @@ def _to(form: DraftForm) -> str:
     return f"/new/{section}" if id == "+" else f"/edit/{section}/{id}"
 
 
-def _title(office: Office, form: DraftForm) -> str:
-    """What a draft is called that somebody began with a record."""
+def _title(office: Office, caller: Caller, form: DraftForm) -> str:
+    """What a draft is called that somebody began with a record. Raises `NotFound` for one whose
+    form they would not be shown."""
+    reach = draft_reach.to_write(caller)
     if not form.record:
         return ""
     section, id = form.place
-    if id == "+":
-        return gettext(EDITORS[section].new) if section in EDITORS else ""
     records = with_variants(records_of(plain_catalogue(office.whole_catalogue)))
-    return name_of(records, section, id)
+    expect_form(reach, section, "" if id == "+" else id, records)
+    return gettext(EDITORS[section].new) if id == "+" else name_of(records, section, id)
 
 
 @get(DRAFT, include_in_schema=False)

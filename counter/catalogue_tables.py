@@ -30,7 +30,7 @@ from shared.domain.errors import N_, GcsError, InvalidRequest
 from shared.domain.permissions import Permission
 from shared.domain.table_rows import RowProblem
 from shared.i18n import BANGKOK, current_language, explain
-from shared.services import access, catalogue_export, centre_copy, drafts
+from shared.services import access, catalogue_export, centre_copy, draft_preview, drafts
 from shared.services.catalogue_trial import Trial, try_out
 from shared.services.centre_copy import NewCentre
 from shared.services.commands import Caller
@@ -218,7 +218,9 @@ async def make_draft(request: AnyRequest) -> Response[Any]:
     try:
         form = await pages.filled(request, DraftForm)
         key = await Sent(request, office, caller, "").key(form.key)
-        id = await drafts.make(office, caller, form.title, _data(form.data), key)
+        data = _data(form.data)
+        draft_preview.expect_right(office, form.title, data)
+        id = await drafts.make(office, caller, form.title, data, key)
     except GcsError as refusal:
         sentence = pages.shown(refusal)
         return _page(request, caller, problem=sentence, status_code=refusal.status)

@@ -131,10 +131,11 @@ def _shown(field: Field, record: Mapping[str, Any], prefix: str) -> dict[str, li
     value = _at(record, field.path)
     if value is None:
         return {}
+    several = [str(each) for each in (value if isinstance(value, list) else [value])]
     if field.kind is Kind.SEVERAL:
-        return {name: [str(each) for each in value]}
+        return {name: several}
     if field.kind in (Kind.WORDS, Kind.NUMBERS):
-        return {name: [", ".join(str(each) for each in value)]}
+        return {name: [", ".join(several)]}
     if field.kind is Kind.FLAG:
         return {name: ["true"] if value else []}
     return {name: [str(value)]}

@@ -10,7 +10,7 @@ from counter.editor_fields import Block, Blocks, Field, Kind, Rows
 from counter.editor_service import PAPERS, ends_on, names
 from shared.domain.calendar import WEEKDAYS
 from shared.domain.catalogue_calendar import full_form
-from shared.domain.draft_records import WHOLE, Key, Plain
+from shared.domain.draft_records import WHOLE, Key, Plain, fields_of, listed
 from shared.domain.errors import N_, InvalidRequest
 
 _TWICE = N_("A special day stands twice; put its hours into one line.")
@@ -189,7 +189,7 @@ def open_centre(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str
     own = {id_: records["services", id_].get("mode") for id_ in services}
     if offers == "all":
         offers = services
-    modes = dict(_mode(each, own) for each in offers or ())
+    modes = dict(_mode(each, own) for each in listed(offers))
     record["offered"] = [{"service": each, "mode": modes.get(each)} for each in services]
     return record
 
@@ -214,8 +214,8 @@ def close_centre(
 
 def open_bundle(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str) -> Plain:
     record = _record(records, "bundles", id)
-    after, services = record.pop("after", {}), record.pop("services", [])
-    record["visits"] = [{"service": each, "after": after.get(each)} for each in services]
+    after, services = fields_of(record.pop("after", {})), listed(record.pop("services", []))
+    record["visits"] = [{"service": each, "after": after.get(str(each))} for each in services]
     return record
 
 
@@ -241,7 +241,7 @@ def close_topic(
 
 def open_subtopic(records: Mapping[Key, Any], _present: Mapping[Key, Any], id: str) -> Plain:
     record = _record(records, "subtopics", id)
-    record["shown"] = [{"service": each} for each in record.pop("services", [])]
+    record["shown"] = [{"service": each} for each in listed(record.pop("services", []))]
     return record
 
 
@@ -272,21 +272,29 @@ def _with_hours(record: Plain, records: Mapping[Key, Any]) -> Plain:
     plan = record.get("calendar")
     if isinstance(plan, str):
         plan = (records.get(("meta", WHOLE)) or {}).get(plan)
-    plan = full_form(plan) if isinstance(plan, Mapping) else {}
+    plan = _written_out(fields_of(plan))
     plan.pop("source", None)
-    weekly: Any = plan.get("weekly") or {}
-    special: Any = plan.get("special_days") or {}
+    weekly, special = fields_of(plan.get("weekly")), fields_of(plan.get("special_days"))
     return {
         **record,
         **({"calendar": plan} if plan else {}),
-        "week": [line for day in WEEKDAYS for line in _lines(day, weekly.get(day) or [])],
+        "week": [line for day in WEEKDAYS for line in _lines(day, weekly.get(day))],
         "special": [
             line for day in special for line in _lines(day, special[day]) or [{"day": day}]
         ],
     }
 
 
-def _lines(day: str, windows: Sequence[Sequence[str]]) -> list[Plain]:
+def _written_out(plan: Mapping[str, Any]) -> Plain:
+    """Without hours where nobody can tell what they are: the check of the record says so."""
+    try:
+        return full_form(plan)
+    except ValueError:
+        return {}
+
+
+def _lines(day: str, stored: object) -> list[Plain]:
+    windows = [each for each in listed(stored) if isinstance(each, list) and len(each) == 2]
     lines = []
     for place in range(0, len(windows), 2):
         line = {"day": day, "opens": windows[place][0], "closes": windows[place][1]}

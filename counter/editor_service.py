@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter.editor_fields import Block, Blocks, Field, Kind, Rows
-from shared.domain.draft_records import Key, Plain
+from shared.domain.draft_records import Key, Plain, fields_of, listed
 from shared.domain.errors import N_
 
 _SOURCE = N_("Source")
@@ -228,7 +228,7 @@ def open_service(records: Mapping[Key, Any], present: Mapping[Key, Any], id: str
 def tell_origins(record: Plain, stands: Mapping[str, Any]) -> None:
     """Say of steps in force, as which `stands`, that each of them was itself."""
     if record.get("steps") and record.get("steps") == stands.get("steps"):
-        record["steps"] = [{**step, "was": [step["n"]]} for step in record["steps"]]
+        record["steps"] = [{**step, "was": [step["n"]]} for step in stands["steps"]]
         record.pop("gone", None)
 
 
@@ -241,7 +241,7 @@ def close_service(
     keep_origins(found, present.get(("services", id)) or {})
     records: dict[Key, Any] = {("services", id): found}
     for section in ("short", "keywords"):
-        words = {name: value for name, value in (record.get(section) or {}).items() if value}
+        words = {name: value for name, value in fields_of(record.get(section)).items() if value}
         if words and words != present.get((section, id)):
             records[section, id] = words
     return records
@@ -277,7 +277,7 @@ def opened_table(record: Mapping[str, Any]) -> Plain:
     """A former table whose steps are all rows, also those that a file writes in short."""
     plain = dict(record)
     steps = [
-        step if isinstance(step, Mapping) else {"min": step} for step in plain.get("steps", ())
+        step if isinstance(step, Mapping) else {"min": step} for step in listed(plain.get("steps"))
     ]
     days = plain.pop("days", None)
     return {**plain, "steps": [*steps, *([{"days": days}] if days else [])]}

@@ -20,7 +20,7 @@ from counter.editor_service import (
     opened_table,
     tell_origins,
 )
-from shared.domain.draft_records import CASE_AFTER, CASES, Key, Plain
+from shared.domain.draft_records import CASE_AFTER, CASES, Key, Plain, fields_of, rows_of
 from shared.domain.errors import N_, InvalidRequest
 
 SECTION = CASES
@@ -94,8 +94,7 @@ def service_of(id: str) -> str:
 
 
 def _variants(record: Any) -> list[Mapping[str, Any]]:
-    listed = record.get("variants") if isinstance(record, Mapping) else None
-    return [each for each in listed or () if isinstance(each, Mapping)]
+    return rows_of(fields_of(record).get("variants"))
 
 
 def _one(records: Mapping[Key, Any], id: str) -> Mapping[str, Any]:

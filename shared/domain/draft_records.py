@@ -72,8 +72,22 @@ def stands(records: Mapping[Key, Any], key: Key) -> bool:
         return key in records
     service, _, case = id_.partition(CASE_AFTER)
     record = records.get(("services", service))
-    cases = record.get(CASES) if isinstance(record, Mapping) else None
-    return any(isinstance(each, Mapping) and each.get("id") == case for each in cases or ())
+    return any(each.get("id") == case for each in rows_of(fields_of(record).get(CASES)))
+
+
+def fields_of(value: object) -> Mapping[str, Any]:
+    """A record; none where something else was stored: a draft may hold whatever was sent once."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def listed(value: object) -> list[Any]:
+    """A list; an empty one where something else was stored."""
+    return value if isinstance(value, list) else []
+
+
+def rows_of(value: object) -> list[Mapping[str, Any]]:
+    """The records of a list; what is none of either stays out."""
+    return [each for each in listed(value) if isinstance(each, Mapping)]
 
 
 def _section(section: str) -> str:

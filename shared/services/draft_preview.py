@@ -22,6 +22,7 @@ from shared.domain.draft_records import (
     differences,
     records_of,
 )
+from shared.domain.errors import N_, InvalidRequest
 from shared.i18n import BANGKOK
 from shared.services import draft_authors, draft_taking, drafts, drafts_waiting
 from shared.services.commands import Caller
@@ -104,16 +105,23 @@ async def preview(office: Office, caller: Caller, id: int) -> Preview:
 def new_problems(office: Office, found: Draft, records: Mapping[Key, Any]) -> tuple[Problem, ...]:
     """What would be wrong with a draft because of `records`, looked at without writing anything."""
     others = {key: each for key, each in records_of(found.data).items() if key not in records}
-    known = _problems(office, found.title, others)
-    return tuple(
-        each for each in _problems(office, found.title, {**others, **records}) if each not in known
-    )
+    known = _problems(office, found.title, data_of(others))
+    both = _problems(office, found.title, data_of({**others, **records}))
+    return tuple(each for each in both if each not in known)
 
 
-def _problems(office: Office, title: str, records: Mapping[Key, Any]) -> tuple[Problem, ...]:
+def expect_right(office: Office, title: str, data: Mapping[str, Any]) -> None:
+    """What a trial has found to be right before is right when it comes back. Raises
+    `InvalidRequest` for anything else, which no form could show."""
+    if _problems(office, title, data):
+        problem = N_("These records cannot be a draft. Try the file again; the page says why.")
+        raise InvalidRequest("data", problem)
+
+
+def _problems(office: Office, title: str, data: Mapping[str, Any]) -> tuple[Problem, ...]:
     known = office.whole_catalogue
     try:
-        read_catalogue(completed(data_of(records), plain_catalogue(known)), title, known)
+        read_catalogue(completed(data, plain_catalogue(known)), title, known)
     except CatalogueRefused as refused:
         return refused.problems
     return ()

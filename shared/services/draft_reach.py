@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.draft_records import Key, records_of
+from shared.domain.draft_records import Key, fields_of, records_of
 from shared.domain.errors import N_, InvalidRequest, NotFound
 from shared.domain.permissions import Permission, agencies_with, may
 from shared.services import access
@@ -49,9 +49,9 @@ def within(reach: Agencies, key: Key, records: Mapping[Key, Any]) -> bool:
     return reach is None or (key[0] in OF_SERVICES and _agency(key, records) in reach)
 
 
-def _agency(key: Key, records: Mapping[Key, Any]) -> object:
-    service = records.get(("services", key[1]))
-    return service.get("agency") if isinstance(service, Mapping) else None
+def _agency(key: Key, records: Mapping[Key, Any]) -> str | None:
+    agency = fields_of(records.get(("services", key[1]))).get("agency")
+    return agency if isinstance(agency, str) else None
 
 
 def expect_within(
