@@ -15,7 +15,7 @@ from counter import device_words, pages
 from counter.administration import ADMINISTRATION
 from counter.page_form import Sent
 from counter.pages import staff_page
-from shared.domain.errors import GcsError, NotFound
+from shared.domain.errors import GcsError, NoCentreYet, NotFound
 from shared.domain.permissions import Permission, centres_with
 from shared.domain.screens import PAIRING_CODE_LIFE, ScreenKind, TestKind
 from shared.i18n import current_language
@@ -58,11 +58,12 @@ NOTHING_YET = Filled()
 
 
 def own_centres(office: Office, caller: Caller) -> list[str]:
-    """Where the caller looks after screens, in the catalogue's order. Raises `NotFound`."""
+    """Where the caller looks after screens, in the catalogue's order. Raises `NotFound`,
+    `NoCentreYet`."""
     held = centres_with(caller.grants, Permission.DEVICES)
     mine = [each for each in office.catalogue.centres if held is None or each in held]
     if not mine:
-        raise NotFound
+        raise NotFound if office.catalogue.centres else NoCentreYet
     return mine
 
 

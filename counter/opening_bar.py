@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+from counter.ways import ADMINISTRATION
 from shared.i18n import current_language
 from shared.services import first_catalogue, opening_kit
 from shared.services.commands import Caller
 from shared.services.office import Office
 
-ADMINISTRATION = "/counter/administration"
 STEPS = f"{ADMINISTRATION}/opening"
 
 

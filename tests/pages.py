@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from litestar import Litestar
+
 from tests.pages_of_administration import ADMINISTRATION
 from tests.scene import CENTRE, Scene
 
@@ -269,6 +271,16 @@ def _portal() -> Iterator[Sight]:
         ("my-data", "/my-data", "/my-data"),
     ):
         yield Sight(f"portal-{name}", f"/portal{below}", "page", f"/portal{path}")
+
+
+def get_routes(app: Litestar, *, programs: bool = False) -> Iterator[str]:
+    """Paths of everything that can be opened, without streams; `programs`: the API's too."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            streams = "event-stream" in str(handler.media_type)
+            program = route.path_format.startswith("/api/v1") and not programs
+            if "GET" in handler.http_methods and not streams and not program:
+                yield route.path_format
 
 
 PAGES = (

@@ -57,13 +57,6 @@ GRANTED: dict[Role, frozenset[Permission]] = {
 }
 
 
-SETTING_UP = (
-    *(Permission.ADMINISTER, Permission.CATALOGUE, Permission.PUBLISH, Permission.PEOPLE),
-    *(Permission.DEVICES, Permission.OPERATE, Permission.AUDIT, Permission.IMPROVE),
-)
-"""Whoever holds one of these is shown the way to the pages of administration."""
-
-
 @dataclass(frozen=True, slots=True)
 class OwnRole:
     """A role that the office has put together itself; its permissions never change."""

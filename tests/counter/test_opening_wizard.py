@@ -19,7 +19,8 @@ from shared.store.engine import Database
 from tests.builders import a_visit, run, staff
 from tests.counter.conftest import PASSWORD, Centre, running
 from tests.manual_clock import ManualClock
-from tests.served import beside
+from tests.pages import get_routes
+from tests.served import application, beside
 
 OPENING = "/counter/administration/opening"
 NAMED: dict[str, str | list[str]] = {
@@ -258,3 +259,19 @@ def test_nobody_else_sets_up(centre: Centre, who: str, tmp_path: Path) -> None:
             assert client.post(f"{OPENING}/{move}", data=form).status_code == 404, move
     with centre.client() as client:
         assert client.post(f"{OPENING}/open", data=form).status_code == 401
+
+
+def test_everything_answers_before_there_is_a_centre(admin: tuple[Office, httpx.Client]) -> None:
+    office, client = admin
+    with application(office) as app:
+        routes = sorted(set(get_routes(app, programs=True)))
+    broken = {}
+    for route in routes:
+        address = re.sub(r"\{[^}]*\}", "1", route)
+        answer = client.get(address)
+        if answer.status_code >= 500:
+            broken[route] = answer.status_code
+    assert len(routes) > 250
+    assert not broken
+    for page in ("yearly", "improvements", "administration/devices", "administration/profiles"):
+        assert "Set one up first" in client.get(f"/counter/{page}").text

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from litestar import Litestar
 from playwright.sync_api import Page
 
 from shared.app import create_app
@@ -24,7 +23,7 @@ from tests.live_server import LiveServer
 from tests.looking.keyboard import keyboard_faults
 from tests.looking.preferences import preference_faults
 from tests.looking.reflow import reflow_faults
-from tests.pages import FILES, LANGUAGES, NOT_PAGES, PAGES, SURFACES, Sight
+from tests.pages import FILES, LANGUAGES, NOT_PAGES, PAGES, SURFACES, Sight, get_routes
 from tests.portal.test_phone_style import lost_looks
 from tests.scene import Scene, cookie_of, prepared
 
@@ -58,15 +57,6 @@ UNFOLD = "for (const each of document.querySelectorAll('details.twin')) each.ope
 @pytest.fixture(scope="module")
 def scene(demo_server: LiveServer) -> Scene:
     return prepared(demo_server.url)
-
-
-def get_routes(app: Litestar) -> Iterator[str]:
-    for route in app.routes:
-        for handler in getattr(route, "route_handlers", ()):
-            streams = "event-stream" in str(handler.media_type)
-            program = route.path_format.startswith("/api/v1")
-            if "GET" in handler.http_methods and not streams and not program:
-                yield route.path_format
 
 
 def test_every_page_of_the_application_is_in_the_list(stocked_sqlite_url: str) -> None:
