@@ -9,9 +9,10 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from counter import opening_bar, wording
-from shared.domain.errors import GcsError, InvalidRequest, NotSignedIn
-from shared.domain.permissions import SETTING_UP, Permission, centres_with, holds, may
+from counter import opening_bar, ways, wording
+from counter.ways import HOME as HOME  # noqa: PLC0414  # where pages look
+from shared.domain.errors import GcsError, InvalidRequest, KeyReused, NotSignedIn
+from shared.domain.permissions import Permission, centres_with, may
 from shared.i18n import BANGKOK, current_language, explain, format_date, format_time, gettext
 from shared.services import help as calls_for_help
 from shared.services import openid_sign_in, voices_staff
@@ -23,7 +24,6 @@ from shared.web.forms import Form, read_form
 from shared.web.language import keep_language, language_links, moves_of
 from shared.web.templating import page
 
-HOME = "/counter"
 BACK_ON_THE_PAGE = frozenset({409, 422})
 """Refusals that the page itself shows."""
 _OWN_PAGE = re.compile(r"/counter(/[\w-]+)*(\?[\w=&%-]*)?")
@@ -50,8 +50,9 @@ def sentence(error: GcsError) -> str:
 
 def shown(refusal: GcsError) -> str:
     """The sentence of a refusal that the page itself shows, beside what was typed. Raises every
-    other refusal again: those are pages of their own."""
-    if refusal.status not in BACK_ON_THE_PAGE:
+    other refusal again: those are pages of their own. So is that of a form that was sent before:
+    drawn again it would have another key, and the next press would do the same twice."""
+    if refusal.status not in BACK_ON_THE_PAGE or isinstance(refusal, KeyReused):
         raise refusal
     return sentence(refusal)
 
@@ -116,7 +117,8 @@ def staff_page(
         here_languages=language_links(here),
         person=own_name(caller),
         reads_figures=may(caller.grants, Permission.REPORTS, centre),
-        administers=any(holds(caller.grants, each) for each in SETTING_UP),
+        serves_here=may(caller.grants, Permission.SERVE, centre),
+        administers=bool(ways.groups_for(caller)),
         centre=centre,
         voices_waiting=_voices_waiting(office, caller, centre),
         place=place,

@@ -107,7 +107,7 @@ def once(tx: WriteTx, key: RequestKey | None, at: datetime, run: Callable[[], Do
     found = idempotency.find(tx.connection, key.scope, key.key)
     if found is not None:
         if found.body_hash != key.body_hash:
-            raise KeyReused
+            raise KeyReused(found.result)
         return Done(found.status, found.result, replayed=True)
     done = run()
     remembered = idempotency.Remembered(key.body_hash, done.status, done.result)

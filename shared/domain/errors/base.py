@@ -38,6 +38,11 @@ class UnknownCentre(NotFound):
     message = N_("There is no such centre. Choose one from the start page.")
 
 
+class NoCentreYet(NotFound):
+    code = "no_centre_yet"
+    message = N_("There is no centre yet. Set one up first: Administration, “Opening a centre”.")
+
+
 class UnknownService(NotFound):
     message = N_("This centre does not offer that service. Choose another one or ask the staff.")
 
@@ -83,9 +88,18 @@ class SurveyOver(GcsError):
 
 
 class KeyReused(GcsError):
+    """`made` is the id of what the first request under the key made."""
+
     code = "idempotency_key_reused"
     status = 422
-    message = N_("This request key was used for something else. Send a new key.")
+    message = N_(
+        "This form was sent before with something else in it, so nothing was stored now. Open the "
+        "page again and look at what is there. A program sends a new request key."
+    )
+
+    def __init__(self, made: int | None = None) -> None:
+        super().__init__()
+        self.made = made
 
 
 class KeyTooShort(GcsError):
