@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -77,6 +78,7 @@ async def _page(
     *,
     done: str = "",
     typed: Typed | None = None,
+    refused: str = "",
     problem: str = "",
     status_code: int = 200,
 ) -> Response[str]:
@@ -96,7 +98,7 @@ async def _page(
         proposal=record.proposal,
         can={way for way, move in WAYS.items() if writes and record.state in FROM[move]},
         writes=writes,
-        typed=typed or Typed({}),
+        sent=_sent(refused, typed or Typed({})),
         own_hand=record.handed_in_by == caller.actor.id,
         names={p.id: said(p.name_th, p.name_en) for p in people.everybody(office)},
         today_here=office.today(record.centre).isoformat(),
@@ -107,13 +109,26 @@ async def _page(
         measure_of=Measure,
         change_names=CHANGES,
         day_words=_day_words,
-        links=_links(office, whole),
-        done=DONE.get(done, ""),
+        links=_links(office, whole)
+        if may(caller.grants, Permission.REPORTS, record.centre)
+        else [],
+        done=_news(whole, done),
         problem=problem,
         words=improvement_words,
         tongue=tongue,
         **_drawn(whole),
     )
+
+
+def _sent(refused: str, typed: Typed) -> Callable[[str], Typed]:
+    """What was typed for a move: nothing but for the one that was refused."""
+    return lambda way: typed if way == refused else Typed({})
+
+
+def _news(whole: Whole, done: str) -> str:
+    """An address can be kept: it tells of a move only while nothing else happened since."""
+    last = whole.history[0].kind if whole.history else ""
+    return DONE[done] if done in WAYS and last == f"improvement_{WAYS[done].value}" else ""
 
 
 def _day_words(text: str | None) -> str:
@@ -217,6 +232,7 @@ def _route(way: str) -> Any:
                 caller,
                 improvement,
                 typed=typed,
+                refused=way,
                 problem=pages.shown(refusal),
                 status_code=refusal.status,
             )

@@ -21,7 +21,14 @@ from counter.improvement_form import (
 )
 from counter.page_form import Sent
 from counter.pages import HOME, staff_page
-from shared.domain.errors import GcsError, InvalidRequest, NotFound, UnknownCentre
+from shared.domain.errors import (
+    GcsError,
+    ImprovementChanged,
+    InvalidRequest,
+    KeyReused,
+    NotFound,
+    UnknownCentre,
+)
 from shared.domain.improvement import (
     FROM,
     MOST_PROCESSES,
@@ -70,6 +77,7 @@ async def improvements_page(request: AnyRequest, centre: FromQuery[str] = "") ->
         centres=names_of(office, mine),
         lines=lines,
         writes=may(caller.grants, Permission.IMPROVE, chosen),
+        reads=may(caller.grants, Permission.REPORTS, chosen),
         year=fiscal_year(office.today(chosen)),
         words=improvement_words,
         process_words=lambda proposal: improvement_words.processes(office, proposal),
@@ -99,6 +107,7 @@ async def _form(
     typed: Typed,
     *,
     record: Record | None = None,
+    stored: Typed | None = None,
     problem: str = "",
     wrong: str = "",
     status_code: int = 200,
@@ -116,6 +125,7 @@ async def _form(
         chosen=centre,
         centres=names_of(office, improvement_views.writable_centres(office, caller)),
         typed=typed,
+        stored=stored,
         processes=_processes(office, centre, typed),
         problem=problem,
         wrong=wrong,
@@ -171,9 +181,34 @@ async def make(request: AnyRequest) -> Response[Any]:
     try:
         key = await Sent(request, office, caller, centre).key(typed.text("key"))
         id = await improvements.make(office, caller, centre, proposal_in(typed), key)
+    except KeyReused as refusal:
+        return await _made_before(request, caller, typed, refusal)
     except GcsError as refusal:
         return await _refused(request, caller, centre, typed, None, refusal)
     return Redirect(keep_language(f"{LIST}/{id}"), status_code=303)
+
+
+async def _made_before(
+    request: AnyRequest, caller: Caller, typed: Typed, refusal: KeyReused
+) -> Response[str]:
+    """Whoever went back to the empty form and sent it again goes on in the draft that it has made:
+    a second one is never made. Raises `KeyReused` where that draft is handed in already."""
+    if refusal.made is None:
+        raise refusal
+    record = improvement_views.found(office_of(request), caller, refusal.made)
+    if record.state not in FROM[ImprovementMove.SAVE]:
+        raise refusal
+    typed = Typed({**typed.fields, "version": [str(record.version)]})
+    return await _form(
+        request,
+        caller,
+        record.centre,
+        typed,
+        record=record,
+        stored=typed_of(record.proposal),
+        problem=gettext("This form was sent before and made this draft. Save it to change it."),
+        status_code=refusal.status,
+    )
 
 
 @get(f"{ONE}/edit", include_in_schema=False)
@@ -217,13 +252,20 @@ async def _refused(
     record: Record | None,
     refusal: GcsError,
 ) -> Response[str]:
-    """The form again with what was wrong, and with what was typed."""
+    """The form again with what was wrong, and with what was typed. Where somebody else was faster,
+    it also shows what is stored now, and whoever has seen that can save."""
+    stored = None
+    if record is not None and isinstance(refusal, ImprovementChanged):
+        record = improvement_views.found(office_of(request), caller, record.id)
+        stored = typed_of(record.proposal)
+        typed = Typed({**typed.fields, "version": [str(record.version)]})
     return await _form(
         request,
         caller,
         centre,
         typed,
         record=record,
+        stored=stored,
         problem=pages.shown(refusal),
         wrong=refusal.field if isinstance(refusal, InvalidRequest) else "",
         status_code=refusal.status,

@@ -304,12 +304,14 @@ def months_later(day: date, months: int) -> date:
 
 
 class ReportStanding(StrEnum):
-    """How a report on progress stands: `DUE` in the month before its day, `LATE` after it."""
+    """How a report on progress stands: `DUE` in the month before its day, `LATE` after it, and
+    `NOT_MADE` where nobody waits for it any more."""
 
     TO_COME = "to_come"
     DUE = "due"
     LATE = "late"
     MADE = "made"
+    NOT_MADE = "not_made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,26 +322,33 @@ class DueReport:
 
 
 def due_reports(
-    accepted_on: date, today: date, made: Iterable[int], *, is_over: bool = False
+    accepted_on: date,
+    today: date,
+    made: Iterable[int],
+    state: ImprovementState = ImprovementState.ACCEPTED,
 ) -> tuple[DueReport, ...]:
-    """The reports of an accepted improvement; nobody waits for one after its end (`is_over`)."""
+    """The reports of an accepted improvement. A stopped one can have no more; of a finished one
+    those whose day is still to come can be made, and nobody waits for them."""
     known = frozenset(made)
     found = []
     for months in REPORT_MONTHS:
         due_on = months_later(accepted_on, months)
+        opens = months_later(accepted_on, months - 1)
         if months in known:
             standing = ReportStanding.MADE
-        elif is_over:
-            standing = ReportStanding.TO_COME
+        elif state is ImprovementState.STOPPED:
+            standing = ReportStanding.NOT_MADE
+        elif state is ImprovementState.FINISHED:
+            standing = ReportStanding.NOT_MADE if today > due_on else ReportStanding.TO_COME
         elif today > due_on:
             standing = ReportStanding.LATE
         else:
-            opens = months_later(accepted_on, months - 1)
             standing = ReportStanding.DUE if today >= opens else ReportStanding.TO_COME
         found.append(DueReport(months, due_on, standing))
     return tuple(found)
 
 
 def next_report(reports: Sequence[DueReport]) -> DueReport | None:
-    """The earliest one that was not made."""
-    return next((each for each in reports if each.standing is not ReportStanding.MADE), None)
+    """The earliest one that can still come."""
+    ended = (ReportStanding.MADE, ReportStanding.NOT_MADE)
+    return next((each for each in reports if each.standing not in ended), None)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.domain.errors import N_, InvalidRequest
+from shared.domain.free_text import plain_text
 from shared.domain.improvement import (
     MOST_ACTIVITIES,
     MOST_OWN,
@@ -27,7 +28,7 @@ from shared.domain.improvement import (
 
 LONGEST_LINE, LONGEST_TEXT = 200, 4000
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2200, 12, 31)
-_NUMBER = re.compile(r"(\d{1,9})(?:[.](\d{1,2}))?", re.ASCII)
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:[.]\d{1,2})?", re.ASCII)
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 MOST_SATANG = 10**13
 
@@ -37,12 +38,12 @@ def amount_of(field: str, text: str) -> Decimal | None:
 
     Raises `InvalidRequest`.
     """
-    plain = text.strip().translate(_THAI_DIGITS).replace(",", "")
+    plain = text.strip().translate(_THAI_DIGITS)
     if not plain:
         return None
-    if not _NUMBER.fullmatch(plain):
+    if not _NUMBER.fullmatch(plain):  # a comma for decimals is never taken for one of thousands
         raise InvalidRequest(field, N_("Write a number of 0 or more, such as 12 or 12.5."))
-    return Decimal(plain)
+    return Decimal(plain.replace(",", ""))
 
 
 def budget_of(text: str) -> int | None:
@@ -71,11 +72,10 @@ def day_of(field: str, text: str) -> date | None:
 
 
 def line_of(field: str, text: str, longest: int = LONGEST_LINE) -> str:
-    """Words without the spaces around them. Raises `InvalidRequest` where they are too long."""
-    plain = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    if len(plain) > longest:
-        raise InvalidRequest(field, N_("This is too long. Shorten it."))
-    return plain
+    """Words without what steers a screen; line breaks stay in what is longer than a line. Raises
+    `InvalidRequest` where they are too long."""
+    plain = plain_text(text, longest, field)
+    return plain if longest > LONGEST_LINE else " ".join(plain.split())
 
 
 def checked(proposal: Proposal) -> Proposal:

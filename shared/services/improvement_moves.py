@@ -13,7 +13,13 @@ from shared.domain.errors import (
     ImprovementIncomplete,
     InvalidRequest,
 )
-from shared.domain.improvement import REPORT_MONTHS, Proposal, lacking, months_later
+from shared.domain.improvement import (
+    REPORT_MONTHS,
+    ImprovementMove,
+    Proposal,
+    lacking,
+    months_later,
+)
 from shared.domain.improvement_checks import (
     LONGEST_TEXT,
     as_plain,
@@ -121,8 +127,8 @@ def beginning() -> Work:
 def putting_in_force(office: Office, day: date | None) -> Work:
     """The real day from which the change holds. Raises `InvalidRequest`."""
 
-    def work(_tx: WriteTx, before: Record, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
-        found = _past_day(office, before, day, at)
+    def work(tx: WriteTx, before: Record, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+        found = _past_day(office, tx, before, day, at)
         planned = before.proposal.planned_in_force_on
         planned_day = planned.isoformat() if planned else None
         detail = {
@@ -139,8 +145,8 @@ def correcting_day(office: Office, day: date | None, why: str) -> Work:
     `InvalidRequest`."""
     reason = _reason(why)
 
-    def work(_tx: WriteTx, before: Record, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
-        found = _past_day(office, before, day, at)
+    def work(tx: WriteTx, before: Record, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+        found = _past_day(office, tx, before, day, at)
         if before.ended_on is not None and found > before.ended_on:
             raise InvalidRequest("day", N_("This day lies after the end of the improvement."))
         old = before.in_force_on.isoformat() if before.in_force_on else None
@@ -154,15 +160,26 @@ def correcting_day(office: Office, day: date | None, why: str) -> Work:
     return work
 
 
-def _past_day(office: Office, before: Record, day: date | None, at: datetime) -> date:
+def _past_day(office: Office, tx: WriteTx, before: Record, day: date | None, at: datetime) -> date:
     if day is None:
         raise InvalidRequest("day", N_("Choose a day."))
     if day > office.today(before.centre, at):
         raise InvalidRequest("day", N_("Choose a day up to today: it says what really happened."))
-    begins = before.proposal.begins_on
-    if begins is not None and day < begins:
+    begins, begun = before.proposal.begins_on, _begun_on(office, tx, before)
+    if begins is None or (begun is not None and begun < begins):
+        # Work began earlier than planned, perhaps before anybody pressed the button.
+        if before.accepted_on is not None and day < before.accepted_on:
+            raise InvalidRequest("day", N_("This day lies before the proposal was accepted."))
+    elif day < begins:
         raise InvalidRequest("day", N_("This day lies before the first day of work."))
     return day
+
+
+def _begun_on(office: Office, tx: WriteTx, of: Record) -> date | None:
+    """The day on which somebody recorded that the work has begun."""
+    kind = f"improvement_{ImprovementMove.BEGIN.value}"
+    found = improvements.history(tx.connection, [kind], of)
+    return office.today(of.centre, found[-1].at) if found else None
 
 
 def reporting(office: Office, caller: Caller, wish: ReportWish) -> Work:
@@ -179,7 +196,7 @@ def reporting(office: Office, caller: Caller, wish: ReportWish) -> Work:
         assert before.accepted_on is not None
         today = office.today(before.centre, at)
         known = range(1, len(before.proposal.activities) + 1)
-        period = _reported_period(before, today)
+        period = _reported_period(office, tx, before, today)
         early = today < months_later(before.accepted_on, wish.months)
         values = {
             "improvement_id": before.id,
@@ -201,10 +218,12 @@ def reporting(office: Office, caller: Caller, wish: ReportWish) -> Work:
     return work
 
 
-def _reported_period(before: Record, today: date) -> Period:
-    """Since the change is in force; until then since the first day of work, if that has come."""
-    begins = before.in_force_on or before.proposal.begins_on
-    return Period(begins if begins and begins <= today else today, today)
+def _reported_period(office: Office, tx: WriteTx, before: Record, today: date) -> Period:
+    """Since the change is in force; until then since the first day of work, as planned or as
+    recorded where that was earlier."""
+    worked = [each for each in (before.proposal.begins_on, _begun_on(office, tx, before)) if each]
+    begins = before.in_force_on or min(worked, default=today)
+    return Period(min(begins, today), today)
 
 
 def _measured(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.domain.errors import NotFound
+from shared.domain.errors import NoCentreYet, NotFound
 from shared.domain.improvement import (
     DueReport,
     ImprovementMove,
@@ -40,8 +40,6 @@ from shared.store.improvements import Record, Reported
 
 KINDS = ("improvement_made", *(f"improvement_{each.value}" for each in ImprovementMove))
 """What the change log says of improvements."""
-
-_OVER = (ImprovementState.FINISHED, ImprovementState.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +75,12 @@ def may_read(caller: Caller, centre: str) -> bool:
 
 
 def readable_centres(office: Office, caller: Caller) -> list[str]:
-    """In the order of the catalogue. Raises `NotSignedIn`, and `NotFound` without any."""
+    """In the order of the catalogue. Raises `NotSignedIn`, `NotFound` without any, and
+    `NoCentreYet` where there is none at all."""
     access.require_staff(caller)
     found = [each for each in office.catalogue.centres if may_read(caller, each)]
     if not found:
-        raise NotFound
+        raise NotFound if office.catalogue.centres else NoCentreYet
     return found
 
 
@@ -141,8 +140,7 @@ def _touches(office: Office, record: Record, period: Period) -> bool:
 def _due(office: Office, record: Record, made: set[int]) -> tuple[DueReport, ...]:
     if record.accepted_on is None:
         return ()
-    today, over = office.today(record.centre), record.state in _OVER
-    return due_reports(record.accepted_on, today, made, is_over=over)
+    return due_reports(record.accepted_on, office.today(record.centre), made, record.state)
 
 
 def _effect(office: Office, record: Record, known: Sequence[Record], sums: Sums) -> Effect | None:

@@ -105,6 +105,7 @@ VERDICTS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.WORSE: ("late", N_("certainly worse")),
     Verdict.NOT_CERTAIN: ("waiting", N_("not certain yet")),
     Verdict.MOVED: ("near", N_("better, but work moved to the citizen")),
+    Verdict.PROMISED_LONGER: ("near", N_("more is kept, but more time is promised")),
     Verdict.TOO_FEW: ("held", N_("too few to say")),
     Verdict.NO_INTERVAL: ("held", N_("without an interval")),
 }
@@ -130,6 +131,10 @@ DOUBTS: Mapping[Doubt, str] = {
         "People have to come oftener for one request. Work that moves to the citizen is no "
         "reduction."
     ),
+    Doubt.LONGER_PROMISE: N_(
+        "A longer time is promised than before, and each case is held against the promise of its "
+        "own version. That more are done within it is no improvement by itself."
+    ),
 }
 SIGNALS: Mapping[Signal, str] = {
     Signal.SHIFT_DOWN: N_(
@@ -152,6 +157,7 @@ REPORTS: Mapping[ReportStanding, tuple[str, str]] = {
     ReportStanding.DUE: ("near", N_("due")),
     ReportStanding.LATE: ("late", N_("late")),
     ReportStanding.MADE: ("good", N_("made")),
+    ReportStanding.NOT_MADE: ("held", N_("not made")),
 }
 
 
@@ -262,13 +268,11 @@ def difference(effect: MeasureEffect) -> str:
     )
 
 
-def one_line(effect: Effect | None) -> str:
-    """What the list says of an effect."""
+def one_line(effect: Effect | None, state: ImprovementState) -> str:
+    """What the list says of an effect. What was stopped before it was in force never will be."""
     main = effect.main if effect else None
-    if effect is None or main is None:
-        return gettext("not in force yet")
-    if effect.after is None:
-        return gettext("not in force yet")
+    if effect is None or main is None or effect.after is None:
+        return DASH if state is ImprovementState.STOPPED else gettext("not in force yet")
     if main.verdict is Verdict.TOO_FEW:
         return gettext("%(measure)s: too few cases to say", measure=measure(main.measure))
     return gettext(
@@ -294,12 +298,25 @@ def rank(found: Standing | None) -> str:
         return gettext("Everybody who comes to the centre is meant.")
     if found.percent is None:
         return gettext("No turn of the last 12 months is known.")
+    if found.rank is None:
+        return gettext(
+            "Known by the system: none of the chosen services was given in the last 12 months."
+        )
+    known = {
+        "rank": found.rank,
+        "services": found.services,
+        "share": format_number(found.percent, 1),
+    }
+    if found.chosen > 1:
+        return gettext(
+            "Known by the system: the most frequent of them has place %(rank)s of %(services)s "
+            "services; all of them together are %(share)s%% of all turns of the last 12 months.",
+            **known,
+        )
     return gettext(
         "Known by the system: place %(rank)s of %(services)s services, %(share)s%% of all turns "
         "of the last 12 months.",
-        rank=found.rank,
-        services=found.services,
-        share=format_number(found.percent, 1),
+        **known,
     )
 
 

@@ -171,6 +171,60 @@ def test_an_old_page_is_told_that_somebody_was_faster(boss: Desk) -> None:
     assert boss.press("hand-in", version=old).status_code == 409
 
 
+def test_who_was_slower_sees_what_is_stored_and_can_save(boss: Desk) -> None:
+    written(boss)
+    old = boss.version
+    boss.press("save", **{**FORM, "team": "Counters 7 and 8"})
+    late = boss.press("save", **{**FORM, "version": old, "title": "Mine"})
+    shown = dict(re.findall(r'data-stored="(\w+)">Stored now: <?[^<]*?>?([^<>]+)<', late.text))
+    assert shown == {"title": "One person does it all", "team": "Counters 7 and 8"}
+    assert f'href="{boss.address}" target="_blank"' in late.text
+    version = re.search(r'name="version" value="(\d+)"', late.text)
+    assert version
+    saved = boss.press("save", **{**FORM, "version": version[1], "title": "Mine"})
+    assert (saved.status_code, "Mine" in saved.text) == (200, True)
+
+
+def test_a_refused_move_opens_its_own_form_only(boss: Desk, second: Desk) -> None:
+    own = {f"own_2_{name}": each for name, each in OWN.items()}
+    written(boss, **own)
+    boss.press("hand-in")
+    second.open(int(boss.address.rsplit("/", 1)[1]))
+    second.press("accept")
+    boss.press("begin")
+    boss.press("in-force", day=TODAY.isoformat())
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    page = boss.press("value", indicator=1, day=yesterday, value="many").text
+    assert opened(page) == ["Enter a value of an own indicator"]
+    assert re.findall(r'<option value="(\d)" selected>', page) == ["1"]
+    assert days(page) == {"value": yesterday, "correct-day": TODAY.isoformat()}
+    page = boss.press("correct-day", day="2099-01-01", why="Began earlier").text
+    assert opened(page) == ["Correct the day on which it came into force"]
+    assert dict(re.findall(r'id="why-([\w-]+)"[^>]* value="([^"]*)"', page)) == {
+        "correct-day": "Began earlier",
+        "stop": "",
+    }
+
+
+OWN = {"name": "Errors", "unit": "forms", "aim": "quality", "today": "5", "expected": "1"}
+
+
+def opened(page: str) -> list[str]:
+    return re.findall(r'<details class="item-form" open><summary>([^<]*)', page)
+
+
+def days(page: str) -> dict[str, str]:
+    return dict(re.findall(r'id="day-([\w-]+)"[^>]* value="([^"]*)"', page))
+
+
+def test_a_kept_address_tells_of_no_move_that_was_not_the_last(boss: Desk) -> None:
+    written(boss)
+    told = "The improvement is stopped."
+    assert told not in boss.client.get(f"{boss.address}?done=stop").text
+    assert told in boss.press("stop", why="No money").text
+    assert "Somebody else decides" not in boss.client.get(f"{boss.address}?done=hand-in").text
+
+
 def test_auditors_read_clerks_and_others_find_nothing(centre: Centre, boss: Desk) -> None:
     written(boss)
     addresses = (f"{LIST}?centre=mo-chit", boss.address, f"{boss.address}/improvement.xlsx")
@@ -210,3 +264,16 @@ def test_every_page_speaks_thai_without_losing_what_was_written(centre: Centre, 
             page = client.get(address)
             assert page.status_code == 200
             assert 'lang="th"' in page.text
+
+
+def test_what_was_stopped_before_it_was_in_force_is_not_said_to_come(boss: Desk) -> None:
+    written(boss)
+    effect = re.compile(r'data-state="(\w+)">.*?</td>\s*<td>([^<]*)</td></tr>', re.DOTALL)
+
+    def said() -> list[str]:
+        page = boss.client.get(f"{LIST}?centre=mo-chit").text
+        return [each.rsplit(">", 1)[-1] for _, each in effect.findall(page)]
+
+    assert said() == ["not in force yet"]
+    boss.press("stop", why="No staff")
+    assert said() == ["–"]

@@ -35,6 +35,7 @@ from shared.domain.improvement import (
     next_report,
 )
 from shared.domain.improvement_checks import (
+    LONGEST_TEXT,
     amount_of,
     as_plain,
     budget_of,
@@ -140,7 +141,7 @@ def test_numbers_are_read_as_people_write_them() -> None:
     assert budget_of("0") == 0
     assert budget_of("12.34") == 1234
     assert budget_of("") is None
-    for wrong in ("-1", "1.234", "ten", "1e9", "٣"):
+    for wrong in ("-1", "1.234", "ten", "1e9", "٣", "12,5", "1,2,3", "1234,567"):
         with pytest.raises(InvalidRequest):
             amount_of("x", wrong)
     for wrong in ("2026-02-30", "2569-01-01", "yesterday"):
@@ -148,6 +149,11 @@ def test_numbers_are_read_as_people_write_them() -> None:
             day_of("x", wrong)
     with pytest.raises(InvalidRequest):
         line_of("x", "a" * 201)
+
+
+def test_words_keep_their_lines_and_nothing_that_steers_a_screen() -> None:
+    assert line_of("x", " a\u202eb\x1b[31m\x0bc\n d ") == "ab[31mc d"
+    assert line_of("x", "one\r\ntwo\u202e\n\n\nthree\x00", LONGEST_TEXT) == "one\ntwo\n\nthree"
 
 
 def test_a_month_later_ends_with_its_month() -> None:
@@ -159,8 +165,10 @@ def test_a_month_later_ends_with_its_month() -> None:
 def test_reports_are_due_in_the_month_before_their_day_and_late_after_it() -> None:
     accepted = date(2026, 1, 15)
 
-    def standings(today: date, *made: int, over: bool = False) -> list[ReportStanding]:
-        found = due_reports(accepted, today, made, is_over=over)
+    def standings(
+        today: date, *made: int, state: ImprovementState = ImprovementState.IN_FORCE
+    ) -> list[ReportStanding]:
+        found = due_reports(accepted, today, made, state)
         assert [each.due_on for each in found] == [
             date(2026, 4, 15),
             date(2026, 7, 15),
@@ -168,18 +176,22 @@ def test_reports_are_due_in_the_month_before_their_day_and_late_after_it() -> No
         ]
         return [each.standing for each in found]
 
-    come, due, late, made = (
+    come, due, late, made, none = (
         ReportStanding.TO_COME,
         ReportStanding.DUE,
         ReportStanding.LATE,
         ReportStanding.MADE,
+        ReportStanding.NOT_MADE,
     )
     assert standings(date(2026, 3, 14)) == [come, come, come]
     assert standings(date(2026, 3, 15)) == [due, come, come]
     assert standings(date(2026, 4, 15)) == [due, come, come]
     assert standings(date(2026, 4, 16)) == [late, come, come]
     assert standings(date(2026, 7, 1), 3) == [made, due, come]
-    assert standings(date(2026, 7, 1), 6, over=True) == [come, made, come]
+    finished, stopped = ImprovementState.FINISHED, ImprovementState.STOPPED
+    assert standings(date(2026, 7, 1), 6, state=finished) == [none, made, come]
+    assert standings(date(2026, 3, 1), 3, state=stopped) == [made, none, none]
+    assert next_report(due_reports(accepted, date(2026, 3, 1), (3,), stopped)) is None
     following = next_report(due_reports(accepted, date(2026, 7, 1), (3,)))
     assert following is not None
     assert following.months == 6

@@ -170,6 +170,39 @@ def test_the_day_in_force_is_real_and_its_correction_says_why(pair: Pair, office
     }
 
 
+def begun_early(pair: Pair, office: Office) -> int:
+    """Planned to begin in twenty days; accepted and begun today."""
+    day = TODAY + timedelta(days=20)
+    proposal = replace(a_proposal(), begins_on=day, planned_in_force_on=day)
+    id = run(improvements.make(office, pair.one, CENTRE, proposal))
+    pair.act(id, 1, M.HAND_IN, moves.handing_in(office, pair.one))
+    pair.act(id, 2, M.ACCEPT, moves.accepting(office, pair.other), pair.other)
+    pair.act(id, 3, M.BEGIN, moves.beginning())
+    return id
+
+
+def test_work_may_begin_earlier_than_planned(pair: Pair, office: Office) -> None:
+    id = begun_early(pair, office)
+    early = moves.putting_in_force(office, TODAY - timedelta(days=1))
+    with pytest.raises(InvalidRequest, match="before the proposal was accepted"):
+        pair.act(id, 4, M.PUT_IN_FORCE, early)
+    in_force = pair.act(id, 4, M.PUT_IN_FORCE, moves.putting_in_force(office, TODAY))
+    assert in_force.in_force_on == TODAY
+    work = moves.correcting_day(office, TODAY, "It was so")
+    assert pair.act(id, 5, M.CORRECT_DAY, work).in_force_on == TODAY
+
+
+def test_what_was_measured_counts_from_the_day_on_which_work_really_began(
+    pair: Pair, office: Office, clock: ManualClock
+) -> None:
+    id = begun_early(pair, office)
+    clock.advance(days=3)
+    wish = ReportWish(3, "Tried", "Go on")
+    pair.act(id, 4, M.REPORT, moves.reporting(office, pair.one, wish))
+    [report] = improvement_views.whole(office, pair.one, id).reports
+    assert (report.first, report.last) == (TODAY, TODAY + timedelta(days=3))
+
+
 def test_a_report_keeps_what_was_measured_then(
     pair: Pair, office: Office, clock: ManualClock
 ) -> None:

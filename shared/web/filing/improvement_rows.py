@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from shared.domain.before_after import MeanChange
-from shared.domain.improvement import Criterion, Measure, Unit
+from shared.domain.improvement import Criterion, ImprovementState, Measure, Unit
 from shared.domain.publication import published_count
 from shared.domain.small_counts import told, told_part
 from shared.i18n import gettext
@@ -118,12 +118,14 @@ def _are_near(one: Counts, other: Counts) -> bool:
     return any(published_count(abs(a - b)) is None for a, b in pairs)
 
 
-def effect_line(effect: Effect | None, tell: Teller, *, judged: bool = True) -> str:
+def effect_line(
+    effect: Effect | None, state: ImprovementState, tell: Teller, *, judged: bool = True
+) -> str:
     """An effect in one line, with the verdict behind it."""
     main = effect.main if effect else None
     if main is not None and not tell.may_judge(main):
         return gettext("not told: few people stand behind it")
-    line = words.one_line(effect)
+    line = words.one_line(effect, state)
     if main is None or effect is None or effect.after is None or not judged:
         return line
     return f"{line} ({words.verdict(main.verdict)[1]})"
@@ -154,6 +156,7 @@ def row_of(each: Line, tell: Teller) -> Row:
         "next_report_on": _iso(each.report.due_on) if each.report else None,
         "next_report": each.report.standing.value if each.report else None,
         **_effect_row(main, tell),
+        "doubts": " ".join(each.effect.doubts) if main and each.effect else None,
     }
 
 

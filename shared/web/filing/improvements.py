@@ -85,7 +85,7 @@ def _list(office: Office, asked: Asked, lines: Sequence[Line], tell: Teller) -> 
             "state": words.state(each.record.state)[1],
             "owner": each.record.proposal.owner,
             "report": words.due(each.report),
-            "detail": effect_line(each.effect, tell),
+            "detail": effect_line(each.effect, each.record.state, tell),
         }
         for each in lines
     ]
@@ -124,8 +124,9 @@ def document_of_one(office: Office, number: int, *, everything: bool = False) ->
 def _facts(record: Record, whole: Whole, tell: Teller) -> list[Fact]:
     main = whole.effect.main if whole.effect and whole.effect.after else None
     said = words.verdict(main.verdict)[1] if main and tell.may_judge(main) else words.DASH
+    line = effect_line(whole.effect, record.state, tell, judged=False)
     return [
         Fact(gettext("State"), words.state(record.state)[1], record.reason),
         Fact(gettext("In force since"), words.day(record.in_force_on)),
-        Fact(gettext("Effect"), said, effect_line(whole.effect, tell, judged=False)),
+        Fact(gettext("Effect"), said, line),
     ]
