@@ -8,16 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from shared.clock import SystemClock
 from shared.i18n import in_language
 from shared.services.office import Office
-from shared.services.tokens import read_key_file
-from shared.store.engine import Database
 from shared.web.filing.document import Document
 from shared.web.filing.printed import to_pdf
 from shared.web.filing.reports import REPORTS, made
 from shared.web.report_pages import Asked, asked_of
-from tests.demo_files import put_demo
+from tests.demo_files import known_demo
 
 NAMES = tuple(REPORTS)
 LANGUAGES = ("th", "en")
@@ -28,11 +25,7 @@ Pages = Callable[[str, str], Path]
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("demo")
-    put_demo(folder)
-    db = Database(f"sqlite:///{folder / 'gcs.db'}")
-    yield Office(db, SystemClock(), read_key_file(folder / "gcs.key"), demo=True)
-    db.close()
+    yield from known_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")

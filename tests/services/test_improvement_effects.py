@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shared.clock import SystemClock
 from shared.domain.before_after import MeanChange, ShareChange, Verdict
 from shared.domain.events import Actor, ActorKind
 from shared.domain.improvement import ImprovementState, Indicator, Measure, Proposal
@@ -26,9 +25,7 @@ from shared.services.improvement_views import Whole
 from shared.services.office import Office
 from shared.services.reports import effects
 from shared.services.reports.effects import Doubt, Standing, effect_of, standing_of
-from shared.services.tokens import read_key_file
 from shared.store import improvements
-from shared.store.engine import Database
 from shared.store.improvements import Record
 from shared.web import improvement_words
 from shared.web.filing.improvements import document, document_of_one, of_year
@@ -37,7 +34,7 @@ from shared.web.filing.workbook import to_workbook
 from shared.web.improvement_charts import run_picture
 from shared.web.report_pages import Asked
 from shared.web.yearly_views import year_asked
-from tests.demo_files import put_demo
+from tests.demo_files import known_demo
 
 CENTRE, LOST = "mo-chit", "id-card-lost"
 READER = Caller(Actor(ActorKind.STAFF, 1), "", (Grant(Role.AUDITOR),))
@@ -45,11 +42,7 @@ READER = Caller(Actor(ActorKind.STAFF, 1), "", (Grant(Role.AUDITOR),))
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("demo")
-    put_demo(folder)
-    db = Database(f"sqlite:///{folder / 'gcs.db'}")
-    yield Office(db, SystemClock(), read_key_file(folder / "gcs.key"), demo=True)
-    db.close()
+    yield from known_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
