@@ -6,7 +6,7 @@ with an interval keeps its sample, or its share.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -154,23 +154,25 @@ def _kept(office: Office, rows: Iterable[Rolled]) -> Share:
 
 
 def promises_longer(office: Office, before: Rows, after: Rows) -> bool:
-    """Whether cases since the change were held against a longer standard than cases of the same
-    process before it: more of them are within it then by themselves. At once is shorter than any
-    time."""
+    """Whether cases since the change were held against a longer standard, on average, than cases of
+    the same process before it: more of them are within it then by themselves."""
     old, new = _promises(office, before), _promises(office, after)
-    return any(max(new[each]) > min(old[each]) for each in old.keys() & new.keys())
+    return any(new[each] > old[each] for each in old.keys() & new.keys())
 
 
-def _promises(office: Office, rows: Rows) -> Mapping[tuple[str, str], set[int]]:
-    """Standards in seconds that the cases were held against, by process and way."""
+def _promises(office: Office, rows: Rows) -> Mapping[tuple[str, str], Fraction]:
+    """Mean standard in seconds that the cases were held against, by process and way; of what
+    promises no time in numbers nothing."""
     days = working_days(office, {row.centre for row in rows.cases})
-    found: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    n: Counter[tuple[str, str]] = Counter()
+    whole: Counter[tuple[str, str]] = Counter()
     for row in rows.cases:
         process = office.catalogue.processes[row.process]
-        standard = process.standard.ratio_seconds(days[row.centre]) if process.is_timed else 0
-        if row.tally.n:
-            found[process.service, process.variant].add(standard)
-    return found
+        if process.is_timed and row.tally.n:
+            key = process.service, process.variant
+            n[key] += row.tally.n
+            whole[key] += row.tally.n * process.standard.ratio_seconds(days[row.centre])
+    return {key: Fraction(whole[key], n[key]) for key in n}
 
 
 def _satisfied(votes: Tally) -> Share:
