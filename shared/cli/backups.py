@@ -86,10 +86,10 @@ def backup(
             click.echo(f"Deleted {old}.")
         try:
             _note(office, found)
-        except Exception:  # noqa: BLE001  # a standby takes no writes, and the backup is good
+        except Exception as error:  # noqa: BLE001  # a standby takes no writes; the backup is good
             click.echo(
-                "The backup is good, but this database takes no writes now: it is missing in the "
-                "installation's list of backups.",
+                "The backup is good, but it could not be noted in the installation's list of "
+                f"backups ({type(error).__name__}).",
                 err=True,
             )
 

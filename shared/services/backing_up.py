@@ -171,7 +171,7 @@ def expect_room(db: Database, out: Path) -> None:
     """Raises `BackupError` where the disk of `out` is too full for a backup, or has no folder."""
     with db.read() as connection:
         database_bytes = standing.database_bytes(connection)
-        file_bytes = table_copy.binary_bytes(connection)
+        file_bytes = table_copy.file_bytes(connection)
     folder = out.absolute().parent
     if not folder.is_dir():
         raise BackupError(f"the folder {folder} does not exist; create it first")

@@ -40,7 +40,7 @@ from shared.services.quick_switch import myself
 from shared.services.upkeep import KeyFiles
 from shared.store import backup_runs, people
 from shared.store.engine import sqlite_path
-from shared.store.tables.operations import RunState, RunWay
+from shared.store.tables.operations import RunWay
 from shared.store.writer import WriteTx
 
 ASKED = "backup_download_asked"
@@ -53,6 +53,8 @@ _ALIVE_SECONDS = 30.0
 FIRST_PIECE_SECONDS = 60.0
 """Whoever has not begun to read by then has gone: a reader begins at once."""
 _PREFIX = "gcs-download-"
+_LEFT_SECONDS = 3600.0
+"""After so long without a new byte nobody writes a file any more; its reader has it open."""
 
 log = structlog.get_logger("gcs.backup")
 
@@ -187,7 +189,7 @@ async def begin(
         raise InvalidRequest("password", N_("This is not your password.")) from None
     folder = await asyncio.to_thread(_folder_with_room, office, keys)
     run = await _noted(office, caller, key)
-    _delete_in(folder)
+    await asyncio.to_thread(clear_left, office)
     handle, path = tempfile.mkstemp(prefix=_PREFIX, dir=folder)  # 0600
     os.close(handle)
     download = Download(office, keys, run, Path(path))
@@ -198,20 +200,16 @@ async def begin(
 
 
 def clear_left(office: Office) -> None:
-    """Delete what a process that was ended left behind, unless a download is under way."""
+    """Delete what processes that were ended left behind, of whatever installation keeps its files
+    in the same folder; what is being written or read is younger than `_LEFT_SECONDS`."""
     keys = office.upkeep.keys
-    if keys is None or not list((folder := _folder(office, keys)).glob(f"{_PREFIX}*")):
+    if keys is None:
         return
-    with office.db.read() as connection:
-        run = backup_runs.newest(connection, RunState.RUNNING)
-    if run is None or not run.is_under_way(real_now(office)):
-        _delete_in(folder)
-
-
-def _delete_in(folder: Path) -> None:
-    for left in folder.glob(f"{_PREFIX}*"):
+    oldest = time.time() - _LEFT_SECONDS
+    for left in _folder(office, keys).glob(f"{_PREFIX}*"):
         with suppress(OSError):  # a folder for passing files may hold those of another account
-            left.unlink(missing_ok=True)
+            if left.stat().st_mtime < oldest:
+                left.unlink(missing_ok=True)
 
 
 async def _noted(office: Office, caller: Caller, key: RequestKey | None) -> int:

@@ -105,9 +105,13 @@ def _rows_at_once(connection: Connection, part: Part) -> int:
     return max(1, min(AT_ONCE, BYTES_AT_ONCE // max(1, longest)))
 
 
-def binary_bytes(connection: Connection) -> int:
-    """How many bytes columns of bytes hold in all; their contents are not read."""
-    sums = [sa.select(sa.func.sum(each)) for part in parts(connection) for each in _lengths(part)]
+_FILES = ("evidence_file", "evidence_content")
+
+
+def file_bytes(connection: Connection) -> int:
+    """How many bytes were kept as files; their contents are not read."""
+    files = [part for part in parts(connection) if part.table in _FILES]
+    sums = [sa.select(sa.func.sum(each)) for part in files for each in _lengths(part)]
     return sum(int(connection.execute(each).scalar() or 0) for each in sums)
 
 
