@@ -56,6 +56,10 @@ settings.load_profile(os.environ.get("GCS_EXAMPLES", "whole"))
 # Each new HTTP client reads all certificate authorities anew; tests make thousands and use no TLS.
 vars(httpx_transports)["create_ssl_context"] = cache(httpx.create_ssl_context)
 
+# Five seconds are short for a paper of many pages where several programs share two processors.
+for each in (httpx.Client.__init__, httpx.AsyncClient.__init__, httpx.get, httpx.post):
+    (each.__kwdefaults__ or {})["timeout"] = httpx.Timeout(60)
+
 AS_INSTALLED = secrecy.HASHER
 # A password is slow to check on purpose; hundreds of tests sign in, and one measures the strength.
 secrecy.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
