@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from shared.domain.errors import N_, InvalidRequest
 
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def plain_text(text: str, limit: int, field: str = "text") -> str:
-    """`text` without control characters and outer spaces, at most one empty line in a row.
+    """`text` without control characters, outer and repeated spaces; lines stay, with at most one
+    empty line in a row.
 
     Raises `InvalidRequest` where it is longer than `limit`; what is left may be empty.
     """
     if len(text) > 2 * limit:
         raise InvalidRequest(field, N_("This is too long. Shorten it."))
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     kept: list[str] = []
-    for line in lines.replace("\u2029", "\n").split("\n"):
+    for line in _LINE_ENDS.split(text):
         clean = " ".join(_without_steering(line).split())
         if clean or (kept and kept[-1]):
             kept.append(clean)

@@ -28,7 +28,7 @@ from shared.domain.improvement import (
 
 LONGEST_LINE, LONGEST_TEXT = 200, 4000
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2200, 12, 31)
-_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:[.]\d{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|\d{1,9})(?:[.]\d{1,2})?", re.ASCII)
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 MOST_SATANG = 10**13
 

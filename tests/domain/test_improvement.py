@@ -141,7 +141,7 @@ def test_numbers_are_read_as_people_write_them() -> None:
     assert budget_of("0") == 0
     assert budget_of("12.34") == 1234
     assert budget_of("") is None
-    for wrong in ("-1", "1.234", "ten", "1e9", "٣", "12,5", "1,2,3", "1234,567"):
+    for wrong in ("-1", "1.234", "ten", "1e9", "٣", "12,5", "1,2,3", "1234,567", "0,125"):
         with pytest.raises(InvalidRequest):
             amount_of("x", wrong)
     for wrong in ("2026-02-30", "2569-01-01", "yesterday"):
@@ -152,7 +152,7 @@ def test_numbers_are_read_as_people_write_them() -> None:
 
 
 def test_words_keep_their_lines_and_nothing_that_steers_a_screen() -> None:
-    assert line_of("x", " a\u202eb\x1b[31m\x0bc\n d ") == "ab[31mc d"
+    assert line_of("x", " a\u202eb\x1b[31m\x0bc\n d ") == "ab[31m c d"
     assert line_of("x", "one\r\ntwo\u202e\n\n\nthree\x00", LONGEST_TEXT) == "one\ntwo\n\nthree"
 
 
