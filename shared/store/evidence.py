@@ -13,6 +13,7 @@ from shared.store.tables import metadata
 from shared.store.writer import WriteTx
 
 _file, _content = metadata.tables["evidence_file"], metadata.tables["evidence_content"]
+_LARGEST = 2**31 - 1
 _COLUMNS = [column for column in _file.c if column.name not in ("content", "ended_by")]
 
 
@@ -32,8 +33,10 @@ def one(connection: Connection, id: int) -> Evidence | None:
 
 
 def in_use(connection: Connection, centre: str, ids: Collection[int]) -> set[int]:
-    """Those of these ids that belong to the centre and have not been ended."""
-    statement = select(_file.c.id).where(_file.c.id.in_(sorted(ids)), _file.c.centre_id == centre)
+    """Those of these ids that belong to the centre and have not been ended; what no database takes
+    for an id is none."""
+    possible = sorted(each for each in ids if 0 < each <= _LARGEST)
+    statement = select(_file.c.id).where(_file.c.id.in_(possible), _file.c.centre_id == centre)
     return set(connection.execute(statement.where(_file.c.ended_at.is_(None))).scalars())
 
 

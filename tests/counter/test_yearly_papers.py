@@ -100,9 +100,11 @@ def test_evidence_is_ended_and_stays_named(centre: Centre, boss: httpx.Client) -
     again = state(boss, "s2", version="1", evidence="1", said="ยังใช้")
     assert again.status_code == 200
     assert "คำสั่งที่ 12/2569" in again.text
-    for wrong in (1, 2, 10**19):
-        form = {"key": f"x{wrong}", "evidence": str(wrong)}
-        assert boss.post(ITEM.replace("CS1", "CS2"), data=form).status_code == 422
+    for wrong in (1, 2, 2**31, 2**63, 10**19):
+        form = {"key": f"x{wrong}", "evidence": str(wrong), "said": "typed"}
+        refused = boss.post(ITEM.replace("CS1", "CS2"), data=form)
+        assert refused.status_code == 422
+        assert "Choose the evidence from the list." in refused.text, wrong
 
 
 def test_a_statement_that_names_no_new_evidence_reads_none(centre: Centre) -> None:
