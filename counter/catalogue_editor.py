@@ -163,7 +163,7 @@ async def _save(request: AnyRequest, desk: Desk) -> Response[Any]:
             return _page(request, desk, Shown(sent, problems), status_code=422)
         await _put(request, desk, sent, records, None if desk.id else about)
     except GcsError as refusal:
-        shown = Shown(sent, sentence=pages.shown(refusal))
+        shown = Shown(sent, sentence=pages.shown(refusal, versioned=True))
         return _page(request, desk, shown, status_code=refusal.status)
     return Redirect(keep_language(f"{CATALOGUE}/drafts/{desk.found.id}"), status_code=303)
 

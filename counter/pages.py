@@ -48,11 +48,13 @@ def sentence(error: GcsError) -> str:
     return explain(error.message, error.params)
 
 
-def shown(refusal: GcsError) -> str:
+def shown(refusal: GcsError, *, versioned: bool = False) -> str:
     """The sentence of a refusal that the page itself shows, beside what was typed. Raises every
     other refusal again: those are pages of their own. So is that of a form that was sent before:
-    drawn again it would have another key, and the next press would do the same twice."""
-    if refusal.status not in BACK_ON_THE_PAGE or isinstance(refusal, KeyReused):
+    drawn again it would have another key, and the next press would do the same twice. A form that
+    changes a version (`versioned`) cannot, and nothing that was typed is lost."""
+    again = isinstance(refusal, KeyReused) and not versioned
+    if refusal.status not in BACK_ON_THE_PAGE or again:
         raise refusal
     return sentence(refusal)
 

@@ -125,9 +125,7 @@ async def act(request: AnyRequest, centre: FromPath[str], move: FromPath[str]) -
     try:
         await _carry_out(request, caller, move)
     except GcsError as refusal:
-        if refusal.status not in (409, 422):
-            raise
-        problem = pages.sentence(refusal)
+        problem = pages.shown(refusal)
         return tickets_page(
             request, caller, centre, number, problem=problem, status_code=refusal.status
         )

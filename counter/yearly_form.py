@@ -71,7 +71,7 @@ async def take_form(
     except GcsError as refusal:
         instead = _gone(sent, form, gone) if isinstance(refusal, NotFound) else None
         told = instead or refusal
-        return await again(form, pages.shown(told), told.status)
+        return await again(form, pages.shown(told, versioned=True), told.status)
     return Redirect(keep_language(address), status_code=303)
 
 

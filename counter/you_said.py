@@ -17,7 +17,7 @@ from counter.hand_over import names
 from counter.page_form import Sent
 from counter.pages import BACK_ON_THE_PAGE, staff_page
 from counter.voices import INBOX
-from shared.domain.errors import N_, GcsError, InvalidRequest
+from shared.domain.errors import N_, GcsError, InvalidRequest, KeyReused
 from shared.domain.permissions import Permission
 from shared.services import access, you_said
 from shared.services.commands import Caller
@@ -108,6 +108,8 @@ async def publish(request: AnyRequest, centre: FromQuery[str] = "") -> Response[
         form = await pages.filled(request, PairForm)
         key = await Sent(request, office, caller, centre).key(form.key)
         await you_said.publish(office, caller, centre, form.text(), key)
+    except KeyReused:  # drawn again it would have another key, and make a second pair
+        raise
     except GcsError as refusal:
         if refusal.status not in BACK_ON_THE_PAGE and refusal.code != "not_found":
             raise

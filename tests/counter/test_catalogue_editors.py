@@ -182,18 +182,23 @@ def test_a_service_is_changed_looked_at_and_published(centre: Centre, head: Call
     with centre.client("head") as client:
         address = begun(client, f"services:{SERVICE}")
         form = sent_form(client.get(address).text)
-        form |= {"name.en": "New card, old one expired", "criteria.th": "ทุกคน"}
+        form |= {"name.en": "New card", "criteria.th": "ทุกคน"}
         form |= {
             "places~0~th": "สำนักงานเขต",
             "places~0~en": "District hall",
             "places~0~days": "Mon",
         }
         form |= {"complaints.th": "โทร 1234", "complaints.en": "Call 1234", "area.th": "ทั่วไทย"}
+        client.post(address, data=form)
+        form["name.en"] = "New card, old one expired"
+        more = client.post(address, data=form)
+        assert "This form was sent before" in more.text
+        form = sent_form(more.text)
         draft = client.post(address, data=form)
         assert "New card, old one expired" in draft.text
         assert 'data-changed="services id-card-expired"' in draft.text
         assert "name.en" in draft.text
-        publish = {"key": "p1", "version": "2", "title": "t", "valid_from": "2026-11-16"}
+        publish = {"key": "p1", "version": "3", "title": "t", "valid_from": "2026-11-16"}
         late = client.post(f"{draft.url}/publish", data={**publish, "why": ""})
         assert late.status_code == 422
         assert "Write why" in late.text

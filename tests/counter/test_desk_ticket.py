@@ -208,3 +208,13 @@ def test_a_clerk_sees_no_restoring_and_cannot_send_it_either(centre: Centre) -> 
             data={**form, "version": "2", "reason": "other"},
         )
         assert answer.status_code == 404
+
+
+def test_a_note_sent_again_with_other_words_offers_no_second_press(centre: Centre) -> None:
+    visit = a_visit(centre.office).visit
+    note = {"key": "note", "number": "B001", "visit": str(visit), "body": "Brings the house book"}
+    with centre.client("staff1") as client:
+        address = "/counter/mo-chit/tickets/note"
+        assert "Brings the house book" in client.post(address, data=note).text
+        other = client.post(address, data={**note, "body": "Comes back at noon"})
+        assert (other.status_code, 'name="body"' in other.text) == (422, False)

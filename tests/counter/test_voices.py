@@ -233,6 +233,8 @@ def test_a_pair_is_published_in_both_languages_and_shown_no_more(centre: Centre)
         assert wrong.status_code == 422
         assert "More chairs.</textarea>" in wrong.text
         shown = boss.post(address, data={**hidden, **words, "key": "fresh"})
+        other = boss.post(address, data={**hidden, **words, "key": "fresh", "did_en": "Again."})
+        assert (other.status_code, 'name="did_en"' in other.text) == (422, False)
         assert f"{INBOX}/{voice}" in shown.text
         public = anybody.get("/portal/you-said?lang=en")
         assert "More chairs." in public.text

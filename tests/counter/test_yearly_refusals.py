@@ -93,6 +93,18 @@ def test_after_a_conflict_the_form_is_saved_the_next_time(boss: Browser) -> None
     assert (again.status_code, "Mine" in again.text) == (200, True)
 
 
+def test_a_form_sent_again_with_more_in_it_is_saved_the_next_time(boss: Browser) -> None:
+    plan = {"version": "0", "steps": "One", "what": "", "who": "", "until": "", "key": "slow"}
+    boss.send(f"{PMQA}/items/CS1/plan{AT}", **plan)
+    more = boss.send(f"{PMQA}/items/CS1/plan{AT}", **plan | {"steps": "One and two"})
+    assert more.status_code == 422
+    form = form_of(more.text, "plan-CS1")
+    assert (form["steps"], form["version"]) == ("One and two", "1")
+    assert form["key"] != "slow"
+    saved = boss.send(f"{PMQA}/items/CS1/plan{AT}", **plan | form)
+    assert (saved.status_code, "One and two" in saved.text) == (200, True)
+
+
 def test_a_reason_stays_typed_and_the_language_stays_chosen(boss: Browser) -> None:
     boss.send(f"{PMQA}/own{AT}", version="0", **LINE)
     wrong = {**LINE, "version": "1", "title": "", "why": "in other words"}
