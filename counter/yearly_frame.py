@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -99,6 +100,7 @@ def yearly_page(
     office = office_of(request)
     here = asked.address(f"{YEARLY}/{current}" if current else YEARLY)
     centre = asked.centre
+    tab = _tabs(office, asked, current, chosen=rounds)
     everywhere = centres_with(caller.grants, Permission.REPORTS) is None
     return staff_page(
         request,
@@ -110,10 +112,7 @@ def yearly_page(
         top=top,
         asked=asked,
         current=current,
-        pages=[
-            (end, gettext(words), _tab(office, asked, end, current, chosen=rounds))
-            for end, words in PAGES
-        ],
+        pages=[(end, gettext(words), tab(end)) for end, words in PAGES],
         yearly=YEARLY,
         all_centres=all_centres and everywhere,
         named={each: office.catalogue.centres[each].names for each in centres_for(office, caller)},
@@ -132,20 +131,35 @@ def yearly_page(
     )
 
 
-def _tab(office: Office, asked: YearAsked, end: str, current: str, *, chosen: bool) -> str:
+def _tabs(office: Office, asked: YearAsked, current: str, *, chosen: bool) -> Callable[[str], str]:
     """The address of a page beside this one, of the same centre, year and round.
 
     The self-assessment finds its round itself, unless somebody chose one (`chosen`: the page offers
-    to choose).
+    to choose); the round to which it led does not lead the other pages to a year that is over.
     """
-    path = f"{YEARLY}/{end}" if end else YEARLY
-    year, months = round_of(latest_day(office, asked.centre))
-    if end != "self-assessment" or end == current:
-        return asked.address(path)
-    if chosen and (asked.year, asked.months) != (year, months):
-        return asked.address(path)
-    query = {"centre": asked.centre or "", **({} if asked.year == year else {"year": asked.year})}
-    return f"{path}?{urlencode(query)}"
+    here, centre = (asked.year, asked.months), asked.centre
+    today = latest_day(office, centre)
+    present = round_of(today)
+    by_itself = (
+        current == "self-assessment"
+        and centre is not None
+        and here != present
+        and here == self_assessment.leading(office, centre, today)
+    )
+
+    def address(end: str) -> str:
+        path = f"{YEARLY}/{end}" if end else YEARLY
+        if end == current:
+            return asked.address(path)
+        query = {"centre": centre or ""}
+        if by_itself:
+            return f"{path}?{urlencode(query)}"
+        if end != "self-assessment" or (chosen and here != present):
+            return asked.address(path)
+        year = {} if asked.year == present[0] else {"year": asked.year}
+        return f"{path}?{urlencode({**query, **year})}"
+
+    return address
 
 
 def _years(office: Office, asked: YearAsked) -> list[int]:

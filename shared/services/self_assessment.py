@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from shared.domain.assessment import Entry, check_entry, in_order, plain_number
-from shared.domain.errors import IndicatorChanged, NotFound
+from shared.domain.errors import IndicatorChanged, NotFound, RoundChanged
 from shared.domain.events import Actor
 from shared.domain.free_text import plain_text
 from shared.domain.handed_in import HandedIn, Line, check_hand_in, lines_of
@@ -171,7 +171,7 @@ async def hand_in(
     """Keep the round as it is now, if it is still what somebody saw. Returns the new version.
 
     Raises `NotSignedIn`, `UnknownCentre` (also without the right), `RoundNotOver`,
-    `WeightsNotWhole`, `InvalidRequest` for a correction without a reason, `IndicatorChanged`.
+    `WeightsNotWhole`, `InvalidRequest` for a correction without a reason, `RoundChanged`.
     """
     access.require(caller, Permission.IMPROVE, office.centre(of.centre).id)
     why = plain_text(why, MAX_WHY, "why")
@@ -189,7 +189,7 @@ async def hand_in(
             # Written since the page was read, or between the figures and this moment: whoever hands
             # in has not seen it.
             if standing != seen.version or {seen.mark, computed} != {written}:
-                raise IndicatorChanged
+                raise RoundChanged
             assessments.add_hand_in(tx, (of.centre, of.year), made, caller.actor.id, now)
             detail = {"after": {"version": made.version, "event": event}, "why": why}
             PlainRecords(tx.connection, now, caller.actor).log(HANDED_IN, of.subject, detail)

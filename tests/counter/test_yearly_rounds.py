@@ -41,6 +41,10 @@ def chosen(page: str) -> tuple[str, str]:
     return year, months
 
 
+def chosen_year(page: str) -> str:
+    return page.partition('id="year"')[2].partition(" selected")[0].rpartition('value="')[2][:-1]
+
+
 def ways(page: str) -> list[str]:
     """Where a page leads to the self-assessment."""
     found = page.replace("&amp;", "&").split('href="')[1:]
@@ -78,6 +82,20 @@ def test_the_round_that_waits_is_led_to_until_it_is_handed_in(
                 assert chosen(now.get(way)) == (next_year, following)
 
 
+def test_the_round_that_waits_leads_no_other_page_to_a_year_that_is_over(
+    centre: Centre, boss: Browser
+) -> None:
+    boss.send(f"{INDICATORS}{CENTRE}{YEAR}", **BY_HAND)
+    centre.clock.set(OCTOBER)
+    with centre.client("boss") as client:
+        page = Browser(client).get(SAR).replace("&amp;", "&")
+        assert chosen(page) == ("2570", "12")
+        tab = page.partition(f'href="{PMQA}')[2].partition('"')[0].partition("&lang")[0]
+        assert chosen_year(Browser(client).get(PMQA + tab)) == "2571"
+        earlier = Browser(client).get(f"{SAR}{CENTRE}&year=2569&months=12").replace("&amp;", "&")
+        assert f'href="{PMQA}{CENTRE}&year=2569&months=12' in earlier
+
+
 def test_nobody_hands_in_what_somebody_wrote_since(boss: Browser) -> None:
     boss.send(INDICATORS + AT, **BY_HAND)
     said = {"result": "92.5", "said": "ทะเบียน"}
@@ -88,7 +106,7 @@ def test_nobody_hands_in_what_somebody_wrote_since(boss: Browser) -> None:
     why = "a certificate came late"
     late = boss.send(f"{SAR}/hand-in{AT}", version="1", mark=read, why=why)
     assert late.status_code == 409
-    assert problem_in(late.text).startswith("Somebody changed this line meanwhile")
+    assert problem_in(late.text).startswith("Somebody wrote to this round or handed it in")
     assert f'value="{why}"' in late.text
     assert marked(late.text, "data-handed-total") == ["4.2500"]
     seen = boss.send(f"{SAR}/hand-in{AT}", version="1", mark=mark_in(late.text), why=why)

@@ -18,6 +18,7 @@ from shared.domain.errors import (
     IndicatorChanged,
     InvalidRequest,
     NotFound,
+    RoundChanged,
     RoundNotOver,
     StatementChanged,
     UnknownCentre,
@@ -134,7 +135,7 @@ def test_what_was_handed_in_stays_when_the_records_go_on(
 
     with pytest.raises(InvalidRequest, match="handed in again"):
         hand_in(office, boss, 1, " ")
-    with pytest.raises(IndicatorChanged):
+    with pytest.raises(RoundChanged):
         hand_in(office, boss)
     assert hand_in(office, boss, 1, "one turn ended later") == 2
     kept, again = made(office)
@@ -336,7 +337,7 @@ def test_only_what_was_written_to_the_round_keeps_it_from_being_handed_in(
     run(self_assessment.put_entry(office, boss, Round(CENTRE, YEAR, 9), entry))
     assert self_assessment.mark(office, SIX) == read.mark
     run(self_assessment.put_entry(office, boss, SIX, replace(entry, version=1)))
-    with pytest.raises(IndicatorChanged):
+    with pytest.raises(RoundChanged):
         run(self_assessment.hand_in(office, boss, SIX, read, ""))
     assert hand_in(office, boss) == 1
 

@@ -191,6 +191,7 @@ from shared.domain.errors.webhooks import (
 )
 from shared.domain.errors.yearly import (
     IndicatorChanged,
+    RoundChanged,
     RoundNotOver,
     StatementChanged,
     UnknownEvidence,
@@ -309,6 +310,7 @@ __all__ = [
     "RequestDecided",
     "RequestOver",
     "RoleHeld",
+    "RoundChanged",
     "RoundNotOver",
     "SecondFactorAsked",
     "SecondFactorMissing",

@@ -21,6 +21,14 @@ class IndicatorChanged(GcsError):
     message = N_("Somebody changed this line meanwhile. Look at it again, then decide.")
 
 
+class RoundChanged(GcsError):
+    code = "round_changed"
+    status = 409
+    message = N_(
+        "Somebody wrote to this round or handed it in meanwhile. Look at it again, then hand it in."
+    )
+
+
 class RoundNotOver(GcsError):
     code = "round_not_over"
     status = 422
