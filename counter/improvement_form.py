@@ -34,6 +34,7 @@ from shared.domain.improvement_checks import (
     day_of,
     line_of,
 )
+from shared.web import improvement_words
 from shared.web.callers import AnyRequest
 from shared.web.forms import whole_number
 
@@ -123,6 +124,11 @@ def _own_fields(p: Proposal) -> Iterator[tuple[str, list[str]]]:
         }
         for part, value in parts.items():
             yield f"own_{i}_{part}", [value]
+
+
+def day_words(text: str | None) -> str:
+    """A day as forms and the change log keep it, in the reader's words."""
+    return improvement_words.day(date.fromisoformat(text) if text else None)
 
 
 def _iso(day: date | None) -> str:
@@ -218,5 +224,6 @@ FORM_PARTS: dict[str, Any] = {
     "criteria": list(Criterion),
     "measures": list(Measure),
     "aims": list(Aim),
+    "day_words": day_words,
 }
 """What the template of the form needs beside what was typed."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,7 +12,7 @@ from litestar.response import Redirect
 
 from counter import pages
 from counter.change_kinds import CHANGES
-from counter.improvement_form import Typed, number_in, typed_in
+from counter.improvement_form import Typed, day_words, number_in, typed_in
 from counter.improvements import LIST, ONE
 from counter.page_form import Sent
 from counter.pages import HOME, said, staff_page
@@ -48,6 +47,8 @@ WAYS: dict[str, ImprovementMove] = {
     "stop": ImprovementMove.STOP,
 }
 """The last part of a move's address."""
+
+_WRITTEN = ("progress", "next_steps", "why")
 
 DONE = {
     "hand-in": N_("The proposal is handed in. Somebody else decides on it now."),
@@ -86,6 +87,7 @@ async def _page(
     whole = await to_thread(improvement_views.whole, office, caller, id)
     record = whole.record
     writes = may(caller.grants, Permission.IMPROVE, record.centre)
+    can = {way for way, move in WAYS.items() if writes and record.state in FROM[move]}
     return staff_page(
         request,
         "counter/improvements/one.html",
@@ -96,9 +98,10 @@ async def _page(
         whole=whole,
         record=record,
         proposal=record.proposal,
-        can={way for way, move in WAYS.items() if writes and record.state in FROM[move]},
+        can=can,
         writes=writes,
         sent=_sent(refused, typed or Typed({})),
+        kept_words=_kept(typed) if typed and refused not in can else [],
         own_hand=record.handed_in_by == caller.actor.id,
         names={p.id: said(p.name_th, p.name_en) for p in people.everybody(office)},
         today_here=office.today(record.centre).isoformat(),
@@ -108,7 +111,7 @@ async def _page(
         criteria=list(Criterion),
         measure_of=Measure,
         change_names=CHANGES,
-        day_words=_day_words,
+        day_words=day_words,
         links=_links(office, whole)
         if may(caller.grants, Permission.REPORTS, record.centre)
         else [],
@@ -125,15 +128,15 @@ def _sent(refused: str, typed: Typed) -> Callable[[str], Typed]:
     return lambda way: typed if way == refused else Typed({})
 
 
+def _kept(typed: Typed) -> list[str]:
+    """What was written for a move whose form the page has no more."""
+    return [text for name in _WRITTEN if (text := typed.text(name).strip())]
+
+
 def _news(whole: Whole, done: str) -> str:
     """An address can be kept: it tells of a move only while nothing else happened since."""
     last = whole.history[0].kind if whole.history else ""
     return DONE[done] if done in WAYS and last == f"improvement_{WAYS[done].value}" else ""
-
-
-def _day_words(text: str | None) -> str:
-    """A day as the change log keeps it."""
-    return improvement_words.day(date.fromisoformat(text) if text else None)
 
 
 def _drawn(whole: Whole) -> dict[str, Any]:
@@ -233,7 +236,7 @@ def _route(way: str) -> Any:
                 improvement,
                 typed=typed,
                 refused=way,
-                problem=pages.shown(refusal),
+                problem=pages.shown(refusal, versioned=True),
                 status_code=refusal.status,
             )
         return Redirect(keep_language(f"{LIST}/{improvement}?done={way}"), status_code=303)

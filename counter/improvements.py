@@ -22,6 +22,7 @@ from counter.improvement_form import (
 from counter.page_form import Sent
 from counter.pages import HOME, staff_page
 from shared.domain.errors import (
+    N_,
     GcsError,
     ImprovementChanged,
     InvalidRequest,
@@ -33,6 +34,7 @@ from shared.domain.improvement import (
     FROM,
     MOST_PROCESSES,
     ImprovementMove,
+    ImprovementState,
     Proposal,
     fulfilled,
     lacking,
@@ -53,6 +55,17 @@ from shared.web.voice_words import tongue
 LIST = f"{HOME}/improvements"
 NEW = f"{LIST}/new"
 ONE = f"{LIST}/{{improvement:int}}"
+_OVER = {
+    False: N_(
+        "This proposal was handed in meanwhile, so nothing was saved. What you typed stands below; "
+        "copy what you still need."
+    ),
+    True: N_(
+        "This proposal was stopped meanwhile, so nothing was saved. What you typed stands below; "
+        "copy what you still need."
+    ),
+}
+"""Why a form cannot be saved any more, by whether the improvement is stopped."""
 
 
 def names_of(office: Office, centres: list[str]) -> dict[str, str]:
@@ -108,6 +121,7 @@ async def _form(
     *,
     record: Record | None = None,
     stored: Typed | None = None,
+    is_over: bool = False,
     problem: str = "",
     wrong: str = "",
     status_code: int = 200,
@@ -126,6 +140,7 @@ async def _form(
         centres=names_of(office, improvement_views.writable_centres(office, caller)),
         typed=typed,
         stored=stored,
+        is_over=is_over,
         processes=_processes(office, centre, typed),
         problem=problem,
         wrong=wrong,
@@ -252,13 +267,17 @@ async def _refused(
     record: Record | None,
     refusal: GcsError,
 ) -> Response[str]:
-    """The form again with what was wrong, and with what was typed. Where somebody else was faster,
-    it also shows what is stored now, and whoever has seen that can save."""
-    stored = None
-    if record is not None and isinstance(refusal, ImprovementChanged):
+    """The form again with what was wrong, and with what was typed. Where something else is stored
+    by now, it also shows that, and whoever has seen it can save, as long as anybody can."""
+    stored, is_over, problem = None, False, pages.shown(refusal, versioned=record is not None)
+    if record is not None:
         record = improvement_views.found(office_of(request), caller, record.id)
-        stored = typed_of(record.proposal)
-        typed = Typed({**typed.fields, "version": [str(record.version)]})
+        is_over = record.state not in FROM[ImprovementMove.SAVE]
+        if is_over:
+            problem = gettext(_OVER[record.state is ImprovementState.STOPPED])
+        elif isinstance(refusal, ImprovementChanged | KeyReused):
+            stored = typed_of(record.proposal)
+            typed = Typed({**typed.fields, "key": [], "version": [str(record.version)]})
     return await _form(
         request,
         caller,
@@ -266,8 +285,9 @@ async def _refused(
         typed,
         record=record,
         stored=stored,
-        problem=pages.shown(refusal),
-        wrong=refusal.field if isinstance(refusal, InvalidRequest) else "",
+        is_over=is_over,
+        problem=problem,
+        wrong=refusal.field if isinstance(refusal, InvalidRequest) and not is_over else "",
         status_code=refusal.status,
     )
 

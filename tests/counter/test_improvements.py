@@ -176,13 +176,71 @@ def test_who_was_slower_sees_what_is_stored_and_can_save(boss: Desk) -> None:
     old = boss.version
     boss.press("save", **{**FORM, "team": "Counters 7 and 8"})
     late = boss.press("save", **{**FORM, "version": old, "title": "Mine"})
-    shown = dict(re.findall(r'data-stored="(\w+)">Stored now: <?[^<]*?>?([^<>]+)<', late.text))
-    assert shown == {"title": "One person does it all", "team": "Counters 7 and 8"}
+    assert stored(late.text) == {"title": "One person does it all", "team": "Counters 7 and 8"}
     assert f'href="{boss.address}" target="_blank"' in late.text
     version = re.search(r'name="version" value="(\d+)"', late.text)
     assert version
     saved = boss.press("save", **{**FORM, "version": version[1], "title": "Mine"})
     assert (saved.status_code, "Mine" in saved.text) == (200, True)
+
+
+def stored(page: str) -> dict[str, str]:
+    """What a form says is stored now, by field."""
+    return dict(re.findall(r'data-stored="(\w+)">Stored now: <?[^<]*?>?([^<>]+)<', page))
+
+
+def test_every_text_that_is_stored_now_stands_beneath_its_own(boss: Desk) -> None:
+    written(boss)
+    old = boss.version
+    other = {f"activity_{number}_what": "Of a colleague" for number in range(3, 8)}
+    other |= {"why_good_effect": "Seen elsewhere", "expected_kept": "91", "own_1_expected": "3"}
+    boss.press("save", **{**FORM, **other, "begins_on": "2026-11-05"})
+    late = boss.press("save", **{**FORM, "version": old})
+    assert stored(late.text) == {**other, "begins_on": "5 Nov 2026"}
+
+
+def test_a_draft_sent_again_with_more_in_it_is_saved_the_next_time(boss: Desk) -> None:
+    written(boss)
+    slow = {**FORM, "version": boss.version, "key": "slow"}
+    boss.press("save", **{**slow, "title": "First"})
+    more = boss.press("save", **{**slow, "title": "First and more"})
+    assert (more.status_code, stored(more.text)) == (422, {"title": "First"})
+    sent = dict(re.findall(r'name="(key|version)" value="([^"]*)"', more.text))
+    saved = boss.press("save", **{**slow, **sent, "title": "First and more"})
+    assert (saved.status_code, "First and more" in saved.text) == (200, True)
+
+
+@pytest.mark.parametrize(("move", "told"), [("hand-in", "was handed in"), ("stop", "was stopped")])
+def test_what_was_typed_while_nothing_can_be_saved_any_more_is_only_shown(
+    boss: Desk, move: str, told: str
+) -> None:
+    written(boss)
+    late = {**FORM, "version": boss.version, "title": "Mine"}
+    boss.press(move, why="No money")
+    page = boss.press("save", **late)
+    assert page.status_code == 409
+    assert told in page.text
+    assert 'value="Mine"' in page.text
+    assert "Saving replaces" not in page.text
+    assert 'data-action="save"' not in page.text
+
+
+def test_words_for_a_step_that_is_not_possible_any_more_stay_on_the_page(
+    boss: Desk, second: Desk
+) -> None:
+    written(boss)
+    boss.press("hand-in")
+    second.open(int(boss.address.rsplit("/", 1)[1]))
+    second.press("accept")
+    report = {"months": 3, "progress": "Long words", "key": "slow", "version": boss.version}
+    assert boss.press("report", **report).status_code == 200
+    again = boss.press("report", **{**report, "progress": "Longer words"})
+    assert (again.status_code, "Longer words</textarea>" in again.text) == (422, True)
+    old = boss.version
+    second.press("stop", why="No money")
+    lost = boss.press("report", **{**report, "version": old, "key": "new"})
+    assert lost.status_code == 409
+    assert "Long words" in lost.text.partition("data-kept-words")[2].partition("</section>")[0]
 
 
 def test_a_refused_move_opens_its_own_form_only(boss: Desk, second: Desk) -> None:
