@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,28 +12,10 @@ from shared.domain.permissions import Grant, Role
 from shared.services import drafts
 from shared.services.commands import Caller
 from shared.services.office import Office
-from tests.builders import SERVICE, an_office, run, staff
-from tests.manual_clock import ManualClock
+from tests.builders import SERVICE, run, staff
 from tests.services.draft_steps import LATER, a_draft, an_agency, faster, look, publish, record
 
 pytestmark = pytest.mark.sqlite_only
-
-
-@pytest.fixture
-def office(stocked_url: str, clock: ManualClock) -> Iterator[Office]:
-    found = an_office(stocked_url, clock)
-    yield found
-    found.db.close()
-
-
-@pytest.fixture
-def anna(office: Office) -> Caller:
-    return staff(office, Grant(Role.ADMINISTRATOR))
-
-
-@pytest.fixture
-def boonmee(office: Office) -> Caller:
-    return staff(office, Grant(Role.ADMINISTRATOR))
 
 
 def put(office: Office, caller: Caller, draft: int, section: str, id: str, record: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,20 +15,12 @@ from shared.services import drafts
 from shared.services.commands import Caller
 from shared.services.draft_preview import preview
 from shared.services.office import Office
-from tests.builders import CENTRE, SERVICE, an_office, run, staff
-from tests.manual_clock import ManualClock
+from tests.builders import CENTRE, SERVICE, run, staff
 
 pytestmark = pytest.mark.sqlite_only
 
 OTHERS = "driving-licence-renew"
 EDITOR = OwnRole(1, "ผู้ดูแลงานบริการ", "Editor", frozenset({Permission.CATALOGUE}))
-
-
-@pytest.fixture
-def office(stocked_url: str, clock: ManualClock) -> Iterator[Office]:
-    found = an_office(stocked_url, clock)
-    yield found
-    found.db.close()
 
 
 @pytest.fixture

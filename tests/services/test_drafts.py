@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -26,7 +25,7 @@ from shared.services.commands import Caller
 from shared.services.draft_taking import WrongDraft
 from shared.services.office import Office
 from shared.store.tables import metadata
-from tests.builders import CENTRE, SERVICE, a_desk, a_key, a_visit, an_office, run, staff
+from tests.builders import CENTRE, SERVICE, a_desk, a_key, a_visit, run, staff
 from tests.manual_clock import ManualClock
 from tests.services.draft_steps import (
     LATER,
@@ -41,23 +40,6 @@ from tests.services.draft_steps import (
 pytestmark = pytest.mark.sqlite_only
 
 TODAY = date(2026, 11, 16)
-
-
-@pytest.fixture
-def office(stocked_url: str, clock: ManualClock) -> Iterator[Office]:
-    found = an_office(stocked_url, clock)
-    yield found
-    found.db.close()
-
-
-@pytest.fixture
-def anna(office: Office) -> Caller:
-    return staff(office, Grant(Role.ADMINISTRATOR))
-
-
-@pytest.fixture
-def boonmee(office: Office) -> Caller:
-    return staff(office, Grant(Role.ADMINISTRATOR))
 
 
 def logged(office: Office) -> list[tuple[str, str, dict[str, Any]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -46,23 +45,6 @@ from tests.services.draft_steps import (
 )
 
 NEW_NAME = "Provincial Administration"
-
-
-@pytest.fixture
-def office(stocked_url: str, clock: ManualClock) -> Iterator[Office]:
-    found = an_office(stocked_url, clock)
-    yield found
-    found.db.close()
-
-
-@pytest.fixture
-def anna(office: Office) -> Caller:
-    return staff(office, Grant(Role.ADMINISTRATOR))
-
-
-@pytest.fixture
-def boonmee(office: Office) -> Caller:
-    return staff(office, Grant(Role.ADMINISTRATOR))
 
 
 def until(clock: ManualClock, day: date) -> None:
