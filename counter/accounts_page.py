@@ -9,9 +9,9 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from counter import pages, rights_words
-from counter.administration import ADMINISTRATION
 from counter.page_form import Sent
 from counter.pages import staff_page
+from counter.ways import ADMINISTRATION
 from shared.domain.errors import GcsError, NotFound
 from shared.i18n import LANGUAGES
 from shared.services import account_views, accounts

@@ -6,8 +6,7 @@ from litestar import Response, get
 
 from counter import draft_words
 from counter.pages import staff_page
-from counter.ways import ADMINISTRATION as ADMINISTRATION  # noqa: PLC0414  # where pages look
-from counter.ways import groups_for
+from counter.ways import ADMINISTRATION, groups_for
 from shared.domain.errors import NotFound
 from shared.services import drafts_waiting
 from shared.web.callers import AnyRequest, office_of, require_staff

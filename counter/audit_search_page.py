@@ -12,9 +12,9 @@ import msgspec
 from litestar import Response, get
 
 from counter import pages
-from counter.administration import ADMINISTRATION
 from counter.audit_words import Words
 from counter.pages import staff_page
+from counter.ways import ADMINISTRATION
 from shared.domain.errors import N_, InvalidRequest
 from shared.domain.kind_words import KINDS
 from shared.i18n import BANGKOK, gettext

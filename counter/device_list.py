@@ -12,9 +12,9 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from counter import device_words, pages
-from counter.administration import ADMINISTRATION
 from counter.page_form import Sent
 from counter.pages import staff_page
+from counter.ways import ADMINISTRATION
 from shared.domain.errors import GcsError, NoCentreYet, NotFound
 from shared.domain.permissions import Permission, centres_with
 from shared.domain.screens import PAIRING_CODE_LIFE, ScreenKind, TestKind

@@ -9,8 +9,8 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from counter.administration import ADMINISTRATION
 from counter.pages import filled, said, sentence, staff_page
+from counter.ways import ADMINISTRATION
 from shared.domain.errors import InvalidRequest, KeyReused
 from shared.services import sign_in_rules
 from shared.web.callers import AnyRequest, office_of, request_key, require_staff

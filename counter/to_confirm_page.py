@@ -11,9 +11,9 @@ from litestar.response import Redirect
 
 from counter import pages, rights_words
 from counter.accounts_page import Text
-from counter.administration import ADMINISTRATION
 from counter.page_form import Sent
 from counter.pages import staff_page
+from counter.ways import ADMINISTRATION
 from shared.domain.errors import GcsError
 from shared.domain.two_persons import LIFE, Decision
 from shared.services import second_persons

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from counter.administration import ADMINISTRATION
+from counter.ways import ADMINISTRATION
 from shared.domain.permissions import Grant, OwnRole, Permission
 from shared.services import drafts
 from shared.services.commands import Caller
